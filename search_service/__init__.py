@@ -1,0 +1,1 @@
+"""Full-text search over German government press releases: contracts, German analysis, engines and the web application."""

@@ -1,0 +1,265 @@
+"""The store as everybody but the indexer sees it: its tables, and reading releases, versions and changes.
+
+Writing is ``indexer.store``. Moments are kept as whole seconds since 1970 (UTC).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Engine,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy.exc import DatabaseError
+
+from search_service.errors import StoreError
+from search_service.release import Release, Status
+from search_service.sqlite import open_sqlite
+
+STORE_VERSION = 1
+
+metadata = MetaData()
+
+store_facts = Table("store_facts", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("visible_from", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Index("releases_by_url", "url"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    ForeignKeyConstraint(["id"], ["releases.id"]),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    # AUTOINCREMENT: a number is never given twice, not even after rows at the end are gone.
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(128), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("visible_from", BigInteger, nullable=False),
+    # Not shown to anybody yet (embargo, date to come); the run of the indexer that finds it due writes a row with a new number.
+    Column("pending", Boolean, nullable=False),
+    Index("changes_pending", "pending", "visible_from"),
+    sqlite_autoincrement=True,
+)
+
+
+class ChangeType(StrEnum):
+    ADDED = "added"
+    CHANGED = "changed"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """What may be told of a withdrawn release: that it existed, its title, when it was withdrawn."""
+
+    id: str
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a release; ``number`` counts from 1, ``hash`` is its content hash."""
+
+    number: int
+    hash: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One entry of the store's order; ``release`` is the state that the change led to, None when withdrawn."""
+
+    sequence: int
+    type: ChangeType
+    id: str
+    at: datetime
+    release: Release | None
+
+
+def to_seconds(moment: datetime) -> int:
+    """Whole seconds since 1970, rounded up: nothing is shown before its time."""
+    return -int(-moment.timestamp() // 1)
+
+
+def from_seconds(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class Archive:
+    """Reads the store; safe from any thread."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    @classmethod
+    def open(cls, path: Path) -> Archive:
+        """Open the store for reading. Raises StoreError when there is none, or one of another version."""
+        if not path.exists():
+            raise StoreError(f"there is no store at {path}; make one with `news-indexer import SOURCE --data {path.parent}`")
+        archive = cls(open_sqlite(path, writable=False))
+        with archive._reading() as connection:
+            check_version(connection, path)
+        return archive
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _reading(self) -> Iterator[Connection]:
+        try:
+            with self._engine.connect() as connection:
+                yield connection
+        except DatabaseError as error:
+            raise StoreError(f"the store cannot be read ({error.orig}); restore it with `news-indexer restore DIR`") from error
+
+    def get(self, release_id: str, *, moment: datetime | None = None) -> Release | Withdrawn | None:
+        """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now)."""
+        query = (
+            select(releases.c.status, releases.c.withdrawn_at, releases.c.visible_from, versions.c.content)
+            .join(versions, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version))
+            .where(releases.c.id == release_id)
+        )
+        with self._reading() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None or row.visible_from > (moment or datetime.now(UTC)).timestamp():
+            return None
+        release = Release.model_validate_json(row.content)
+        if row.status == Status.WITHDRAWN:
+            return Withdrawn(release.id, release.title, from_seconds(row.withdrawn_at))
+        return release
+
+    def versions(self, release_id: str) -> tuple[Version, ...]:
+        """All versions, oldest first; empty for an unknown id."""
+        query = select(versions).where(versions.c.id == release_id).order_by(versions.c.version)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(Version(row.version, row.hash, from_seconds(row.first_seen), from_seconds(row.last_seen)) for row in rows)
+
+    def version(self, release_id: str, number: int) -> Release | None:
+        """One version of a release, or None."""
+        query = select(versions.c.content).where((versions.c.id == release_id) & (versions.c.version == number))
+        with self._reading() as connection:
+            content = connection.execute(query).scalar_one_or_none()
+        return None if content is None else Release.model_validate_json(content)
+
+    def id_of_url(self, url: str) -> str | None:
+        """The release that was published at ``url``, or None."""
+        with self._reading() as connection:
+            return connection.execute(select(releases.c.id).where(releases.c.url == url).limit(1)).scalar_one_or_none()
+
+    def changes(self, since: int, limit: int) -> tuple[Change, ...]:
+        """Up to ``limit`` public changes after sequence number ``since``, in the store's order.
+
+        Of a withdrawn release only the withdrawal is left.
+        """
+        shown = (releases.c.status == Status.PUBLISHED) | (changes.c.type == ChangeType.WITHDRAWN)
+        query = _changes_with_content().where((changes.c.sequence > since) & ~changes.c.pending & shown).limit(limit)
+        with self._reading() as connection:
+            return tuple(_change(*row) for row in connection.execute(query).all())
+
+    def last_sequence(self) -> int:
+        """The highest number given so far, pending changes included; 0 for an empty store."""
+        with self._reading() as connection:
+            last: int | None = connection.execute(select(func.max(changes.c.sequence))).scalar_one()
+        return last or 0
+
+    def to_index(self, since: int, *, batch: int = 500) -> Iterator[Change]:
+        """Every change after ``since``, pending ones included: what an index must take in to hold the store's state."""
+        while True:
+            query = _changes_with_content().where(changes.c.sequence > since).limit(batch)
+            with self._reading() as connection:
+                rows = connection.execute(query).all()
+            yield from (_change(*row) for row in rows)
+            if len(rows) < batch:
+                return
+            since = rows[-1].sequence
+
+    def current(self, *, batch: int = 500) -> Iterator[Release]:
+        """Every release that is not withdrawn, in its current version, by id."""
+        joined = select(versions.c.id, versions.c.content).join(
+            releases, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
+        )
+        last = ""
+        while True:
+            query = joined.where((releases.c.status == Status.PUBLISHED) & (releases.c.id > last)).order_by(releases.c.id).limit(batch)
+            with self._reading() as connection:
+                rows = connection.execute(query).all()
+            yield from (Release.model_validate_json(row.content) for row in rows)
+            if len(rows) < batch:
+                return
+            last = rows[-1].id
+
+    def count(self) -> int:
+        """Number of releases that are not withdrawn."""
+        query = select(func.count()).select_from(releases).where(releases.c.status == Status.PUBLISHED)
+        with self._reading() as connection:
+            return connection.execute(query).scalar_one()
+
+
+def check_version(connection: Connection, path: Path) -> None:
+    """Raise StoreError unless the store at ``path`` has the version that this program reads and writes."""
+    query = select(store_facts.c.value).where(store_facts.c.name == "version")
+    found = connection.execute(query).scalar_one_or_none()
+    if found != str(STORE_VERSION):
+        raise StoreError(
+            f"the store at {path} has version {found}, this program needs {STORE_VERSION}; "
+            "use the program that wrote it, or import the releases into a new folder with `news-indexer import SOURCE --data DIR`"
+        )
+
+
+def _changes_with_content() -> Select[Any]:
+    """Columns as ``_change`` takes them, in the store's order."""
+    return (
+        select(changes.c.sequence, changes.c.type, changes.c.id, changes.c.at, versions.c.content)
+        .join(releases, releases.c.id == changes.c.id)
+        .join(versions, (versions.c.id == changes.c.id) & (versions.c.version == changes.c.version))
+        .order_by(changes.c.sequence)
+    )
+
+
+def _change(sequence: int, kind: str, release_id: str, at: int, content: str) -> Change:
+    release = None if kind == ChangeType.WITHDRAWN else Release.model_validate_json(content)
+    return Change(sequence, ChangeType(kind), release_id, from_seconds(at), release)

@@ -1,0 +1,1 @@
+"""Search engines behind one contract (base.py); the registry opens them by name."""

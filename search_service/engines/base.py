@@ -1,0 +1,75 @@
+"""The contract of a search engine: a Searcher that reads and an Index that writes.
+
+Promises that every engine keeps (tests/conformance): exact totals; the same hits and facet counts for the same nodes; order by
+score or date, then id; facet counts over all matches that ignore the facet's own selection; a search never sees a half-built
+state; exceptions of libraries mapped to ``search_service.errors``. What is not here: releases, versions and changes come from
+the Archive, whatever the engine.
+"""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from search_service.query.request import SearchRequest
+from search_service.release import Release
+from search_service.results import Completions, Hit, IndexStatus, ResultPage
+
+
+class Searcher(Protocol):
+    """Reads; safe from any thread; always answers from the newest published generation."""
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """Answer a search.
+
+        Raises InvalidRequestError (a cursor that cannot be read, a page too deep), CursorExpiredError, or an EngineError.
+        """
+        ...
+
+    def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
+        """The releases nearest to one release (itself left out) or to a text, best first."""
+        ...
+
+    def suggest(self, prefix: str, *, size: int = 8) -> Completions:
+        """What the beginning of a word or title can become, most frequent first."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """What the published generation holds. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and memory; the searcher cannot be used afterwards."""
+        ...
+
+
+class IndexWriter(Protocol):
+    """One batch of changes, published as a whole."""
+
+    def add(self, release: Release) -> None:
+        """Add a release, or replace the one with the same id."""
+        ...
+
+    def delete(self, release_id: str) -> None:
+        """Take a release out; an unknown id is no error."""
+        ...
+
+    def reached(self, sequence: int) -> None:
+        """Note the last change of the store that this batch takes in."""
+        ...
+
+
+class Index(Protocol):
+    """Writes; one writer at a time (IndexLockedError). Opening never repairs or deletes."""
+
+    def update(self) -> AbstractContextManager[IndexWriter]:
+        """Change the published generation. Leaving without an error publishes; with one, nothing is published."""
+        ...
+
+    def rebuild(self) -> AbstractContextManager[IndexWriter]:
+        """Build a generation from nothing and publish it in place of the old one, which answers until then."""
+        ...
+
+    def status(self) -> IndexStatus:
+        """What is published. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...

@@ -1,0 +1,35 @@
+"""Opens an engine by the name in the settings. The one place where engines are imported, each only when it is asked for."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from search_service.config import Settings
+from search_service.engines.base import Index, Searcher
+from search_service.errors import SettingsError
+
+ENGINES = {"whoosh": "search_service.engines.whoosh.engine"}
+"""Name → module with ``open_searcher(settings)`` and ``open_index(settings)``."""
+
+
+class EngineModule(Protocol):
+    def open_searcher(self, settings: Settings) -> Searcher: ...
+    def open_index(self, settings: Settings) -> Index: ...
+
+
+def open_searcher(settings: Settings) -> Searcher:
+    """The read side of the engine that the settings name. Raises SettingsError for an unknown name."""
+    return _module(settings).open_searcher(settings)
+
+
+def open_index(settings: Settings) -> Index:
+    """The write side of the engine that the settings name. Raises SettingsError for an unknown name."""
+    return _module(settings).open_index(settings)
+
+
+def _module(settings: Settings) -> EngineModule:
+    name = ENGINES.get(settings.engine)
+    if name is None:
+        raise SettingsError(f"there is no engine {settings.engine!r}; set `engine` to one of: {', '.join(sorted(ENGINES))}")
+    return cast(EngineModule, import_module(name))

@@ -1,0 +1,104 @@
+"""Every error that the program raises on purpose, in one tree; each message says what the user can do next.
+
+NewsSearchError
+├── SettingsError            a setting is missing or unusable
+├── InvalidReleaseError      a record cannot become a release; lists everything wrong with it
+├── InvalidRequestError      parameters of a search cannot be understood; lists all of them
+├── UnreadableDateError      a text is no date that we can read
+├── CursorExpiredError       the generation that a cursor names is gone
+├── UnreadableSourceError    a source file, folder or feed cannot be read at all
+├── StoreError               the store is missing, locked by another writer, or of another version
+└── EngineError              an index cannot answer
+    ├── EngineUnavailableError   the engine itself is not there
+    ├── IndexNotBuiltError       nothing has been published yet
+    ├── IndexOutdatedError       made by another schema, analysis or engine version
+    ├── IndexLockedError         another writer is at work
+    └── IndexDamagedError        its files do not hold together
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class NewsSearchError(Exception):
+    """Base of all errors of this program; ``str(error)`` is a complete message for the user."""
+
+
+class SettingsError(NewsSearchError):
+    """A setting is missing or unusable."""
+
+
+class InvalidReleaseError(NewsSearchError):
+    """A record cannot become a release.
+
+    ``problems`` lists everything that is wrong with it, one sentence each.
+    """
+
+    def __init__(self, problems: tuple[str, ...]) -> None:
+        super().__init__("; ".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterProblem:
+    """One parameter that could not be understood: what was sent and what is allowed."""
+
+    parameter: str
+    sent: str
+    message: str
+
+
+class InvalidRequestError(NewsSearchError):
+    """One or more parameters of a request cannot be understood; ``problems`` lists all of them."""
+
+    def __init__(self, problems: tuple[ParameterProblem, ...]) -> None:
+        super().__init__("; ".join(f"{p.parameter}: {p.message}" for p in problems))
+        self.problems = problems
+
+
+class UnreadableDateError(NewsSearchError, ValueError):
+    """A text is no date that we can read; ``text`` is that text, the message (one fixed sentence a purpose) says what is allowed.
+
+    It is a ``ValueError`` too, so that it can be raised inside the validation of a record.
+    """
+
+    def __init__(self, text: str, message: str) -> None:
+        super().__init__(message)
+        self.text = text
+
+
+class CursorExpiredError(NewsSearchError):
+    """The index generation that a cursor names has been replaced; start again from the first page."""
+
+
+class UnreadableSourceError(NewsSearchError):
+    """A source file, folder or feed cannot be read at all."""
+
+
+class StoreError(NewsSearchError):
+    """The store is missing, locked by another writer, or of another version."""
+
+
+class EngineError(NewsSearchError):
+    """An index cannot answer."""
+
+
+class EngineUnavailableError(EngineError):
+    """The engine itself is not there."""
+
+
+class IndexNotBuiltError(EngineError):
+    """Nothing has been published yet."""
+
+
+class IndexOutdatedError(EngineError):
+    """The index was made by another schema, analysis or engine version."""
+
+
+class IndexLockedError(EngineError):
+    """Another writer is at work on this index."""
+
+
+class IndexDamagedError(EngineError):
+    """The files of the index do not hold together."""

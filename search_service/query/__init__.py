@@ -1,0 +1,1 @@
+"""The query language: text typed by a person → nodes that know no engine."""

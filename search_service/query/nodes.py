@@ -1,0 +1,80 @@
+"""What a query means, engine-neutral: engines compile these nodes, nothing else.
+
+Every node is immutable and hashable, so that a compiled form can be cached by it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Scope(StrEnum):
+    """Where a word, phrase or prefix is looked for."""
+
+    TEXT = "text"
+    """Title, teaser, body and captions."""
+    TITLE = "title"
+    TOPIC = "topic"
+    MINISTRY = "ministry"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Neighbouring words, each of them required in any inflected form.
+
+    They are kept together as typed, because a date, "§ 29" or a hyphen ellipsis is only seen across words.
+    """
+
+    text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words exactly as written, next to each other; only case and umlaut spelling are folded."""
+
+    text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Surface forms that begin with ``text`` (two letters at least)."""
+
+    text: str
+    scope: Scope = Scope.TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """Published from ``first`` to ``last``, both included, days in Europe/Berlin; None is open."""
+
+    first: date | None
+    last: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every release."""
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    parts: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """All releases that ``part`` does not find."""
+
+    part: Node
+
+
+Node = Words | Phrase | Prefix | DateRange | Everything | And | Or | Not

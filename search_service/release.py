@@ -1,0 +1,136 @@
+"""The record that everything moves: one press release, validated and immutable.
+
+It knows nothing of formats, storage or search; readers make it, the store keeps it, the index is built from it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, StringConstraints
+
+ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,128}")
+
+
+def _valid_id(value: str) -> str:
+    if not ID_PATTERN.fullmatch(value) or value in {".", ".."}:
+        raise ValueError("use 1 to 128 of the characters A-Z a-z 0-9 . _ -")
+    return value
+
+
+ReleaseId = Annotated[str, AfterValidator(_valid_id)]
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+class BlockType(StrEnum):
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    QUOTE = "quote"
+    LIST_ITEM = "list_item"
+
+
+class Status(StrEnum):
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Block(_Record):
+    """One piece of the body; ``text`` is plain text without line breaks that mean anything."""
+
+    type: BlockType = BlockType.PARAGRAPH
+    text: RequiredText
+
+
+class Image(_Record):
+    alt: Text = ""
+    caption: Text = ""
+    credit: Text = ""
+    url: Text = ""
+
+
+class RelatedRelease(_Record):
+    """An entry of the list of further releases that a page shows."""
+
+    title: RequiredText
+    topic: Text = ""
+    url: Text = ""
+
+
+class Attachment(_Record):
+    title: Text = ""
+    url: RequiredText
+
+
+class Release(_Record):
+    """One press release in one version.
+
+    ``published_from`` tells where the date comes from: stated by the source (``page``), the last full date that the text names
+    (``text``), or the time of the file (``file``).
+    """
+
+    id: ReleaseId
+    url: Text = ""
+    title: RequiredText
+    topics: tuple[RequiredText, ...] = ()
+    ministries: tuple[RequiredText, ...] = ()
+    published: AwareDatetime
+    updated: AwareDatetime | None = None
+    teaser: Text = ""
+    body: tuple[Block, ...] = ()
+    images: tuple[Image, ...] = ()
+    related: tuple[RelatedRelease, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
+    language: Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]+)*$")] = "de"
+    source: Text = ""
+    status: Status = Status.PUBLISHED
+    embargo_until: AwareDatetime | None = None
+    published_from: Literal["page", "text", "file"] = "page"
+
+    @property
+    def visible_from(self) -> datetime:
+        """The moment from which anybody may see this release: its date, or its embargo if that ends later."""
+        return max(self.published, self.embargo_until) if self.embargo_until else self.published
+
+    @property
+    def body_text(self) -> str:
+        """The body as one string, a line per block."""
+        return "\n".join(block.text for block in self.body)
+
+    @property
+    def caption_text(self) -> str:
+        """Alt texts and captions of the images, a line each; credits are no part of what is searched."""
+        return "\n".join(text for image in self.images for text in (image.alt, image.caption) if text)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 (hexadecimal) of what readers see, with every run of white space taken as one blank.
+
+        Neither the id, the source nor the status count. A date that is only the time of the file does not count either: copying
+        the file does not make a new version.
+        """
+        left_out = {"id", "source", "status", "published_from"}
+        if self.published_from == "file":
+            left_out.add("published")
+        content = self.model_dump(mode="json", exclude=left_out)
+        canonical = json.dumps(_collapsed(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _collapsed(value: Any) -> Any:  # the values are those of JSON
+    if isinstance(value, str):
+        return " ".join(value.split())
+    if isinstance(value, list):
+        return [_collapsed(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _collapsed(item) for key, item in value.items()}
+    return value

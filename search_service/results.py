@@ -1,0 +1,176 @@
+"""What a search answers, as data: hits, snippets, matches, facets. HTML and JSON are made from it elsewhere."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Literal
+
+from search_service.query.request import SearchRequest
+from search_service.schema import Field
+
+
+class Rule(StrEnum):
+    """Why a form of the text matched a word of the query, from nearest to farthest."""
+
+    WORD = "word"
+    SPELLING = "spelling"
+    STEM = "stem"
+    GENDER = "gender"
+    HYPHEN = "hyphen"
+    JOIN = "join"
+    COMPOUND = "compound"
+    ELLIPSIS = "ellipsis"
+    ABBREVIATION = "abbreviation"
+    DATE = "date"
+    PARTS = "parts"
+    SYNONYM = "synonym"
+
+
+@dataclass(frozen=True, slots=True)
+class SnippetPart:
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A fragment of one field; the texts of ``parts`` joined are the fragment."""
+
+    field: Field
+    parts: tuple[SnippetPart, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A ``form`` of the text that matched a ``word`` of the query, and by which rule."""
+
+    word: str
+    form: str
+    rule: Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One release of a result list; ``missing`` names the words it lacks when the match is partial."""
+
+    id: str
+    url: str
+    title: str
+    teaser: str
+    published: datetime
+    topics: tuple[str, ...]
+    ministries: tuple[str, ...]
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+    matched: tuple[Match, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    value: str
+    count: int
+    selected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """Values with their counts over all matches, the facet's own selection ignored.
+
+    Selected values come first and are there even with count 0; the rest by count, then name. ``missing`` counts releases without
+    a value, ``others`` the values (with hits) that are not listed.
+    """
+
+    values: tuple[FacetValue, ...] = ()
+    missing: int = 0
+    others: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class YearValue:
+    """A year such as "2024", newest first; ``months`` ("2024-03") holds only months with hits, newest first."""
+
+    value: str
+    count: int
+    selected: bool = False
+    months: tuple[FacetValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    topic: Facet = Facet()
+    ministry: Facet = Facet()
+    year: tuple[YearValue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DidYouMean:
+    """Another spelling of the query that finds more under the same filters."""
+
+    q: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """A changed search that has hits, offered when there are none or few."""
+
+    kind: str
+    request: SearchRequest
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of a search's answer, complete: what was understood, what was found, what else could be asked.
+
+    With ``partial`` the hits lack words of the query, ``total`` is 0 and facets are empty.
+    """
+
+    request: SearchRequest
+    parsed: str
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Facets
+    generation: int
+    visible: int
+    """Releases of the generation that are visible now; embargoes that end change it."""
+    took_ms: float
+    partial: bool = False
+    did_you_mean: DidYouMean | None = None
+    ways_out: tuple[WayOut, ...] = ()
+    next_cursor: str | None = None
+
+    @property
+    def pages(self) -> int:
+        """Number of pages of ``request.size`` hits."""
+        return -(-self.total // self.request.size)
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What the beginning of a word can become."""
+
+    words: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    ministries: tuple[str, ...] = ()
+    releases: tuple[tuple[str, str], ...] = ()
+    """(id, title) of releases whose title has the words."""
+
+
+@dataclass(frozen=True, slots=True)
+class IndexStatus:
+    """What an index holds; ``sequence`` is the last change of the store that it has taken in."""
+
+    engine: str
+    generation: int
+    releases: int
+    sequence: int
+    built_at: datetime
+    first: date | None = None
+    last: date | None = None
+
+
+Interval = Literal["day", "month", "year"]

@@ -1,0 +1,117 @@
+"""The import contracts of ARCHITECTURE.md, checked on the syntax trees of all modules."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+MODULES = sorted(path for folder in ("search_service", "indexer") for path in (ROOT / folder).rglob("*.py"))
+COMPOSITION_ROOT = "search_service/cli.py"
+
+
+def name_of(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
+    """Every import of a module with the dotted name that it asks for."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{name_of(path)}: imports are absolute"
+            yield node, node.module or ""
+
+
+def offenders(package: str, allowed: str) -> list[str]:
+    """Modules outside ``allowed`` (a path's beginning) that import ``package``."""
+    pattern = re.compile(rf"{re.escape(package)}(\.|$)")
+    return [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        if not name_of(path).startswith(allowed)
+        for node, name in imports(path)
+        if pattern.match(name)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("package", "allowed"),
+    [
+        ("whoosh", "search_service/engines/whoosh/"),
+        ("search_service.engines.whoosh", "search_service/engines/whoosh/"),
+        ("flask", "search_service/web/"),
+        ("werkzeug", "search_service/web/"),
+        ("Stemmer", "search_service/analysis/"),
+        ("lxml", "indexer/sources/"),
+        ("feedparser", "indexer/sources/"),
+    ],
+)
+def test_library_stays_in_its_folder(package: str, allowed: str) -> None:
+    assert offenders(package, allowed) == []
+
+
+def test_search_service_never_imports_the_indexer() -> None:
+    assert [each for each in offenders("indexer", "indexer/") if not each.startswith(COMPOSITION_ROOT)] == []
+
+
+def test_indexer_never_imports_the_web() -> None:
+    assert [each for each in offenders("search_service.web", "search_service/") if each.startswith("indexer/")] == []
+
+
+def test_web_knows_contracts_not_engines() -> None:
+    found = [each for each in offenders("search_service.engines", "search_service/engines/") if each.startswith("search_service/web/")]
+    web = [path for path in MODULES if name_of(path).startswith("search_service/web/")]
+    allowed = {"search_service.engines.base"}
+    used = {name for path in web for _, name in imports(path) if name.startswith("search_service.engines")}
+    assert used <= allowed, found
+
+
+def test_query_and_analysis_know_no_engine_and_no_web() -> None:
+    for folder in ("search_service/query/", "search_service/analysis/"):
+        for path in MODULES:
+            if name_of(path).startswith(folder):
+                names = [name for _, name in imports(path)]
+                assert not [name for name in names if name.startswith(("search_service.engines", "search_service.web"))], name_of(path)
+
+
+def test_environment_is_read_in_config_alone() -> None:
+    readers = [name_of(path) for path in MODULES if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))]
+    assert readers == ["search_service/config.py"]
+
+
+def test_our_own_code_is_imported_at_the_top() -> None:
+    late = [
+        f"{name_of(path)}:{node.lineno}"
+        for path in MODULES
+        for node, name in imports(path)
+        if node.col_offset and name.split(".")[0] in {"search_service", "indexer"}
+    ]
+    assert late == []
+
+
+def test_nothing_is_marked_safe_in_templates() -> None:
+    marked = [
+        path.name for path in (ROOT / "templates").rglob("*") if path.is_file() and re.search(r"\|\s*safe\b", path.read_text("utf-8"))
+    ]
+    assert marked == []
+
+
+def test_no_module_has_a_name_that_says_nothing() -> None:
+    assert [name_of(path) for path in MODULES if path.stem in {"utils", "helpers", "common", "manager", "misc"}] == []
+
+
+def test_every_module_says_what_it_is_responsible_for() -> None:
+    silent = [name_of(path) for path in MODULES if ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))) is None]
+    assert silent == []
+
+
+def test_modules_stay_readable() -> None:
+    long = [name_of(path) for path in MODULES if path.read_text(encoding="utf-8").count(os.linesep) > 400]
+    assert long == []
