@@ -1,0 +1,192 @@
+"""Query text → tokens. It knows how things are written, not how they combine; no input makes it fail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from search_service.query.nodes import Scope
+
+
+class TokenKind(Enum):
+    WORD = auto()
+    SIGN = auto()
+    """Typed between blanks without a letter or digit: a dash, %, §."""
+    PHRASE = auto()
+    PREFIX = auto()
+    DATE = auto()
+    EVERYTHING = auto()
+    AND = auto()
+    OR = auto()
+    NOT = auto()
+
+
+class DateField(Enum):
+    SINCE = auto()
+    UNTIL = auto()
+    ON = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """``text`` is what counts (a phrase without its quotes), ``typed`` what problems show; a quoted date is complete."""
+
+    kind: TokenKind
+    text: str = ""
+    field: Scope | DateField = Scope.TEXT
+    typed: str = ""
+    quoted: bool = False
+
+    @property
+    def is_plain_word(self) -> bool:
+        return self.kind is TokenKind.WORD and self.field is Scope.TEXT
+
+
+FIELDS: dict[str, Scope | DateField] = {
+    **{"titel": Scope.TITLE, "thema": Scope.TOPIC, "ministerium": Scope.MINISTRY},
+    **{"title": Scope.TITLE, "topic": Scope.TOPIC, "ministry": Scope.MINISTRY},
+    **{"seit": DateField.SINCE, "bis": DateField.UNTIL, "datum": DateField.ON},
+    **{"since": DateField.SINCE, "until": DateField.UNTIL, "date": DateField.ON},
+}
+OPERATORS = {
+    **{"UND": TokenKind.AND, "AND": TokenKind.AND, "ODER": TokenKind.OR, "OR": TokenKind.OR},
+    **{"NICHT": TokenKind.NOT, "NOT": TokenKind.NOT},
+}
+ELLIPSIS_WORDS = frozenset({"und", "oder", "sowie", "bzw."})
+"""Between a word and a "-word" they make a hyphen ellipsis ("Kurse und -beratung"), which excludes nothing."""
+_INSIDE_QUOTES = {
+    '"': re.compile('(?:[^"„“”]|„(?:[^"„“”]*[“”])?)*'),
+    **dict.fromkeys("„“”", re.compile('(?:[^"“”]|"[^"„“”]*")*')),
+    "»": re.compile("[^«]*"),
+    "«": re.compile("[^»]*"),
+}
+"""What belongs to a phrase by its opening quote, quotes of the other kind in pairs included."""
+_ALWAYS_OPENING = '"„'
+_QUOTES = re.compile('["„“”»«]')
+_CHUNK = re.compile('[^ "„“”»«]+')
+_LETTER_OR_DIGIT = re.compile(r"[^\W_]")
+_UP_TO_A_LETTER = re.compile(r"^[\W_]+")
+_FROM_FIRST_TO_LAST_LETTER = re.compile(r"[^\W_](?:.*[^\W_])?")
+_AFTER_A_STAR = ",;.:!?)]}"
+
+
+def lex(text: str) -> tuple[Token, ...]:
+    """The tokens of a text with single blanks, in order; signs and hyphen ellipses are part of the word they belong to."""
+    return tuple(_joined(_Scanner(text).tokens()))
+
+
+def _has_letter_or_digit(text: str) -> bool:
+    return _LETTER_OR_DIGIT.search(text) is not None
+
+
+class _Scanner:
+    """Walks over the text once, from left to right."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._at = 0
+
+    def tokens(self) -> Iterator[Token]:
+        while self._at < len(self._text):
+            if self._opens_phrase():
+                yield from self._phrase(Scope.TEXT)
+            elif chunk := _CHUNK.match(self._text, self._at):
+                self._at = chunk.end()
+                yield from self._chunk(chunk)
+            else:
+                self._at += 1
+
+    def _opens_phrase(self) -> bool:
+        """Whether a phrase begins here; a curly quote right after a word only ends something."""
+        if self._at >= len(self._text) or self._text[self._at] not in _INSIDE_QUOTES:
+            return False
+        return self._text[self._at] in _ALWAYS_OPENING or self._at == 0 or not self._text[self._at - 1].isalnum()
+
+    def _phrase(self, field: Scope | DateField) -> list[Token]:
+        """The phrase that begins here, up to its closing quote or the end; none if nothing is in it."""
+        inside = next(_INSIDE_QUOTES[self._text[self._at]].finditer(self._text, self._at + 1))
+        self._at = inside.end() + 1
+        words = " ".join(_QUOTES.sub(" ", inside[0]).split())
+        return [Token(TokenKind.PHRASE, words, field)] if _has_letter_or_digit(words) else []
+
+    def _chunk(self, match: re.Match[str]) -> Iterator[Token]:
+        """What stands between blanks and quotes; a hyphen excludes only after a blank."""
+        chunk = match[0]
+        bare = chunk.lstrip("-")
+        follows_blank = match.start() == 0 or self._text[match.start() - 1] == " "
+        excluding = len(chunk) - len(bare) if follows_blank else 0
+        tokens = self._phrase(Scope.TEXT) if not bare and self._opens_phrase() else self._bare_chunk(bare)
+        if tokens and tokens[0].kind is TokenKind.SIGN and "§" not in bare:
+            yield Token(TokenKind.SIGN, chunk)
+        elif tokens:
+            yield from [Token(TokenKind.NOT, "-")] * excluding
+            yield from tokens
+
+    def _bare_chunk(self, chunk: str) -> list[Token]:
+        name, colon, value = _UP_TO_A_LETTER.sub("", chunk).partition(":")
+        field = FIELDS.get(name.casefold()) if colon else None
+        if field is None:
+            return [_word(chunk, Scope.TEXT, chunk)]
+        if isinstance(field, DateField):
+            return [self._date(field, chunk, value)]
+        if not value and self._opens_phrase() and (phrase := self._phrase(field)):
+            return phrase
+        word = _word(value, field, chunk)
+        return [word if word.kind in (TokenKind.WORD, TokenKind.PREFIX) else Token(TokenKind.WORD, chunk)]
+
+    def _date(self, field: DateField, chunk: str, value: str) -> Token:
+        if value or not self._opens_phrase():
+            return Token(TokenKind.DATE, value, field, chunk)
+        text = "".join(phrase.text for phrase in self._phrase(field))
+        return Token(TokenKind.DATE, text, field, f'{chunk}"{text}"', quoted=True)
+
+
+def _word(text: str, field: Scope, typed: str) -> Token:
+    """A word, a prefix, a sign or an operator. A star at the front means nothing here: words are found inside compounds anyway."""
+    if text.rstrip(_AFTER_A_STAR).endswith("*"):
+        if field is not Scope.TEXT or _has_letter_or_digit(text):
+            begun = _FROM_FIRST_TO_LAST_LETTER.search(text)
+            return Token(TokenKind.PREFIX, begun[0] if begun else "", field, typed)
+        if not text.strip("([{*" + _AFTER_A_STAR):
+            return Token(TokenKind.EVERYTHING)
+    word = text.lstrip("*-")
+    if word in OPERATORS and field is Scope.TEXT:
+        return Token(OPERATORS[word], word)
+    return Token(TokenKind.WORD if _has_letter_or_digit(word) else TokenKind.SIGN, word, field, typed)
+
+
+def _joined(tokens: Iterator[Token]) -> list[Token]:
+    """Signs go to the word before them, § to the word after it; a sign without a word is dropped."""
+    joined: list[Token] = []
+    paragraph = ""
+    for token in tokens:
+        if token.kind is TokenKind.SIGN:
+            if paragraph or "§" in token.text:
+                paragraph += f"{token.text} "
+            elif joined and joined[-1].is_plain_word:
+                joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {token.text}")
+            continue
+        if paragraph and token.is_plain_word:
+            token = replace(token, text=paragraph + token.text)
+        paragraph = ""
+        _append(joined, token)
+    return joined
+
+
+def _append(joined: list[Token], token: Token) -> None:
+    if token.is_plain_word and _ends_in_ellipsis(joined):
+        word, conjunction, _ = joined[-3:]
+        joined[-3:] = [replace(word, text=f"{word.text} {conjunction.text} -{token.text}")]
+    else:
+        joined.append(token)
+
+
+def _ends_in_ellipsis(tokens: list[Token]) -> bool:
+    """Whether the tokens end in "word und -", the word itself not excluded."""
+    if len(tokens) < 3 or tokens[-1] != Token(TokenKind.NOT, "-"):
+        return False
+    word, conjunction = tokens[-3:-1]
+    excluded = len(tokens) > 3 and tokens[-4].kind is TokenKind.NOT
+    return word.is_plain_word and conjunction.is_plain_word and conjunction.text in ELLIPSIS_WORDS and not excluded

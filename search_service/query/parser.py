@@ -1,0 +1,210 @@
+"""Query text → nodes. It never fails: what it cannot use it leaves out and says so as a problem."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from itertools import takewhile
+
+from search_service.dates import PERIOD_HELP, Period, read_period
+from search_service.errors import UnreadableDateError
+from search_service.query.conjunction import conjunction, parts_of, runs_joined
+from search_service.query.lexer import DateField, Token, TokenKind, lex
+from search_service.query.nodes import DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.render import render
+
+MAX_LENGTH = 512
+MAX_CLAUSES = 32
+MIN_PREFIX = 2
+_MAX_DATE_WORDS = 4
+_MAX_UNCOMPOSED = 4 * MAX_LENGTH
+"""Composing a long run of accents takes quadratic time; no text of 512 characters comes from more than this."""
+_SHOWN_OF_A_WORD = 60
+_AROUND_A_DATE = " ,;.:!?()[]-–—"
+
+
+class ProblemKind(StrEnum):
+    UNREADABLE_DATE = "unreadable_date"
+    REVERSED_RANGE = "reversed_range"
+    SHORT_PREFIX = "short_prefix"
+    TOO_LONG = "too_long"
+    TOO_MANY_CLAUSES = "too_many_clauses"
+
+
+MESSAGES = {
+    ProblemKind.UNREADABLE_DATE: PERIOD_HELP,
+    ProblemKind.REVERSED_RANGE: "No day lies in this range. Let it end after it begins.",
+    ProblemKind.SHORT_PREFIX: "Write at least two letters before the star.",
+    ProblemKind.TOO_LONG: f"The search was cut here. Write at most {MAX_LENGTH} characters.",
+    ProblemKind.TOO_MANY_CLAUSES: f"The search was cut here. Write at most {MAX_CLAUSES} words, phrases and fields.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class QueryProblem:
+    """Something typed that was left out or finds nothing. ``text`` is the piece; of a cut, the first word left out."""
+
+    kind: ProblemKind
+    text: str
+
+    @property
+    def message(self) -> str:
+        """One fixed English sentence a kind, for the catalogues to translate."""
+        return MESSAGES[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedQuery:
+    """What was understood, what was not, and whether the end was cut off by a limit."""
+
+    node: Node
+    problems: tuple[QueryProblem, ...] = ()
+
+    @property
+    def cut(self) -> bool:
+        return any(problem.kind in (ProblemKind.TOO_LONG, ProblemKind.TOO_MANY_CLAUSES) for problem in self.problems)
+
+
+def parse(text: str, *, today: date | None = None) -> ParsedQuery:
+    """The meaning of a query. Never raises.
+
+    ``today`` is the day in Europe/Berlin from which "heute" and "gestern" are counted (None: now).
+    """
+    kept, left_out = _cut(text)
+    reader = _ClauseReader(lex(kept), today)
+    node = conjunction(_parts(reader.elements()))
+    problems = [*reader.problems, *_reversed_ranges(node)]
+    if left_out:
+        problems.append(QueryProblem(ProblemKind.TOO_LONG, left_out))
+    return ParsedQuery(node, tuple(problems))
+
+
+def _cut(text: str) -> tuple[str, str]:
+    """The text in one form (NFC, single blanks, nothing invisible), cut at a blank if it is too long; the first word left out."""
+    visible = " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())
+    composed = unicodedata.normalize("NFC", visible[:_MAX_UNCOMPOSED])
+    if len(composed) <= MAX_LENGTH and len(visible) <= _MAX_UNCOMPOSED:
+        return composed, ""
+    blank = composed.rfind(" ", 0, MAX_LENGTH)
+    end = blank if blank > 0 else MAX_LENGTH - 1  # leaves room for the quote that closes an open phrase
+    return composed[:end], composed[end:].lstrip().partition(" ")[0][:_SHOWN_OF_A_WORD]
+
+
+class _ClauseReader:
+    """Turns tokens into nodes with their exclusions applied; ``problems`` collects what it had to leave out."""
+
+    def __init__(self, tokens: tuple[Token, ...], today: date | None) -> None:
+        self.problems: list[QueryProblem] = []
+        self._tokens = tokens
+        self._at = 0
+        self._today = today
+
+    def elements(self) -> Iterator[Node | TokenKind | None]:
+        """Nodes, AND and OR in order; None stands for a clause that had to be left out."""
+        excluded, clauses = False, 0
+        while self._at < len(self._tokens):
+            token = self._tokens[self._at]
+            self._at += 1
+            if token.kind is TokenKind.NOT:
+                excluded = not excluded
+                continue
+            if token.kind in (TokenKind.AND, TokenKind.OR):
+                yield token.kind
+            elif (clauses := clauses + 1) > MAX_CLAUSES:
+                self._leave_out(ProblemKind.TOO_MANY_CLAUSES, token.typed or token.text)
+                return
+            else:
+                node = self._node(token)
+                yield Not(node) if node and excluded else node
+            excluded = False
+
+    def _leave_out(self, kind: ProblemKind, text: str) -> None:
+        self.problems.append(QueryProblem(kind, text))
+
+    def _node(self, token: Token) -> Node | None:
+        if isinstance(token.field, DateField):
+            return self._dates(token, token.field)
+        match token.kind:
+            case TokenKind.PHRASE:
+                return Phrase(token.text, token.field)
+            case TokenKind.PREFIX:
+                return self._prefix(token, token.field)
+            case TokenKind.EVERYTHING:
+                return Everything()
+            case _:
+                return Words(token.text, token.field)
+
+    def _prefix(self, token: Token, scope: Scope) -> Prefix | None:
+        if sum(map(str.isalnum, token.text)) >= MIN_PREFIX:
+            return Prefix(token.text, scope)
+        self._leave_out(ProblemKind.SHORT_PREFIX, token.typed)
+        return None
+
+    def _dates(self, token: Token, field: DateField) -> DateRange | None:
+        """The longest readable date that begins in this token, and the words that it goes on with."""
+        begin = [token.text] if token.text else []
+        ahead = [] if token.quoted else self._date_words_ahead(_MAX_DATE_WORDS - len(begin))
+        for count in range(len(ahead), -1, -1):
+            if period := self._period(" ".join([*begin, *ahead[:count]])):
+                self._at += count
+                return _date_range(field, period)
+        unreadable = [] if begin or token.quoted else ahead[:1]
+        self._at += len(unreadable)
+        self._leave_out(ProblemKind.UNREADABLE_DATE, " ".join([token.typed, *unreadable]))
+        return None
+
+    def _date_words_ahead(self, at_most: int) -> list[str]:
+        upcoming = self._tokens[self._at : self._at + at_most]
+        if at_most == _MAX_DATE_WORDS and upcoming and upcoming[0].kind is TokenKind.PHRASE:
+            return [upcoming[0].text]
+        return [token.text for token in takewhile(lambda token: token.is_plain_word, upcoming)]
+
+    def _period(self, text: str) -> Period | None:
+        try:
+            return read_period(text.strip(_AROUND_A_DATE), today=self._today)
+        except UnreadableDateError:
+            return None
+
+
+def _date_range(field: DateField, period: Period) -> DateRange:
+    first = None if field is DateField.UNTIL else period.first
+    last = None if field is DateField.SINCE else period.last
+    return DateRange(first, last)
+
+
+def _parts(elements: Iterable[Node | TokenKind | None]) -> list[Node]:
+    """The clauses that are all required: alternatives joined by OR, neighbouring plain words joined into runs."""
+    alternatives: list[list[Node]] = []
+    neighbours: list[bool] = []
+    before: Node | TokenKind | None = None
+    for element in elements:
+        if isinstance(element, TokenKind):
+            before = before and element
+            continue
+        if element and before is TokenKind.OR:
+            alternatives[-1].append(element)
+        elif element:
+            alternatives.append([element])
+            neighbours.append(_is_plain(before))
+        before = element
+    return runs_joined([_any_of(nodes) for nodes in alternatives], neighbours)
+
+
+def _is_plain(element: Node | TokenKind | None) -> bool:
+    return isinstance(element, Words) and element.scope is Scope.TEXT
+
+
+def _any_of(nodes: list[Node]) -> Node:
+    return nodes[0] if len(nodes) == 1 else Or(tuple(nodes))
+
+
+def _reversed_ranges(node: Node) -> list[QueryProblem]:
+    ranges = [part for part in parts_of(node) if isinstance(part, DateRange)]
+    return [QueryProblem(ProblemKind.REVERSED_RANGE, render(dates)) for dates in ranges if _is_reversed(dates)]
+
+
+def _is_reversed(dates: DateRange) -> bool:
+    return bool(dates.first and dates.last and dates.first > dates.last)

@@ -1,0 +1,70 @@
+"""Nodes → text in the query language: what a page and an answer show as understood, and what links carry."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from itertools import pairwise
+
+from search_service.query.conjunction import parts_of
+from search_service.query.lexer import ELLIPSIS_WORDS
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+
+_FIELD_NAMES = {Scope.TEXT: "", Scope.TITLE: "titel:", Scope.TOPIC: "thema:", Scope.MINISTRY: "ministerium:"}
+
+
+def render(node: Node) -> str:
+    """The canonical text of a node that the parser made: parsed again, it gives the same node (within the parser's limits).
+
+    Everything is the empty text.
+    """
+    parts = parts_of(node)
+    rendered = _clause(parts[0]) if parts else ""
+    for before, part in pairwise(parts):
+        clause = _clause(part)
+        rendered += (" UND " if _would_run_on(before, part, rendered, clause) else " ") + clause
+    return rendered
+
+
+def _would_run_on(before: Node, part: Node, rendered: str, clause: str) -> bool:
+    """Whether a blank alone would make one run of words, or a hyphen ellipsis, of what are two clauses."""
+    if isinstance(before, Words) and isinstance(part, Words):
+        return before.scope is part.scope is Scope.TEXT
+    return clause.startswith("-") and rendered.rpartition(" ")[2] in ELLIPSIS_WORDS
+
+
+def _clause(node: Node) -> str:
+    match node:
+        case Words(text, scope):
+            return _FIELD_NAMES[scope] + text
+        case Phrase(text, scope):
+            return f'{_FIELD_NAMES[scope]}"{text}"'
+        case Prefix(text, scope):
+            return f"{_FIELD_NAMES[scope]}{text}*"
+        case DateRange(first, last):
+            return _dates(first, last)
+        case Everything():
+            return "*"
+        case Not(part):
+            return f"-{_clause(part)}"
+        case Or(parts):
+            return " ODER ".join(map(_clause, parts))
+        case And():
+            return render(node)
+
+
+def _dates(first: date | None, last: date | None) -> str:
+    if first and last and (period := _period(first, last)):
+        return f"datum:{period}"
+    return " ".join([*([f"seit:{first.isoformat()}"] if first else []), *([f"bis:{last.isoformat()}"] if last else [])])
+
+
+def _period(first: date, last: date) -> str | None:
+    """The day, month or year that runs from ``first`` to ``last``."""
+    if first == last:
+        return first.isoformat()
+    if first.day != 1 or first.year != last.year or last.day != monthrange(last.year, last.month)[1]:
+        return None
+    if first.month == last.month:
+        return f"{first.year:04}-{first.month:02}"
+    return f"{first.year:04}" if (first.month, last.month) == (1, 12) else None

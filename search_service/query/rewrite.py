@@ -1,0 +1,100 @@
+"""Searches near a search, for pages that offer a way on: stricter, looser, with one word less. Pure functions on nodes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search_service.query.conjunction import conjunction, parts_of, runs_joined
+from search_service.query.lexer import lex
+from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
+from search_service.query.parser import parse
+from search_service.query.render import render
+
+
+@dataclass(frozen=True, slots=True)
+class Shortened:
+    """A search without one of its words or clauses; ``left_out`` is that piece in the query language."""
+
+    node: Node
+    left_out: str
+
+
+def quoted(node: Node) -> Node:
+    """Every required word as a phrase of its own: found only as written. Exclusions stay as wide as they are."""
+    return conjunction(phrase for part in parts_of(node) for phrase in _quoted(part))
+
+
+def unquoted(node: Node) -> Node:
+    """Required phrases as plain words. What the query language can only write with quotes stays a phrase."""
+    return _joined([words for part in parts_of(node) for words in _unquoted(part)])
+
+
+def without_each(node: Node) -> tuple[Shortened, ...]:
+    """The searches that lack one word or clause each, in the order in which they are written; none that has no word left."""
+    parts = parts_of(node)
+    shortened = (
+        Shortened(_joined([*parts[:at], *rest, *parts[at + 1 :]]), left_out)
+        for at, part in enumerate(parts)
+        for rest, left_out in _shortened(part)
+    )
+    return tuple(search for search in shortened if words_of(search.node))
+
+
+def words_of(node: Node) -> tuple[str, ...]:
+    """The words, phrases and prefixes (with their star) that are looked for, excluded ones apart."""
+    match node:
+        case Words():
+            return _words(node)
+        case Phrase(text):
+            return (text,)
+        case Prefix(text):
+            return (f"{text}*",)
+        case And(parts) | Or(parts):
+            return tuple(word for part in parts for word in words_of(part))
+        case _:
+            return ()
+
+
+def _joined(parts: list[Node]) -> Node:
+    return conjunction(runs_joined(parts, [True] * len(parts)))
+
+
+def _words(run: Words) -> tuple[str, ...]:
+    """The words of a run, each with the signs that belong to it ("§ 29"); a field holds one."""
+    return tuple(token.text for token in lex(run.text)) if run.scope is Scope.TEXT else (run.text,)
+
+
+def _quoted(part: Node) -> Iterator[Node]:
+    match part:
+        case Words(_, scope):
+            yield from (Phrase(word, scope) for word in _words(part))
+        case Or(parts):
+            yield Or(tuple(phrase for alternative in parts for phrase in _quoted(alternative)))
+        case _:
+            yield part
+
+
+def _unquoted(part: Node) -> list[Node]:
+    match part:
+        case Phrase(text, scope):
+            words = [Words(text)] if scope is Scope.TEXT else [Words(word, scope) for word in text.split()]
+            return [*words] if all(parse(render(word)).node == word for word in words) else [part]
+        case Or(parts):
+            return [Or(tuple(_unquoted_word(alternative) for alternative in parts))]
+        case _:
+            return [part]
+
+
+def _unquoted_word(part: Node) -> Node:
+    """A phrase of one word as that word: ODER joins nothing longer."""
+    return _unquoted(part)[0] if isinstance(part, Phrase) and " " not in part.text else part
+
+
+def _shortened(part: Node) -> Iterator[tuple[list[Node], str]]:
+    """What is left of a clause and what was taken from it: a word of a run, else the whole clause."""
+    words = _words(part) if isinstance(part, Words) else ()
+    if len(words) < 2:
+        yield [], render(part)
+    for at, word in enumerate(words if len(words) > 1 else ()):
+        yield [Words(" ".join(words[:at] + words[at + 1 :]))], word

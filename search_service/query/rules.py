@@ -1,0 +1,64 @@
+"""Why a form of the text answers a concept of the query."""
+
+from __future__ import annotations
+
+from search_service.analysis.lexicon import KINDS, Lexicon
+from search_service.analysis.normalize import loose
+from search_service.analysis.tokens import Kind
+from search_service.query.expand import Adjacent, Alternative, Compounds, Concept, Containing, ExactForm, Inflections, Joined, Nearby
+from search_service.results import Rule
+
+_RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.PAIR: Rule.ELLIPSIS}
+
+
+def rule_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str = "") -> Rule | None:
+    """The nearest rule by which a form answers a concept, None if it does not.
+
+    ``surface`` is the form as it stands in the text; with it a mere difference of spelling (ß, ae) is told from none.
+    """
+    for alternative in concept.alternatives:
+        rule = _rule(form_id, alternative, concept, lexicon)
+        if rule is Rule.WORD and surface and surface.casefold() != concept.text.casefold():
+            return Rule.SPELLING if surface.isalpha() else rule
+        if rule is not None:
+            return rule
+    return None
+
+
+def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lexicon) -> Rule | None:
+    class_id = int(lexicon.class_of[form_id])
+    kind = KINDS[lexicon.kinds[form_id]]
+    found: bool
+    match alternative:
+        case ExactForm(exact):
+            return alternative.rule if form_id == exact else None
+        case Inflections(wanted, rule=Rule.STEM):
+            return _rule_within_class(form_id, kind, concept, lexicon) if class_id == wanted else None
+        case Inflections(wanted):
+            found = class_id == wanted
+        case Compounds(part):
+            found = part in lexicon.parts_of(form_id)
+        case Containing(parts) | Joined(parts):
+            found = form_id in lexicon.forms_containing(parts)
+        case Adjacent(classes):
+            found = class_id in classes
+        case Nearby(parts):
+            found = class_id in parts or not set(parts).isdisjoint(lexicon.parts_of(form_id).tolist())
+    if not found:
+        return None
+    return Rule.ELLIPSIS if alternative.rule is Rule.COMPOUND and kind is Kind.PAIR else alternative.rule
+
+
+def _rule_within_class(form_id: int, kind: Kind, concept: Concept, lexicon: Lexicon) -> Rule:
+    if kind in _RULES_OF_KINDS:
+        return _RULES_OF_KINDS[kind]
+    typed = next((each.form_id for each in concept.alternatives if isinstance(each, ExactForm)), -1)
+    if loose(lexicon.form(form_id)) == loose(concept.text):
+        return Rule.SPELLING
+    if typed >= 0 and KINDS[lexicon.kinds[typed]] is Kind.JOINED:
+        return Rule.HYPHEN
+    return Rule.GENDER if _is_feminine(concept, typed, lexicon) != lexicon.is_feminine(form_id) else Rule.STEM
+
+
+def _is_feminine(concept: Concept, typed: int, lexicon: Lexicon) -> bool:
+    return lexicon.is_feminine(typed) if typed >= 0 else concept.text.casefold().endswith(("in", "innen"))

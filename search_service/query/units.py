@@ -1,0 +1,88 @@
+"""Reads a run of query words into units: what is asked for as one thing, with its meaning in the archive.
+
+A unit is a word, a date, a section of a law, a hyphen compound, a gender form or a URL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.normalize import xkey
+from search_service.analysis.tokenizer import tokenize
+from search_service.analysis.tokens import Kind, Term, Token
+from search_service.results import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """``text`` as typed; ids are -1 where the archive has no such form or class.
+
+    ``segments`` are the classes of the words of a hyphen compound or URL, ``offsets`` where they stand from the first on.
+    """
+
+    text: str
+    form_id: int
+    class_id: int = -1
+    also: tuple[int, ...] = ()
+    parts: tuple[int, ...] = ()
+    segments: tuple[int, ...] = ()
+    offsets: tuple[int, ...] = ()
+    stop: bool = False
+    is_url: bool = False
+    rule: Rule = Rule.WORD
+    """What it is when found exactly as typed."""
+
+    @property
+    def sequence(self) -> tuple[int, ...]:
+        """What the unit contributes to a compound: its parts, or itself."""
+        return self.parts or ((self.class_id,) if self.class_id >= 0 else ())
+
+    @property
+    def is_abbreviation(self) -> bool:
+        """Whether it is written like one, not like a word."""
+        return sum(map(str.isupper, self.text)) > 1
+
+
+def read_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
+    """The units of a text, in order."""
+    tokens = tokenize(text)
+    at = 0
+    while at < len(tokens):
+        covered = tokens[at : at + _width(tokens, at)]
+        yield _unit(text[covered[0].start : covered[-1].end], covered, lexicon)
+        at += len(covered)
+
+
+def _width(tokens: Sequence[Token], at: int) -> int:
+    """How many tokens make one unit."""
+    token = tokens[at]
+    if token.terms[0].kind is Kind.URL:
+        return sum(other.chunk == token.chunk for other in tokens)
+    return max(term.width for term in token.terms)
+
+
+def _unit(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Unit:
+    term = max(tokens[0].terms, key=lambda term: term.width)
+    if term.kind in (Kind.DATE, Kind.SECTION):
+        return Unit(text, lexicon.form_id(term.text), rule=Rule.DATE if term.kind is Kind.DATE else Rule.WORD)
+    if term.kind is Kind.URL and len(tokens) > 1:
+        segments, offsets = _segments(tokens, lexicon)
+        return Unit(text, form_id=-1, segments=segments, offsets=offsets, is_url=True)
+    meaning = lexicon.meaning(_word(tokens, term))
+    segments, offsets = _segments(tokens, lexicon) if len(tokens) > 1 else ((), ())
+    stop = meaning.stop and len(tokens) == 1
+    return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, segments, offsets, stop)
+
+
+def _word(tokens: Sequence[Token], term: Term) -> str:
+    """The word that a term stands for, as typed if that is the same: capitals and umlauts say more than the folded term."""
+    typed = "".join(token.surface for token in tokens)
+    folded = term.text.removeprefix("+")
+    return typed if xkey(typed) == folded else folded
+
+
+def _segments(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    classes = tuple(lexicon.meaning(_word([token], token.terms[0])).class_id for token in tokens)
+    return classes, tuple(token.position - tokens[0].position for token in tokens)
