@@ -1,0 +1,47 @@
+"""Closed lists of the compound splitter: what is never a part, and the three-letter words that may be one."""
+
+from __future__ import annotations
+
+from search_service.analysis.stopwords import STOP_WORDS
+from search_service.analysis.word_lists import word_set
+
+PREFIXES = (
+    *("ver", "be", "ge", "er", "ent", "un", "an", "ab", "auf", "aus", "ein", "vor", "zu", "um", "unter", "über", "zer", "bei", "mit"),
+    *("nach", "hin", "her", "dar", "durch", "miss", "wieder"),
+)
+"""Verbal prefixes: what begins or ends with one is rarely a modifier of its own."""
+
+NEVER_MODIFIERS = STOP_WORDS | word_set(
+    """
+    ab an auf aus be bei da dar durch ein ent er ge her hin in los miss nach ob un um unter ur ver vor wider zer zu zurück zusammen über
+    fort heim empor entgegen hinter neben seit wegen ihre dass dabei dafür danach dazu davon daran darauf herum heraus hinaus
+    raus rein rum runter rauf rüber hervor voran voraus vorbei nieder wohl gar mal sogar bitte einer beim vom zum zur ins herr frau wieder
+    hinweg hinein herein davor dagegen umher überein auseinander aneinander fest bereit weiter verb machen einmal will viel
+    zwischen gegen ohne
+    """
+)
+
+NEVER_HEADS = word_set(
+    """
+    heit keit schaft schaften ung ungen lich liche lichen licher liches lichem igkeit ion ionen tion tionen ation ationen nation nationen
+    bination ismus ist isten tät täten ität itäten lein chen ling linge lings lingen lungen nis nisse tum bar bare baren barer bares sam
+    same samen los lose losen loser loses losem losigkeit haft hafte haften hafter haftes isch ische ischen ischer isches sch sche schen
+    scher sches schem ierung ierungen ieren ierte ierten ende enden ender endes anten enten enzen innen stern sten maßen massen halb halber
+    wärts falls seits teils rer tern ten voll volle vollen voller volles sagt eis grafie grafien graph graphen graphie nom nomen loge logen
+    logie logien gramm gramme meter thek theken phon skop riebe porte mente stanz achter ächter
+    """
+)
+"""Suffixes, and tails of foreign words that look like nouns (Kombi-nation, Mini-stern)."""
+
+SHORT_HEADS = word_set("amt art bau hof ort rat see tag tor typ uhr weg gas rad tod zug ehe gut mut wut not")
+
+SHORT_MODIFIERS = word_set(
+    """
+    abi akt alb alt amt arm bad bau bio bit bob box bus ehe eid eil eis elf end erb erd erz fan fax fem gas geo gut heu hof hut job jod jux
+    kfz kur lab lkw lob lok mai maß mess mut neu not oel ohr ost ort pkw pop rad rat reh roh rot rum sau see sex süd tag tal tat tau tee tod
+    ton tor tot typ uhr uni wal weg wut zoll zoo zug öko öl
+    """
+)
+
+DERIVED = ("ung", "heit", "keit", "schaft", "tät", "ion", "ling", "tum", "ing", "sal", "eur", "um")
+"""Endings of nouns that take -s- as a linking element."""

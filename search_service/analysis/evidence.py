@@ -1,0 +1,109 @@
+"""What the archive says about a form: how often in lower case and Capitalised. The only thing that the rules of meaning ask."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections import defaultdict
+from collections.abc import Sequence
+
+from search_service.analysis.normalize import loose
+from search_service.analysis.vocabulary import Numbers, WordCounts
+from search_service.analysis.word_uses import Use
+
+Uses = tuple[int, int]
+"""Uses in lower case and Capitalised; those at the beginning of a sentence are shared out in the same proportion."""
+NOT_USED: Uses = (0, 0)
+
+
+class Evidence(ABC):
+    """Answers about casefolded forms."""
+
+    @abstractmethod
+    def uses(self, form: str) -> Uses:
+        """How often a form is used."""
+
+    @abstractmethod
+    def umlaut_spellings(self, key: str) -> Sequence[str]:
+        """The attested forms with an umlaut (or ae, oe, ue for one) whose ``loose`` key is ``key``."""
+
+    def count(self, form: str) -> int:
+        """All uses of a form."""
+        lower, capitalised = self.uses(form)
+        return lower + capitalised
+
+    def nouns(self, form: str) -> int:
+        """The Capitalised uses of a form that is mostly Capitalised, 0 for others."""
+        lower, capitalised = self.uses(form)
+        return capitalised if capitalised >= lower else 0
+
+    def may_be_noun(self, form: str) -> bool:
+        """Whether nothing speaks against a noun."""
+        lower, capitalised = self.uses(form)
+        return capitalised >= lower
+
+
+class AssumedNoun(Evidence):
+    """Other evidence, and one Capitalised word of a query that the archive may not have: a noun, but no proof of a spelling."""
+
+    def __init__(self, evidence: Evidence, form: str) -> None:
+        self._evidence, self._form = evidence, form
+
+    def uses(self, form: str) -> Uses:
+        return self._evidence.uses(form)
+
+    def umlaut_spellings(self, key: str) -> Sequence[str]:
+        return self._evidence.umlaut_spellings(key)
+
+    def nouns(self, form: str) -> int:
+        attested = self._evidence.uses(form)
+        return 1 if form == self._form and attested == NOT_USED else self._evidence.nouns(form)
+
+
+class CountedEvidence(Evidence):
+    """All counts in memory, for building a lexicon."""
+
+    def __init__(self, counts: WordCounts) -> None:
+        self.forms: dict[str, Uses] = {}
+        self.modifiers: dict[str, int] = {}
+        """Forms seen before a hyphen, suspended or not, with their number."""
+        for form, numbers in counts:
+            uses = shared_uses(numbers)
+            if uses != NOT_USED:
+                self.forms[form] = uses
+            if before_hyphen := numbers[Use.SUSPENDED] + numbers[Use.HYPHENED]:
+                self.modifiers[form] = before_hyphen
+        self.by_loose_key: dict[str, list[str]] = defaultdict(list)
+        for form in self.forms:
+            key = loose(form)
+            if key != form and len(form) > 2:
+                self.by_loose_key[key].append(form)
+
+    def uses(self, form: str) -> Uses:
+        return self.forms.get(form, NOT_USED)
+
+    def umlaut_spellings(self, key: str) -> Sequence[str]:
+        return self.by_loose_key.get(key, ())
+
+
+class ChangedEvidence(Evidence):
+    """Current counts, looked up one by one, beside the spellings of an older lexicon: for a few new words."""
+
+    def __init__(self, counts: WordCounts, older: Evidence) -> None:
+        self._counts, self._older = counts, older
+
+    def uses(self, form: str) -> Uses:
+        return shared_uses(self._counts.numbers(form))
+
+    def umlaut_spellings(self, key: str) -> Sequence[str]:
+        return self._older.umlaut_spellings(key)
+
+
+def shared_uses(numbers: Numbers) -> Uses:
+    """Lower-case and Capitalised uses, with the sentence-initial ones shared out in proportion."""
+    lower, capitalised, initial = numbers[Use.LOWER], numbers[Use.CAPITALISED], numbers[Use.INITIAL]
+    if not initial:
+        return lower, capitalised
+    if not lower + capitalised:
+        return 0, initial
+    share = round(initial * capitalised / (lower + capitalised))
+    return lower + initial - share, capitalised + share

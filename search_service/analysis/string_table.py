@@ -1,0 +1,97 @@
+"""A set of strings on disk: numbered, found by text in logarithmic time, read through memory maps without loading."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+LOOKED_UP_SINGLY = 0.02
+"""Asked for more than this share of its size, a table is read as a whole."""
+
+
+def load_array(path: Path) -> NDArray[np.generic]:
+    """An array of a file, mapped read-only (an empty one cannot be mapped and is read)."""
+    try:
+        return np.asarray(np.load(path, mmap_mode="r", allow_pickle=False))
+    except ValueError:
+        return np.asarray(np.load(path, allow_pickle=False))
+
+
+class StringTable:
+    """Strings by number (the order in which they were written) and numbers by string."""
+
+    def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64], order: NDArray[np.int32]) -> None:
+        self._blob_array, self._offsets_array, self._order_array = blob, offsets, order
+        self._blob, self._offsets, self._order = blob.data, offsets.data, order.data
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> StringTable:
+        """Map the table ``name`` of a folder."""
+        blob, offsets, order = (load_array(folder / f"{name}.{part}.npy") for part in ("text", "offsets", "order"))
+        return cls(blob.astype(np.uint8, copy=False), offsets.astype(np.int64, copy=False), order.astype(np.int32, copy=False))
+
+    @classmethod
+    def of(cls, strings: Sequence[str]) -> StringTable:
+        """A table of distinct strings; their numbers are their places in ``strings``."""
+        encoded = [text.encode() for text in strings]
+        offsets = np.zeros(len(encoded) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
+        order = np.array(sorted(range(len(encoded)), key=encoded.__getitem__), np.int32)
+        return cls(np.frombuffer(b"".join(encoded), np.uint8), offsets, order)
+
+    def extended(self, strings: Sequence[str]) -> StringTable:
+        """This table with more strings, none of which it has, numbered on; costs a copy of the arrays, not of the strings."""
+        added = StringTable.of(strings)
+        places = [self._place(added._bytes(number)) for number in added._order_array.tolist()]
+        return StringTable(
+            np.concatenate([self._blob_array, added._blob_array]),
+            np.concatenate([self._offsets_array, added._offsets_array[1:] + self._offsets_array[-1]]),
+            np.insert(self._order_array, places, added._order_array + np.int32(len(self))),
+        )
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the table, to be opened by the same name."""
+        np.save(folder / f"{name}.text.npy", self._blob_array)
+        np.save(folder / f"{name}.offsets.npy", self._offsets_array)
+        np.save(folder / f"{name}.order.npy", self._order_array)
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    def __getitem__(self, number: int) -> str:
+        return self._bytes(number).decode()
+
+    def __iter__(self) -> Iterator[str]:
+        blob = bytes(self._blob)
+        return (blob[start:end].decode() for start, end in pairwise(self._offsets_array.tolist()))
+
+    def find(self, text: str) -> int:
+        """The number of a string, -1 if it is not there."""
+        key = text.encode()
+        place = self._place(key)
+        if place < len(self) and self._bytes(self._order[place]) == key:
+            return self._order[place]
+        return -1
+
+    def missing(self, strings: Iterable[str]) -> list[str]:
+        """Those of ``strings`` that the table does not have, sorted, each once."""
+        asked = set(strings)
+        if len(asked) < LOOKED_UP_SINGLY * len(self):
+            return sorted(text for text in asked if self.find(text) < 0)
+        return sorted(asked.difference(self))
+
+    def with_prefix(self, prefix: str) -> NDArray[np.int32]:
+        """The numbers of all strings that begin with ``prefix``, in alphabetical order."""
+        key = prefix.encode()
+        return self._order_array[self._place(key) : self._place(key + b"\xff")]
+
+    def _bytes(self, number: int) -> bytes:
+        return bytes(self._blob[self._offsets[number] : self._offsets[number + 1]])
+
+    def _place(self, key: bytes) -> int:
+        return bisect_left(self._order, key, key=self._bytes)

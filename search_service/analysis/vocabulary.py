@@ -1,0 +1,136 @@
+"""Counts of an archive's words and definitions, additive by document: adding a text and subtracting it leaves nothing behind."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.abbreviations import DefinitionCounts
+from search_service.analysis.string_table import StringTable, load_array
+from search_service.analysis.word_uses import Use, word_uses
+
+Numbers = tuple[int, int, int, int, int]
+"""One count for every ``Use``."""
+NO_USES: Numbers = (0, 0, 0, 0, 0)
+_BASE, _CHANGES = "counts", "count-changes"
+_PARTS = ("text", "offsets", "order", "numbers")
+_COMPACT_FROM = 0.1
+"""Changes of more than this share of the forms are merged into the base when saved."""
+
+
+class WordCounts:
+    """How often each casefolded form is used in which way.
+
+    Saved counts stay on disk as the base; what has been added and subtracted since is kept apart until it is worth merging.
+    """
+
+    def __init__(self, base: _StoredNumbers | None = None, definitions: DefinitionCounts | None = None) -> None:
+        self.definitions = definitions or DefinitionCounts()
+        self._base = base
+        self._changes: tuple[dict[str, int], ...] = tuple({} for _ in Use)
+
+    def add(self, text: str) -> None:
+        """Count the words and definitions of a text."""
+        self.definitions.add(text)
+        changes = self._changes
+        for use, form in word_uses(text):
+            table = changes[use]
+            table[form] = table.get(form, 0) + 1
+
+    def subtract(self, text: str) -> None:
+        """Take back what ``add`` of the same text has counted."""
+        self.definitions.subtract(text)
+        changes = self._changes
+        for use, form in word_uses(text):
+            table = changes[use]
+            left = table.get(form, 0) - 1
+            if left:
+                table[form] = left
+            else:
+                del table[form]
+
+    def numbers(self, form: str) -> Numbers:
+        """The counts of a casefolded form."""
+        stored = self._base.numbers(form) if self._base else NO_USES
+        return _sum(stored, self._changes_of(form))
+
+    def __iter__(self) -> Iterator[tuple[str, Numbers]]:
+        """All forms in use with their counts; those of the base first."""
+        changed = set().union(*self._changes)
+        for form, stored in self._base or ():
+            numbers = _sum(stored, self._changes_of(form)) if form in changed else stored
+            changed.discard(form)
+            if any(numbers):
+                yield form, numbers
+        for form in sorted(changed):
+            numbers = self._changes_of(form)
+            if any(numbers):
+                yield form, numbers
+
+    def save(self, folder: Path) -> None:
+        """Write the counts into a folder other than the one that they were loaded from."""
+        self.definitions.save(folder)
+        changed = sorted(set().union(*self._changes))
+        if self._base is None or len(changed) > _COMPACT_FROM * len(self._base):
+            _StoredNumbers.write(folder, _BASE, list(self))
+            changed = []
+        else:
+            self._base.copy_to(folder)
+        _StoredNumbers.write(folder, _CHANGES, [(form, self._changes_of(form)) for form in changed])
+
+    @classmethod
+    def load(cls, folder: Path) -> WordCounts:
+        """Read what ``save`` wrote; the base is mapped, not read."""
+        counts = cls(_StoredNumbers(folder, _BASE), DefinitionCounts.load(folder))
+        for form, numbers in _StoredNumbers(folder, _CHANGES):
+            for use in Use:
+                if numbers[use]:
+                    counts._changes[use][form] = numbers[use]
+        return counts
+
+    def _changes_of(self, form: str) -> Numbers:
+        lower, capitalised, initial, suspended, hyphened = (table.get(form, 0) for table in self._changes)
+        return lower, capitalised, initial, suspended, hyphened
+
+
+def _sum(a: Numbers, b: Numbers) -> Numbers:
+    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4])
+
+
+class _StoredNumbers:
+    """Forms with their counts in the files of a folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        self._folder, self._name = folder, name
+        self._forms = StringTable.open(folder, name)
+        self._numbers: NDArray[np.int32] = load_array(folder / f"{name}.numbers.npy").astype(np.int32, copy=False)
+
+    @staticmethod
+    def write(folder: Path, name: str, rows: list[tuple[str, Numbers]]) -> None:
+        StringTable.of([form for form, _ in rows]).save(folder, name)
+        np.save(folder / f"{name}.numbers.npy", np.array([numbers for _, numbers in rows], np.int32).reshape(-1, len(Use)))
+
+    def __len__(self) -> int:
+        return len(self._forms)
+
+    def __iter__(self) -> Iterator[tuple[str, Numbers]]:
+        for form, row in zip(self._forms, self._numbers.tolist(), strict=True):
+            yield form, tuple(row)
+
+    def numbers(self, form: str) -> Numbers:
+        number = self._forms.find(form)
+        return NO_USES if number < 0 else tuple(self._numbers[number].tolist())
+
+    def copy_to(self, folder: Path) -> None:
+        """The files are never changed, so a link is as good as a copy where the file system has them."""
+        for part in _PARTS:
+            name = f"{self._name}.{part}.npy"
+            try:
+                os.link(self._folder / name, folder / name)
+            except OSError:
+                shutil.copy2(self._folder / name, folder / name)

@@ -1,0 +1,115 @@
+"""How a text uses its words, as evidence for the lexicon: in lower case, Capitalised, at the beginning of a sentence, before a hyphen."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import lru_cache
+
+from search_service.analysis.chunks import analyze_chunk
+from search_service.analysis.gender_signs import gender_form
+from search_service.analysis.irregular import PRODUCTIVE_ENDINGS
+from search_service.analysis.normalize import normalize
+from search_service.analysis.tokens import Kind
+
+CACHED_CHUNKS = 1 << 15
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
+_SENTENCE_SIGN = re.compile(r"[.!?:„“\"»]")
+
+
+class Use(IntEnum):
+    """What is counted of a word, always under its casefolded form."""
+
+    LOWER = 0
+    CAPITALISED = 1
+    INITIAL = 2
+    """Capitalised at the beginning of a sentence: says nothing about the word."""
+    SUSPENDED = 3
+    """``Bus-`` in "Bus- und Bahnverkehr"."""
+    HYPHENED = 4
+    """``Corona`` in "Corona-Pandemie"."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Evidence:
+    """The uses in a chunk; ``opens`` and ``closes`` tell whether a sentence may begin before its first word or after its last."""
+
+    uses: tuple[tuple[Use, str], ...]
+    opens: bool
+    closes: bool
+
+
+def word_uses(text: str) -> Iterator[tuple[Use, str]]:
+    """Every use of a word in a text, in order."""
+    for line in text.split("\n"):
+        initial = True
+        for raw in line.split():
+            chunk = _evidence(raw)
+            uses = chunk.uses
+            if uses:
+                if (initial or chunk.opens) and uses[0][0] is Use.CAPITALISED:
+                    yield Use.INITIAL, uses[0][1]
+                    uses = uses[1:]
+                yield from uses
+                initial = chunk.closes
+            else:
+                initial = initial or chunk.closes
+
+
+@lru_cache(maxsize=CACHED_CHUNKS)
+def _evidence(raw: str) -> _Evidence:
+    text = normalize(raw)
+    kind = _kind(raw)
+    if kind is Kind.GENDER:
+        return _Evidence(uses=tuple(_gendered_uses(raw)), opens=False, closes=_SENTENCE_SIGN.search(text[-1:]) is not None)
+    words = [] if kind is Kind.URL else list(_WORD.finditer(text))
+    if not words:
+        return _Evidence(uses=(), opens=False, closes=_SENTENCE_SIGN.search(text) is not None)
+    uses: list[tuple[Use, str]] = []
+    end = 0
+    for word in words:
+        inside = end > 0 and _SENTENCE_SIGN.search(text, end, word.start()) is not None
+        uses.extend((Use.INITIAL if inside and use is Use.CAPITALISED else use, form) for use, form in _uses_of_word(word.group()))
+        end = word.end()
+    opens = _SENTENCE_SIGN.search(text, 0, words[0].start()) is not None
+    return _Evidence(uses=tuple(uses), opens=opens, closes=_SENTENCE_SIGN.search(text, end) is not None)
+
+
+def _kind(raw: str) -> Kind:
+    if raw.isalpha() and "I" not in raw[1:]:
+        return Kind.WORD
+    kinds = {piece.terms[0].kind for piece in analyze_chunk(raw).pieces}
+    return Kind.GENDER if Kind.GENDER in kinds else Kind.URL if Kind.URL in kinds else Kind.WORD
+
+
+def _gendered_uses(raw: str) -> Iterator[tuple[Use, str]]:
+    """``Bürger:innen`` attests Bürgerinnen and Bürger; ``Ärzt:innen`` only the feminine, for its base is no word."""
+    for piece in analyze_chunk(raw).pieces:
+        form = gender_form(piece.surface) if piece.terms[0].kind is Kind.GENDER else None
+        if form is None or not form.base[0].isupper():
+            continue
+        base = form.base.casefold()
+        yield Use.CAPITALISED, base + form.suffix
+        if base.endswith(PRODUCTIVE_ENDINGS):
+            yield Use.CAPITALISED, base
+
+
+def _uses_of_word(word: str) -> Iterator[tuple[Use, str]]:
+    segments = word.removesuffix("-").split("-")
+    if word[-1] == "-":
+        if len(segments) == 1:
+            yield Use.SUSPENDED, segments[0].casefold()
+        elif segments[0][0].isupper():
+            yield Use.HYPHENED, segments[0].casefold()
+        return
+    if len(segments) > 1 and segments[0][0].isupper():
+        yield Use.HYPHENED, segments[0].casefold()
+    last = segments[-1]
+    if len(last) < 2 or (len(segments) > 1 and len(last) < 3):
+        return
+    if last[0].islower():
+        yield Use.LOWER, last.casefold()
+    elif last[1:].islower():
+        yield Use.CAPITALISED, last.casefold()

@@ -1,0 +1,116 @@
+"""What a search must find, worked out token by token: slow, short, and independent of any engine. The oracle for engines.
+
+Fields are joined by line breaks, which no phrase and no window crosses.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.lexicon_builder import build_lexicon
+from search_service.analysis.normalize import xkey
+from search_service.analysis.tokenizer import index_terms, tokenize
+from search_service.analysis.tokens import Kind, Token
+from search_service.analysis.vocabulary import WordCounts
+from search_service.query.expand import WINDOW, Adjacent, Alternative, Concept, Nearby, expand, forms_in_text, forms_of, forms_of_part
+from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+
+Places = dict[int, set[int]]
+"""Position in a text → forms that stand there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A release as the oracle sees it."""
+
+    title: str = ""
+    body: str = ""
+
+
+class BruteForce:
+    """Answers queries over a few documents with the lexicon made of them."""
+
+    def __init__(self, documents: Sequence[Document], folder: Path) -> None:
+        self._titles = [tokenize(document.title) for document in documents]
+        self._texts = [tokenize(f"{document.title}\n{document.body}") for document in documents]
+        self.lexicon = lexicon_of([text for document in documents for text in (document.title, document.body)], folder)
+
+    def found(self, node: Node) -> set[int]:
+        """The numbers of the documents that a node finds. Dates, topics and ministries are not its matter."""
+        match node:
+            case And(parts):
+                return set.intersection(*map(self.found, parts))
+            case Or(parts):
+                return set.union(*map(self.found, parts))
+            case Not(part):
+                return set(range(len(self._texts))) - self.found(part)
+            case Everything():
+                return set(range(len(self._texts)))
+            case Words(_, scope) | Phrase(_, scope) | Prefix(_, scope):
+                texts = self._titles if scope is Scope.TITLE else self._texts
+                return {number for number, tokens in enumerate(texts) if self._has(tokens, node)}
+        raise ValueError(f"the oracle knows no {type(node).__name__}")
+
+    def _has(self, tokens: Sequence[Token], node: Words | Phrase | Prefix) -> bool:
+        match node:
+            case Words():
+                required = [concept for concept in expand(node, self.lexicon) if not concept.optional]
+                places = {token.position: {self.lexicon.form_id(term.text) for term in token.terms} for token in tokens}
+                return bool(required) and all(self.has_concept(places, concept) for concept in required)
+            case Phrase(text):
+                return _has_phrase(tokens, tokenize(text))
+            case Prefix(text):
+                return any(term.kind is Kind.WORD and term.text.startswith(xkey(text)) for token in tokens for term in token.terms)
+
+    def has_concept(self, places: Places, concept: Concept) -> bool:
+        """Whether a text has one of a concept's alternatives."""
+        return any(self._has_alternative(places, alternative) for alternative in concept.alternatives)
+
+    def _has_alternative(self, places: Places, alternative: Alternative) -> bool:
+        match alternative:
+            case Nearby(parts):
+                return _are_near([self._positions(places, forms_of_part(part, self.lexicon).tolist()) for part in parts])
+            case Adjacent(classes, offsets):
+                found = [self._positions(places, forms_in_text(class_id, self.lexicon).tolist()) for class_id in classes]
+                shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
+                return bool(set.intersection(*shifted))
+            case _:
+                return bool(self._positions(places, forms_of(alternative, self.lexicon).tolist()))
+
+    def _positions(self, places: Places, forms: Iterable[int]) -> set[int]:
+        wanted = set(forms)
+        return {position for position, standing in places.items() if standing & wanted}
+
+
+def _are_near(positions: Sequence[set[int]]) -> bool:
+    """Whether each set can give a position of its own, all of them within the window."""
+    starts = set.union(*positions)
+    return any(_can_choose([{at for at in each if start <= at < start + WINDOW} for each in positions]) for start in starts)
+
+
+def _can_choose(positions: Sequence[set[int]]) -> bool:
+    if not positions:
+        return True
+    first, *others = positions
+    return any(_can_choose([each - {position} for each in others]) for position in first)
+
+
+def _has_phrase(tokens: Sequence[Token], phrase: Sequence[Token]) -> bool:
+    """Whether the written words of a phrase stand in the text at the same distances."""
+    written = {(token.position, token.terms[0].text) for token in tokens}
+    wanted = [(token.position - phrase[0].position, token.terms[0].text) for token in phrase]
+    return bool(wanted) and any(all((start + offset, text) in written for offset, text in wanted) for start, _ in written)
+
+
+def lexicon_of(texts: Iterable[str], folder: Path) -> Lexicon:
+    """The lexicon of an archive of these texts."""
+    counts = WordCounts()
+    terms: set[str] = set()
+    for text in texts:
+        counts.add(text)
+        terms.update(index_terms(text)[0])
+    folder.mkdir(parents=True, exist_ok=True)
+    return build_lexicon(counts, terms, folder)
