@@ -1,0 +1,1 @@
+"""The embedded engine: Whoosh keeps schema, segment files, commit and lock; reading, evaluation and inversion are ours."""

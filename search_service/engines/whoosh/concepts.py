@@ -1,0 +1,216 @@
+"""Concepts of a query as sets of documents: the union of all their alternatives, each with its weight.
+
+Which words a concept stands for is decided in ``query.expand``; here its classes, compounds and windows become arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+
+from search_service.analysis.tokenizer import index_terms
+from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, contained, intersect, union_of
+from search_service.engines.whoosh.occurrences import FULL
+from search_service.engines.whoosh.scoring import FIELDS, score
+from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
+from search_service.engines.whoosh.windows import Places, in_sequence, near, pairs, slots_of, within_documents
+from search_service.query.expand import (
+    PROXIMITY_REACH,
+    PROXIMITY_WEIGHT,
+    WINDOW,
+    Adjacent,
+    Alternative,
+    Compounds,
+    Concept,
+    Containing,
+    ExactForm,
+    Inflections,
+    Joined,
+    Nearby,
+    expand,
+    forms_of,
+)
+from search_service.query.nodes import Words
+from search_service.results import Rule
+from search_service.schema import Field
+
+TEXT_FIELDS = tuple(Field)
+
+
+def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:
+    """Live documents that have every required concept in one of ``fields``; optional ones and nearness add to the score."""
+    concepts = expand(words, snapshot.lexicon)
+    required = [concept for concept in concepts if not concept.optional]
+    if not required:
+        return NOTHING
+    found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
+    if not len(found):
+        return found
+    scores = found.scores.copy()
+    for concept in concepts:
+        if concept.optional:
+            _add(scores, found.documents, evaluate_concept(snapshot, concept, fields), 1.0)
+    for left, right in pairwise(required):
+        _add(scores, found.documents, _neighbours(snapshot, left, right, found.documents, fields), PROXIMITY_WEIGHT)
+    return Matches(found.documents, scores)
+
+
+def _add(scores: np.ndarray[tuple[int], np.dtype[np.float32]], documents: Documents, more: Matches, weight: float) -> None:
+    """Add the weighted scores of ``more`` to those of ``documents`` that it has."""
+    has, places = contained(documents, more.documents)
+    scores[has] += np.float32(weight) * more.scores[places[has]]
+
+
+def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
+    """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
+    key = (snapshot.number, concept.alternatives, tuple(fields))
+    return snapshot.cache.get(key, lambda: _united(snapshot, concept, fields))
+
+
+def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
+    totals = np.zeros(snapshot.documents, np.float32)
+    seen = np.zeros(snapshot.documents, np.bool_)
+    for alternative in concept.alternatives:
+        if isinstance(alternative, Nearby):
+            continue
+        layer = _layer(snapshot, alternative, fields)
+        totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+        seen[layer.documents] = True
+    for alternative in concept.alternatives:
+        if isinstance(alternative, Nearby):
+            seen[_near_documents(snapshot, alternative, seen, fields)] = True
+            for part in alternative.parts:
+                layer = _part_layer(snapshot, part, fields)
+                totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+    documents = np.flatnonzero(seen).astype(np.int32)
+    return Matches(documents, totals[documents])
+
+
+def _layer(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
+    """BM25F of one alternative, unweighted; kept for itself, because neighbouring words change the alternatives around it."""
+    key = (snapshot.number, "layer", alternative, tuple(fields))
+    return snapshot.cache.get(key, lambda: _scored(snapshot, _counts(snapshot, alternative), fields))
+
+
+def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
+    match alternative:
+        case Inflections(class_id):
+            return snapshot.class_counts(class_id)
+        case Compounds(class_id):
+            return snapshot.part_counts(class_id)
+        case ExactForm() | Containing() | Joined():
+            forms = forms_of(alternative, snapshot.lexicon)
+            return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
+        case Adjacent(classes, offsets):
+            words = [snapshot.class_places(class_id).written for class_id in classes]
+            return counts_of_places(snapshot, in_sequence(words, offsets))
+        case Nearby():
+            raise TypeError("what is near each other is no count of one thing")
+
+
+def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> Matches:
+    if len(fields) < len(FIELDS):
+        counts = counts.within(fields)
+    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
+
+
+def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
+    """What stands at ``places``, counted by document and field; live documents only."""
+    slots, found = np.unique(slots_of(places, snapshot.begins), return_counts=True)
+    with_any, rows = np.unique(slots // len(FIELDS), return_inverse=True)
+    documents = with_any.astype(np.int32)
+    counts = np.zeros((len(documents), len(FIELDS)), np.uint8)
+    counts[rows, slots % len(FIELDS)] = np.minimum(FULL * found, 255)
+    if snapshot.live is None:
+        return TermCounts(documents, counts)
+    kept = snapshot.live[documents]
+    return TermCounts(documents[kept], counts[kept])
+
+
+def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Matches:
+    """BM25F of one part of a compound, standing alone in any form or inside any compound."""
+    alone = _layer(snapshot, Inflections(part), fields)
+    inside = _layer(snapshot, Compounds(part), fields)
+    totals = np.zeros(snapshot.documents, np.float32)
+    seen = np.zeros(snapshot.documents, np.bool_)
+    for layer in (alone, inside):
+        totals[layer.documents] += layer.scores
+        seen[layer.documents] = True
+    documents = np.flatnonzero(seen).astype(np.int32)
+    return Matches(documents, totals[documents])
+
+
+def _near_documents(
+    snapshot: Snapshot, nearby: Nearby, seen: np.ndarray[tuple[int], np.dtype[np.bool_]], fields: Sequence[Field]
+) -> Documents:
+    """Documents not ``seen`` yet in which the parts stand within the window."""
+    having = [_documents_with_part(snapshot, part, fields) for part in nearby.parts]
+    candidates = reduce(lambda left, right: left[contained(left, right)[0]], sorted(having, key=len))
+    candidates = candidates[~seen[candidates]]
+    if not len(candidates):
+        return candidates
+    places = [_part_places(snapshot, part, candidates, fields) for part in nearby.parts]
+    found = near(places, WINDOW)
+    return np.unique(slots_of(found, snapshot.begins) // len(FIELDS)).astype(np.int32)
+
+
+def _documents_with_part(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Documents:
+    layers = (_layer(snapshot, Inflections(part), fields), _layer(snapshot, Compounds(part), fields))
+    return union_of([layer.documents for layer in layers])
+
+
+def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:
+    lines = (snapshot.class_places(part).places, snapshot.part_places(part).places)
+    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
+    return _in_fields(snapshot, np.sort(np.concatenate(inside)), fields)
+
+
+def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> Places:
+    if len(fields) == len(FIELDS):
+        return places
+    columns = [FIELDS.index(field) for field in fields]
+    return places[np.isin(slots_of(places, snapshot.begins) % len(FIELDS), columns)]
+
+
+def _neighbours(snapshot: Snapshot, left: Concept, right: Concept, documents: Documents, fields: Sequence[Field]) -> Matches:
+    """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
+    classes = [_own_class(left), _own_class(right)]
+    if classes[0] is None or classes[1] is None:
+        return NOTHING
+    lines = [snapshot.class_places(class_id).places for class_id in classes if class_id is not None]
+    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
+    found = pairs(_in_fields(snapshot, inside[0], fields), inside[1], reach=PROXIMITY_REACH)
+    return _scored(snapshot, counts_of_places(snapshot, found), fields)
+
+
+def _own_class(concept: Concept) -> int | None:
+    """The class of the word itself."""
+    own = (each.class_id for each in concept.alternatives if isinstance(each, Inflections) and each.rule is Rule.STEM)
+    return next(own, None)
+
+
+def values_with_words(snapshot: Snapshot, values: Sequence[str], words: Words) -> list[bool]:
+    """For each value of a facet, whether it has every required concept."""
+    required = [concept for concept in expand(words, snapshot.lexicon) if not concept.optional]
+    return [bool(required) and all(_value_has(snapshot, value, concept) for concept in required) for value in values]
+
+
+def _value_has(snapshot: Snapshot, value: str, concept: Concept) -> bool:
+    """Values are short: windows and sequences are taken as having all their words."""
+    forms = {snapshot.lexicon.form_id(term) for term in index_terms(value)[0]}
+    classes = {int(snapshot.lexicon.class_of[form]) for form in forms if form >= 0}
+    parts = {part for form in forms if form >= 0 for part in snapshot.lexicon.parts_of(form).tolist()}
+    for alternative in concept.alternatives:
+        match alternative:
+            case Nearby(needed):
+                found = set(needed) <= classes | parts
+            case Adjacent(needed):
+                found = set(needed) <= classes
+            case _:
+                found = not forms.isdisjoint(forms_of(alternative, snapshot.lexicon).tolist())
+        if found:
+            return True
+    return False

@@ -1,0 +1,15 @@
+"""The engine's two sides as the registry opens them."""
+
+from __future__ import annotations
+
+from search_service.config import Settings
+from search_service.engines.whoosh.index import WhooshIndex
+from search_service.engines.whoosh.searcher import WhooshSearcher
+
+
+def open_searcher(settings: Settings) -> WhooshSearcher:
+    return WhooshSearcher(settings.index_folder, cache_megabytes=settings.cache_megabytes)
+
+
+def open_index(settings: Settings) -> WhooshIndex:
+    return WhooshIndex(settings.index_folder)

@@ -1,0 +1,105 @@
+"""Facet columns and their counts: one ``bincount`` a facet over the documents found."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.dates import BERLIN
+from search_service.engines.whoosh.matches import Documents
+from search_service.results import Facet, FacetValue, YearValue
+
+
+@dataclass(frozen=True, slots=True)
+class FacetColumn:
+    """A facet of a snapshot: ``values`` sorted, and which document has which.
+
+    ``starts`` int64 [documents + 1] slices ``ordinals`` int32 [pairs] per document; an ordinal is an index into ``values``.
+    """
+
+    values: tuple[str, ...]
+    starts: NDArray[np.int64]
+    ordinals: NDArray[np.int32]
+
+    @classmethod
+    def from_pairs(cls, values: tuple[str, ...], documents: Documents, ordinals: NDArray[np.int32], *, size: int) -> FacetColumn:
+        """``documents`` int32 [pairs] ascending (a document may stand more than once), ``ordinals`` int32 [pairs]."""
+        counts = np.bincount(documents, minlength=size)
+        return cls(values, np.concatenate(([0], np.cumsum(counts))), ordinals)
+
+    def counts(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
+        """How many of ``documents`` have each value (int64 [values]), and how many have none."""
+        first, end = self.starts[documents], self.starts[documents + 1]
+        lengths = end - first
+        places = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
+        return np.bincount(self.ordinals[places], minlength=len(self.values)), int((lengths == 0).sum())
+
+    def documents_with(self, values: Sequence[str]) -> Documents:
+        """Documents that have any of ``values``; unknown values have none."""
+        wanted = np.isin(np.array(self.values, dtype=object), np.array(values, dtype=object))
+        return self.documents_where(wanted)
+
+    def documents_where(self, wanted: NDArray[np.bool_]) -> Documents:
+        """Documents that have any value at which ``wanted`` bool [values] is true."""
+        owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+        return np.unique(owners[wanted[self.ordinals]])
+
+
+def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *, limit: int | None, query: str = "") -> Facet:
+    """The facet over ``documents``: selected values first (even with 0), then by count and name; at most ``limit`` more.
+
+    ``query`` keeps only values that contain it, whatever the case; selected ones stay.
+    """
+    counts, missing = column.counts(documents)
+    known = {value: int(count) for value, count in zip(column.values, counts, strict=True)}
+    chosen = [FacetValue(value, known.get(value, 0), selected=True) for value in dict.fromkeys(selected)]
+    chosen.sort(key=lambda each: (-each.count, each.value))
+    rest = [
+        FacetValue(value, count)
+        for value, count in known.items()
+        if count and value not in selected and query.casefold() in value.casefold()
+    ]
+    rest.sort(key=lambda each: (-each.count, each.value))
+    listed = rest if limit is None else rest[: max(0, limit)]
+    return Facet((*chosen, *listed), missing=missing, others=len(rest) - len(listed))
+
+
+def month_numbers(published: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Months since year 0 of moments in seconds since 1970, as Berlin's calendar has them: int64 [n] → int32 [n]."""
+    if not len(published):
+        return np.empty(0, np.int32)
+    edges, numbers = _month_edges(int(published.min()), int(published.max()))
+    return numbers[np.searchsorted(edges, published, side="right") - 1]
+
+
+def _month_edges(first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """The first second of every month from ``first`` to ``last``, and the month's number."""
+    start, end = (datetime.fromtimestamp(moment, UTC).astimezone(BERLIN) for moment in (first, last))
+    numbers = range(start.year * 12 + start.month - 1, end.year * 12 + end.month)
+    edges = [int(datetime(number // 12, number % 12 + 1, 1, tzinfo=BERLIN).timestamp()) for number in numbers]
+    return np.array(edges, np.int64), np.array(numbers, np.int32)
+
+
+def years(months: NDArray[np.int32], selected: frozenset[str]) -> tuple[YearValue, ...]:
+    """Years and months with hits, newest first; ``months`` int32 [n] are month numbers, ``selected`` such as "2024", "2024-03".
+
+    A selected year or month is there even without hits.
+    """
+    counts = dict(zip(*(array.tolist() for array in np.unique(months, return_counts=True)), strict=True))
+    for value in selected:
+        year, _, month = value.partition("-")
+        if month:
+            counts.setdefault(int(year) * 12 + int(month) - 1, 0)
+    names = sorted({number // 12 for number in counts} | {int(value[:4]) for value in selected}, reverse=True)
+    return tuple(_year(year, counts, selected) for year in names)
+
+
+def _year(year: int, counts: dict[int, int], selected: frozenset[str]) -> YearValue:
+    of_year = sorted((number for number in counts if number // 12 == year), reverse=True)
+    named = [(f"{year:04d}-{number % 12 + 1:02d}", counts[number]) for number in of_year]
+    months = tuple(FacetValue(name, count, selected=name in selected) for name, count in named)
+    return YearValue(f"{year:04d}", sum(month.count for month in months), f"{year:04d}" in selected, months)

@@ -1,0 +1,185 @@
+"""The engine's Index: builds a new generation beside the published one, from its files or from nothing, and publishes it whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import numpy as np
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.lexicon_builder import build_lexicon, extend_lexicon
+from search_service.analysis.tokenizer import index_terms
+from search_service.analysis.vocabulary import WordCounts
+from search_service.dates import BERLIN
+from search_service.engines.whoosh.bulk_writer import BulkWriter
+from search_service.engines.whoosh.generations import (
+    SIDECAR,
+    FileFacts,
+    Sidecar,
+    all_file_facts,
+    build_generation,
+    generation_folder,
+    index_status,
+    link_files,
+    next_number,
+    published_number,
+    write_lock,
+)
+from search_service.engines.whoosh.lists import LISTS_FOLDER, write_lists
+from search_service.engines.whoosh.opening import LEXICON_FOLDER, WHOOSH_VERSION, checked_sidecar
+from search_service.engines.whoosh.segment import SegmentView, open_segments
+from search_service.engines.whoosh.whoosh_schema import FACET_FIELDS, StoredDocument, index_document
+from search_service.release import Release
+from search_service.results import IndexStatus
+from search_service.schema import field_texts
+
+COUNTS_FOLDER = "counts"
+_COMPUTED = frozenset({SIDECAR, LEXICON_FOLDER, COUNTS_FOLDER, LISTS_FOLDER})
+"""What every generation has of its own; everything else is linked from the one before."""
+REFRESHED_AT = 1.01
+"""Growth of the vocabulary at which classes and splits are computed anew instead of extended: then 0.04 % of the splits of a large
+archive have changed (GERMAN, growth), and a publish that takes longer comes once for every hundred that do not."""
+
+
+class WhooshIndex:
+    """Writes the generations of one index folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def status(self) -> IndexStatus:
+        """See ``Index.status``."""
+        return index_status(checked_sidecar(generation_folder(self._folder, published_number(self._folder))))
+
+    @contextmanager
+    def update(self) -> Iterator[GenerationWriter]:
+        """See ``Index.update``."""
+        published_number(self._folder)  # nothing to change: say so before a folder or a lock is made
+        with write_lock(self._folder):
+            published = generation_folder(self._folder, published_number(self._folder))
+            sidecar = checked_sidecar(published)
+            with build_generation(self._folder, sidecar.generation + 1) as partial:
+                link_files(published, partial, left_out=_COMPUTED)
+                counts = WordCounts.load(published / COUNTS_FOLDER)
+                yield from _written(partial, sidecar.generation + 1, counts, previous=(published, sidecar))
+
+    @contextmanager
+    def rebuild(self) -> Iterator[GenerationWriter]:
+        """See ``Index.rebuild``."""
+        self._folder.mkdir(parents=True, exist_ok=True)
+        with write_lock(self._folder):
+            number = next_number(self._folder)
+            with build_generation(self._folder, number) as partial:
+                yield from _written(partial, number, WordCounts(), previous=None)
+
+
+def _written(folder: Path, number: int, counts: WordCounts, previous: tuple[Path, Sidecar] | None) -> Iterator[GenerationWriter]:
+    """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
+    sequence = previous[1].sequence if previous else 0
+    with BulkWriter(folder) as segments:
+        writer = GenerationWriter(segments, counts, sequence)
+        yield writer
+    views = open_segments(folder)
+    counts.save(_made(folder / COUNTS_FOLDER))
+    refreshed_forms = _write_lexicon_and_lists(views, counts, folder, previous)
+    files = all_file_facts(folder, before=previous[0] if previous else None, known=previous[1].files if previous else {})
+    _write_sidecar(folder, number, writer.sequence, views, refreshed_forms, files)
+
+
+class GenerationWriter:
+    """The engine's IndexWriter: one generation being written."""
+
+    def __init__(self, segments: BulkWriter, counts: WordCounts, sequence: int) -> None:
+        self._segments = segments
+        self._counts = counts
+        self._waiting: set[str] = set()
+        self.sequence = sequence
+
+    def add(self, release: Release) -> None:
+        """See ``IndexWriter.add``; whatever can be wrong with the release is found before anything is touched."""
+        document = index_document(release)
+        self.delete(release.id)
+        self._segments.add(document)
+        self._waiting.add(release.id)
+        for text in counted_texts(release):
+            self._counts.add(text)
+
+    def delete(self, release_id: str) -> None:
+        """See ``IndexWriter.delete``."""
+        if release_id in self._waiting:
+            self._segments.flush()
+            self._waiting.clear()
+        stored = self._segments.stored(release_id)
+        if stored is not None:
+            self._segments.delete(release_id)
+            for text in stored_texts(stored):
+                self._counts.subtract(text)
+
+    def reached(self, sequence: int) -> None:
+        """See ``IndexWriter.reached``."""
+        self.sequence = sequence
+
+
+def counted_texts(release: Release) -> tuple[str, ...]:
+    """The texts whose words make the vocabulary: the searched fields, topics and ministries."""
+    return (*field_texts(release).values(), *dict.fromkeys(release.topics), *dict.fromkeys(release.ministries))
+
+
+def stored_texts(stored: StoredDocument) -> tuple[str, ...]:
+    """What ``counted_texts`` gave when the document was added."""
+    return (stored.title, stored.teaser, stored.body, stored.caption, *stored.topics, *stored.ministries)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _write_lexicon_and_lists(
+    views: tuple[SegmentView, ...], counts: WordCounts, folder: Path, previous: tuple[Path, Sidecar] | None
+) -> int:
+    """Extend the previous lexicon, or compute a new one; returns the number of forms when it was last computed anew."""
+    terms = {term for view in views for term in view.tokens.terms()} | _facet_terms(views)
+    target = _made(folder / LEXICON_FOLDER)
+    if previous is None or len(terms) > REFRESHED_AT * previous[1].refreshed_forms:
+        write_lists(views, build_lexicon(counts, terms, target), folder, reusable=None)
+        return len(terms)
+    lexicon = extend_lexicon(Lexicon.open(previous[0] / LEXICON_FOLDER), counts, terms, target)
+    write_lists(views, lexicon, folder, reusable=previous[0])
+    return previous[1].refreshed_forms
+
+
+def _facet_terms(views: tuple[SegmentView, ...]) -> set[str]:
+    """The words of topics and ministries, which `thema:` and `ministerium:` look for."""
+    values = {value for view in views for name in FACET_FIELDS for value in view.facet(name).values}
+    return {term for value in values for term in index_terms(value)[0]}
+
+
+def _write_sidecar(
+    folder: Path, number: int, sequence: int, views: tuple[SegmentView, ...], refreshed_forms: int, files: dict[str, FileFacts]
+) -> None:
+    first, last, count = _span(views)
+    sidecar = Sidecar(
+        engine_version=WHOOSH_VERSION,
+        generation=number,
+        sequence=sequence,
+        releases=count,
+        built_at=datetime.now(UTC),
+        first=first,
+        last=last,
+        refreshed_forms=refreshed_forms,
+        files=files,
+    )
+    (folder / SIDECAR).write_text(sidecar.model_dump_json(indent=1), encoding="utf-8")
+
+
+def _span(views: tuple[SegmentView, ...]) -> tuple[date | None, date | None, int]:
+    """First and last day, and the number, of live releases."""
+    published = np.concatenate([np.empty(0, np.int64), *(np.delete(view.numbers("published"), view.deleted) for view in views)])
+    if not len(published):
+        return None, None, 0
+    first, last = (datetime.fromtimestamp(int(moment), BERLIN).date() for moment in (published.min(), published.max()))
+    return first, last, len(published)

@@ -1,0 +1,80 @@
+"""The closest partial matches, for a query that nothing matches in full: releases that have most of its words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from search_service.engines.whoosh.concepts import TEXT_FIELDS, evaluate_concept
+from search_service.engines.whoosh.evaluator import evaluate
+from search_service.engines.whoosh.matches import Matches, contained
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.query.expand import expand
+from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
+from search_service.query.render import render
+from search_service.schema import Field
+
+CLOSEST = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PartialMatch:
+    """A document that lacks the ``missing`` words."""
+
+    document: int
+    score: float
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    label: str
+    matches: Matches
+
+
+def closest(snapshot: Snapshot, node: Node, restrict: Callable[[Matches], Matches]) -> tuple[PartialMatch, ...]:
+    """At most CLOSEST documents that have some, not all, of the words, most words first, then by score and id.
+
+    ``restrict`` applies filters; what the query excludes or dates it names are no words and always hold. Empty for a query of one
+    word.
+    """
+    parts = node.parts if isinstance(node, And) else (node,)
+    units = [unit for part in parts for unit in _units(snapshot, part)]
+    if len(units) < 2:
+        return ()
+    had = np.zeros(snapshot.documents, np.int32)
+    scores = np.zeros(snapshot.documents, np.float32)
+    for unit in units:
+        had[unit.matches.documents] += 1
+        scores[unit.matches.documents] += unit.matches.scores
+    candidates = np.flatnonzero(had).astype(np.int32)
+    kept = _kept_by_conditions(snapshot, parts, restrict(Matches(candidates, scores[candidates])))
+    order = np.lexsort((snapshot.id_ranks[kept.documents], -kept.scores, -had[kept.documents]))[:CLOSEST]
+    return tuple(_partial(units, int(kept.documents[place]), float(kept.scores[place])) for place in order)
+
+
+def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
+    """What the query asks for, one by one: words, phrases, alternatives; not what it excludes, not dates."""
+    match part:
+        case Words(_, scope) if scope in (Scope.TEXT, Scope.TITLE):
+            fields = (Field.TITLE,) if scope is Scope.TITLE else TEXT_FIELDS
+            for concept in (each for each in expand(part, snapshot.lexicon) if not each.optional):
+                yield _Unit(concept.text, evaluate_concept(snapshot, concept, fields))
+        case Words() | Phrase() | Prefix() | Or():
+            yield _Unit(render(part), evaluate(snapshot, part))
+
+
+def _kept_by_conditions(snapshot: Snapshot, parts: tuple[Node, ...], matches: Matches) -> Matches:
+    for part in parts:
+        if not isinstance(part, Words | Phrase | Prefix | Or):
+            found, _ = contained(matches.documents, evaluate(snapshot, part).documents)
+            matches = matches.keep(found)
+    return matches
+
+
+def _partial(units: list[_Unit], document: int, score: float) -> PartialMatch:
+    wanted = np.array([document], np.int32)
+    missing = tuple(unit.label for unit in units if not contained(wanted, unit.matches.documents)[0][0])
+    return PartialMatch(document, score, missing)

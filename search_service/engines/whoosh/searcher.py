@@ -1,0 +1,75 @@
+"""The engine's Searcher: always the newest published generation, one immutable snapshot per search, safe from any thread."""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+
+from search_service.engines.whoosh.answering import answer, partial_answer
+from search_service.engines.whoosh.cache import Cache
+from search_service.engines.whoosh.generations import POINTER, generation_folder, index_status, published_number
+from search_service.engines.whoosh.opening import open_snapshot
+from search_service.engines.whoosh.paging import Cursor
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.errors import CursorExpiredError, IndexNotBuiltError
+from search_service.query.request import SearchRequest, Sort
+from search_service.results import IndexStatus, ResultPage
+
+
+class WhooshSearcher:
+    """Reads the generations of one index folder; opens lazily, so it may be made before anything is published."""
+
+    def __init__(self, folder: Path, *, cache_megabytes: int = 128) -> None:
+        self._folder = folder
+        self._cache = Cache(cache_megabytes << 20)
+        self._opening = threading.Lock()
+        self._current: Snapshot | None = None
+        self._pointer: tuple[int, int] | None = None
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Searcher.search``."""
+        snapshot = self._snapshot_for(request)
+        page = answer(snapshot, request)
+        if page.total == 0 and request.page == 1 and request.cursor is None:
+            return partial_answer(snapshot, request, page) or page
+        return page
+
+    def status(self) -> IndexStatus:
+        """See ``Searcher.status``."""
+        return index_status(self._newest().sidecar)
+
+    def close(self) -> None:
+        """Let go of the snapshot; its maps are closed with the last search that uses it."""
+        with self._opening:
+            self._current = self._pointer = None
+
+    def _snapshot_for(self, request: SearchRequest) -> Snapshot:
+        newest = self._newest()
+        if request.cursor is None or request.sort is not Sort.RELEVANCE:
+            return newest
+        number = Cursor.decode(request.cursor, request.sort).generation
+        if number is None or number == newest.number:
+            return newest
+        if not generation_folder(self._folder, number).is_dir():
+            raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
+        return open_snapshot(self._folder, number, self._cache, previous=newest)
+
+    def _newest(self) -> Snapshot:
+        """The published snapshot; the pointer file is looked at for every search (2 µs), opened only when it changed."""
+        pointer = self._pointer_facts()
+        current = self._current
+        if current is not None and pointer == self._pointer:
+            return current
+        with self._opening:
+            if self._current is None or pointer != self._pointer:
+                number = published_number(self._folder)
+                self._current = open_snapshot(self._folder, number, self._cache, previous=self._current)
+                self._pointer = pointer
+            return self._current
+
+    def _pointer_facts(self) -> tuple[int, int]:
+        try:
+            facts = (self._folder / POINTER).stat()
+        except FileNotFoundError as error:
+            raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
+        return facts.st_ino, facts.st_mtime_ns

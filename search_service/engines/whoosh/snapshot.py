@@ -1,0 +1,274 @@
+"""One published generation as arrays: all segments end to end, deletions applied. Immutable; a search holds one to its end.
+
+Documents are numbered over the segments in order. It reads; it does not evaluate queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.engines.whoosh.cache import Cache
+from search_service.engines.whoosh.facets import FacetColumn, month_numbers
+from search_service.engines.whoosh.generations import Sidecar
+from search_service.engines.whoosh.lists import SegmentLists
+from search_service.engines.whoosh.matches import Documents
+from search_service.engines.whoosh.occurrences import FULL
+from search_service.engines.whoosh.scoring import FIELDS, field_factors
+from search_service.engines.whoosh.segment import SegmentView
+from search_service.engines.whoosh.whoosh_schema import StoredDocument
+from search_service.schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """Where a term, or any of several, occurs: ``documents`` int32 [n] ascending, ``counts`` uint8 [n, fields] in halves."""
+
+    documents: Documents
+    counts: NDArray[np.uint8]
+
+    @property
+    def nbytes(self) -> int:
+        return self.documents.nbytes + self.counts.nbytes
+
+    def within(self, fields: Sequence[Field]) -> TermCounts:
+        """Only the occurrences in ``fields``, and the documents that have any."""
+        columns = [FIELDS.index(field) for field in fields]
+        counts = np.zeros_like(self.counts)
+        counts[:, columns] = self.counts[:, columns]
+        kept = counts.any(axis=1)
+        return TermCounts(self.documents[kept], counts[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Places of words on the one line that all fields of all documents make: ``marked`` int64 [n] ascending, 2 · place + implied."""
+
+    marked: NDArray[np.int64]
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        places: NDArray[np.int64] = self.marked >> 1
+        return places
+
+    @property
+    def written(self) -> NDArray[np.int64]:
+        """Only the places of forms that stand in the text as such."""
+        places: NDArray[np.int64] = self.marked[(self.marked & 1) == 0] >> 1
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions of a term in one field: ``keys`` int64 [n] ascending, document << 32 | position."""
+
+    keys: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        return self.keys.nbytes
+
+
+class Snapshot:
+    """A generation, opened. ``documents`` counts deleted ones too; every array below has that length unless it says otherwise."""
+
+    def __init__(
+        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[SegmentLists, ...], lexicon: Lexicon, cache: Cache
+    ) -> None:
+        self.sidecar = sidecar
+        self.number = sidecar.generation
+        self.segments = segments
+        self._lists = lists
+        self.lexicon = lexicon
+        self.cache = cache
+        self._bases = np.cumsum([0, *(segment.documents for segment in segments)])
+        self.documents = int(self._bases[-1])
+        self.live = self._live()
+        self.releases = self.documents if self.live is None else int(self.live.sum())
+
+    def _live(self) -> NDArray[np.bool_] | None:
+        """bool [documents], or None when nothing is deleted."""
+        if not any(len(segment.deleted) for segment in self.segments):
+            return None
+        live = np.ones(self.documents, np.bool_)
+        for base, segment in self._based():
+            live[base + segment.deleted] = False
+        return live
+
+    def _based(self) -> Iterable[tuple[int, SegmentView]]:
+        return zip(self._bases[:-1].tolist(), self.segments, strict=True)
+
+    def alive(self, documents: Documents) -> Documents:
+        """``documents`` without deleted ones."""
+        return documents if self.live is None else documents[self.live[documents]]
+
+    @cached_property
+    def everything(self) -> Documents:
+        """All live documents."""
+        return self.alive(np.arange(self.documents, dtype=np.int32))
+
+    @cached_property
+    def factors(self) -> NDArray[np.float32]:
+        """Field factors of BM25F, float32 [documents, fields]."""
+        lengths = np.zeros((self.documents, len(FIELDS)), np.float32)
+        for base, segment in self._based():
+            for column, field in enumerate(FIELDS):
+                lengths[base : base + segment.documents, column] = segment.lengths(field)
+        return field_factors(lengths, self.live)
+
+    @cached_property
+    def published(self) -> NDArray[np.int64]:
+        """Seconds since 1970."""
+        return self._numbers("published")
+
+    @cached_property
+    def visible_from(self) -> NDArray[np.int64]:
+        """Seconds since 1970."""
+        return self._numbers("visible_from")
+
+    @cached_property
+    def months(self) -> NDArray[np.int32]:
+        """Months since year 0 in Berlin's calendar."""
+        return month_numbers(self.published)
+
+    @cached_property
+    def last_visible(self) -> int:
+        """The latest ``visible_from`` of all live documents: from then on nothing is hidden."""
+        times = self.visible_from[self.everything]
+        return int(times.max()) if len(times) else 0
+
+    def visible(self, moment: float) -> NDArray[np.bool_] | None:
+        """bool [documents]: what may be seen at ``moment``; None when that is everything."""
+        return None if self.last_visible <= moment else self.visible_from <= moment
+
+    def visible_count(self, moment: float) -> int:
+        """Live releases that may be seen at ``moment``."""
+        mask = self.visible(moment)
+        return self.releases if mask is None else int(mask[self.everything].sum())
+
+    def _numbers(self, column: str) -> NDArray[np.int64]:
+        parts = [segment.numbers(column) for segment in self.segments]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    @cached_property
+    def topics(self) -> FacetColumn:
+        return self._facet("topic")
+
+    @cached_property
+    def ministries(self) -> FacetColumn:
+        return self._facet("ministry")
+
+    def _facet(self, name: str) -> FacetColumn:
+        per_segment = [(base, segment.facet(name)) for base, segment in self._based()]
+        values = tuple(sorted({value for _, facet in per_segment for value in facet.values}))
+        number = {value: ordinal for ordinal, value in enumerate(values)}
+        documents, ordinals = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for base, facet in per_segment:
+            renumbered = np.array([number[value] for value in facet.values], np.int32)
+            documents.append(facet.documents + np.int32(base))
+            ordinals.append(renumbered[facet.ordinals])
+        return FacetColumn.from_pairs(values, np.concatenate(documents), np.concatenate(ordinals), size=self.documents)
+
+    def term_counts(self, terms: Iterable[str]) -> TermCounts:
+        """Live documents that have any of the index ``terms``, with the occurrences per field added up."""
+        totals = np.zeros((self.documents, len(FIELDS)), np.int32)
+        seen = np.zeros(self.documents, np.bool_)
+        for term in terms:
+            for column, field in enumerate(FIELDS):
+                for base, segment in self._based():
+                    postings = segment.postings(field, term)
+                    totals[base + postings.documents, column] += FULL * postings.frequencies
+                    seen[base + postings.documents] = True
+        documents = self.alive(np.flatnonzero(seen).astype(np.int32))
+        return TermCounts(documents, np.minimum(totals[documents], 255).astype(np.uint8))
+
+    def class_counts(self, class_id: int) -> TermCounts:
+        """Live documents that have any form of a class."""
+        return self._listed([lists.classes.row(class_id) for lists in self._lists])
+
+    def part_counts(self, class_id: int) -> TermCounts:
+        """Live documents that have any compound with the class among its parts."""
+        return self._listed([lists.parts.row(class_id) for lists in self._lists])
+
+    def _listed(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> TermCounts:
+        documents = [documents + np.int32(base) for base, (documents, _) in zip(self._bases[:-1], rows, strict=True)]
+        joined = np.concatenate([np.empty(0, np.int32), *documents])
+        counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
+        if self.live is None:
+            return TermCounts(joined, counts)
+        kept = self.live[joined]
+        return TermCounts(joined[kept], counts[kept])
+
+    @cached_property
+    def begins(self) -> NDArray[np.int64]:
+        """Where each field of each document begins on the one line of places: int64 [documents * fields + 1]."""
+        parts = [lists.begins[:-1] + base for base, lists in zip(self._place_bases[:-1].tolist(), self._lists, strict=True)]
+        return np.concatenate([np.empty(0, np.int64), *parts, self._place_bases[-1:]])
+
+    @cached_property
+    def _place_bases(self) -> NDArray[np.int64]:
+        return np.cumsum([0, *(int(lists.begins[-1]) for lists in self._lists)], dtype=np.int64)
+
+    def class_places(self, class_id: int) -> Line:
+        """Where the forms of a class stand."""
+        return self._line([lists.classes.places_of(class_id) for lists in self._lists])
+
+    def part_places(self, class_id: int) -> Line:
+        """Where compounds with the class among their parts stand."""
+        return self._line([lists.parts.places_of(class_id) for lists in self._lists])
+
+    def _line(self, rows: Sequence[NDArray[np.int32]]) -> Line:
+        parts = [row + 2 * base for base, row in zip(self._place_bases[:-1].tolist(), rows, strict=True)]
+        return Line(np.concatenate([np.empty(0, np.int64), *parts]))
+
+    def places(self, field: Field, term: str) -> Places:
+        """Where the index term stands in ``field``, deleted documents included."""
+        return self.cache.get((self.number, "places", field, term), lambda: self._places(field, term))
+
+    def _places(self, field: Field, term: str) -> Places:
+        parts = [np.empty(0, np.int64)]
+        for base, segment in self._based():
+            found = segment.positions(field, term)
+            keys = np.repeat(found.documents.astype(np.int64) + base, found.counts) << 32
+            parts.append(keys | found.positions)
+        return Places(np.concatenate(parts))
+
+    def document(self, number: int) -> StoredDocument:
+        """What is stored of a document."""
+        place = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return self.segments[place].document(number - int(self._bases[place]))
+
+    def number_of(self, release_id: str) -> int | None:
+        """The live document of a release, or None."""
+        for base, segment in self._based():
+            local = segment.document_number(release_id)
+            if local is not None and (self.live is None or self.live[base + local]):
+                return base + local
+        return None
+
+    @cached_property
+    def _ids(self) -> NDArray[np.object_]:
+        """The id of each document, object [documents]."""
+        return np.array([release_id for segment in self.segments for release_id in segment.ids()], dtype=object)
+
+    @cached_property
+    def _id_order(self) -> NDArray[np.intp]:
+        return np.argsort(self._ids, kind="stable")
+
+    @cached_property
+    def id_ranks(self) -> NDArray[np.int32]:
+        """The place of each document's id among all ids in ascending order: what decides between equals."""
+        ranks = np.empty(self.documents, np.int32)
+        ranks[self._id_order] = np.arange(self.documents, dtype=np.int32)
+        return ranks
+
+    def rank_of(self, release_id: str) -> float:
+        """The rank of an id; one that is not there stands half a step before its successor."""
+        place = int(np.searchsorted(self._ids, release_id, sorter=self._id_order))
+        found = place < self.documents and self._ids[self._id_order[place]] == release_id
+        return place if found else place - 0.5

@@ -1,0 +1,206 @@
+"""What Whoosh is told about a release: schema, analyzers and posting format; and the form in which a release enters the index.
+
+Whoosh pickles the classes of this module by name into every index: renaming one makes older indexes unreadable.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import pickle
+import struct
+import zlib
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from whoosh import columns, fields, formats
+from whoosh.analysis import Token
+from whoosh.analysis.analyzers import Analyzer
+
+from search_service.analysis.tokenizer import index_terms
+from search_service.errors import InvalidReleaseError
+from search_service.release import Release
+from search_service.schema import Field, field_texts
+
+VALUE_SEPARATOR = "\x1f"
+"""Between the values of ``topic`` and ``ministry``, which contain commas and blanks themselves (the ASCII unit separator)."""
+FACET_FIELDS = ("topic", "ministry")
+VALUE_FIELDS = ("id", *FACET_FIELDS)
+"""Fields whose terms are whole values, without positions."""
+NUMBER_COLUMNS = ("published", "visible_from")
+NUMBERS = columns.NumericColumn("q", default=0)
+STORED_COMPRESSION = 3
+"""Whoosh's own level of zlib for stored fields."""
+
+
+class IndexTermAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
+    """Text → index terms with positions. With ``tokenize=False`` the text is one token as it is, as Whoosh's parsers ask for."""
+
+    def __call__(
+        self,
+        value: str,
+        *,
+        positions: bool = False,
+        chars: bool = False,
+        removestops: bool = True,
+        mode: str = "",
+        start_pos: int = 0,
+        tokenize: bool = True,
+        **options: Any,
+    ) -> Iterator[Token]:
+        token = Token(positions, chars, removestops=removestops, mode=mode, **options)
+        terms, places = index_terms(value) if tokenize else ([value], [0])
+        for token.text, place in zip(terms, places, strict=True):  # one object for all tokens: Whoosh's convention
+            token.pos = start_pos + place
+            yield token
+
+
+class SeparatedValuesAnalyzer(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
+    """``"A\\x1fB"`` → the tokens A and B, unchanged."""
+
+    def __call__(self, value: str, *, positions: bool = False, tokenize: bool = True, **options: Any) -> Iterator[Token]:
+        token = Token(positions, **options)
+        for token.pos, token.text in enumerate(value.split(VALUE_SEPARATOR) if tokenize else [value]):
+            if token.text:
+                yield token
+
+
+class PackedPositions(formats.Positions):  # type: ignore[misc]  # Whoosh ships no types
+    """Positions of a posting as little-endian uint32, one after another; Whoosh's own format pickles a list for each posting."""
+
+    def encode(self, positions: Sequence[int]) -> bytes:
+        return struct.pack(f"<{len(positions)}I", *positions)
+
+    def decode_positions(self, value: bytes) -> list[int]:
+        return list(struct.unpack(f"<{len(value) // 4}I", value))
+
+    def decode_frequency(self, value: bytes) -> int:
+        return len(value) // 4
+
+
+def release_schema() -> fields.Schema:
+    """The Whoosh schema of an index of releases.
+
+    Dates are columns alone: as a searchable NUMERIC each would be indexed in eight precisions, which nothing reads.
+    """
+    return fields.Schema(
+        id=fields.ID(unique=True, stored=True),
+        document=fields.STORED(),
+        **{field.value: _text_field() for field in Field},
+        **{name: fields.KEYWORD(analyzer=SeparatedValuesAnalyzer()) for name in FACET_FIELDS},
+        **{name: fields.COLUMN(NUMBERS) for name in NUMBER_COLUMNS},
+    )
+
+
+def _text_field() -> fields.TEXT:
+    field = fields.TEXT(analyzer=IndexTermAnalyzer(), phrase=True)
+    field.format = PackedPositions()
+    return field
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTerms:
+    """The index terms of one field of a release in text order, and their positions: array("i") of the same length."""
+
+    terms: list[str]
+    positions: array[int]
+
+    def __post_init__(self) -> None:
+        if len(self.terms) != len(self.positions) or list(self.positions) != sorted(self.positions):
+            raise ValueError("each term needs a position that is not before that of the term before it")
+
+
+@dataclass(frozen=True, slots=True)
+class IndexDocument:
+    """A release as the index takes it in: nothing can be wrong with it any more.
+
+    ``fields`` in the order of ``Field``; ``published`` and ``visible_from`` in seconds since 1970; ``stored`` is the row of
+    Whoosh's stored fields from which StoredDocument is read.
+    """
+
+    id: str
+    fields: tuple[FieldTerms, ...]
+    topics: tuple[str, ...]
+    ministries: tuple[str, ...]
+    published: int
+    visible_from: int
+    stored: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDocument:
+    """What the index gives back of a release: all that a hit and its snippets need."""
+
+    id: str
+    url: str
+    title: str
+    teaser: str
+    body: str
+    caption: str
+    topics: tuple[str, ...]
+    ministries: tuple[str, ...]
+    published: datetime
+
+
+def index_document(release: Release) -> IndexDocument:
+    """Everything that indexing computes from a release alone. Raises InvalidReleaseError for text that no index can hold."""
+    texts = field_texts(release)
+    topics, ministries = tuple(dict.fromkeys(release.topics)), tuple(dict.fromkeys(release.ministries))
+    if any(VALUE_SEPARATOR in value for value in topics + ministries):
+        raise InvalidReleaseError((f"release {release.id}: take the control character U+001F out of its topics and ministries",))
+    return IndexDocument(
+        id=release.id,
+        fields=tuple(_field_terms(texts[field]) for field in Field),
+        topics=topics,
+        ministries=ministries,
+        published=math.floor(release.published.timestamp()),
+        visible_from=math.ceil(release.visible_from.timestamp()),
+        stored=_packed(release),
+    )
+
+
+def _field_terms(text: str) -> FieldTerms:
+    terms, positions = index_terms(text) if text else ([], [])
+    return FieldTerms(terms, array("i", positions))
+
+
+def _packed(release: Release) -> bytes:
+    try:
+        return pack_stored({"id": release.id, "document": stored_record(release)})
+    except UnicodeEncodeError as error:
+        raise InvalidReleaseError((f"release {release.id}: take half characters (lone surrogates) out of its text",)) from error
+
+
+def stored_record(release: Release) -> str:
+    """The stored field ``document``: JSON text, not bytes, which Whoosh's pickles of protocol 2 would hold as an escaped string."""
+    topics, ministries = dict.fromkeys(release.topics), dict.fromkeys(release.ministries)
+    texts = field_texts(release).values()
+    record = [release.url, *texts, [*topics], [*ministries], release.published.isoformat()]
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+
+
+def pack_stored(stored_fields: dict[str, str]) -> bytes:
+    """A row of Whoosh's column of stored fields as Whoosh packs it. Raises UnicodeEncodeError for lone surrogates."""
+    for text in stored_fields.values():
+        text.encode()  # pickle lets them through, but nothing could send such a hit
+    return zlib.compress(pickle.dumps(stored_fields, 2), STORED_COMPRESSION)
+
+
+def unpack_stored(row: bytes) -> StoredDocument:
+    """The document of a row. Raises zlib.error, UnpicklingError, ValueError, TypeError or KeyError when it is something else."""
+    stored_fields = pickle.loads(zlib.decompress(row))
+    url, title, teaser, body, caption, topics, ministries, published = json.loads(stored_fields["document"])
+    return StoredDocument(
+        id=stored_fields["id"],
+        url=url,
+        title=title,
+        teaser=teaser,
+        body=body,
+        caption=caption,
+        topics=tuple(topics),
+        ministries=tuple(ministries),
+        published=datetime.fromisoformat(published),
+    )

@@ -1,0 +1,73 @@
+"""Order, pages and cursors: deterministic, and the same however the index came about."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_service.errors import InvalidRequestError
+from search_service.query.request import Sort
+from tests.archives import Archive, MakeArchive, release
+
+
+def test_title_ranks_above_body(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Ein Radweg wird gebaut."), release("b", "Er wird gebaut, endlich.", title="Radweg"))
+    assert archive.ids("Radweg") == ["b", "a"]
+
+
+def test_equals_are_ordered_by_id(archive_of: MakeArchive) -> None:
+    archive = archive_of(*(release(name, "Gleicher Text.") for name in ("c", "a", "d", "b")))
+    assert archive.ids("Text") == ["a", "b", "c", "d"]
+    assert archive.ids("", sort=Sort.NEWEST) == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize(("sort", "expected"), [(Sort.NEWEST, ["neu", "mittel", "alt"]), (Sort.OLDEST, ["alt", "mittel", "neu"])])
+def test_sort_by_date(archive_of: MakeArchive, sort: Sort, expected: list[str]) -> None:
+    days = {"mittel": "2022-02-02", "alt": "2019-01-01", "neu": "2025-05-05"}
+    archive = archive_of(*(release(name, "Text.", published=day) for name, day in days.items()))
+    assert archive.ids("Text", sort=sort) == expected
+
+
+def test_newer_release_ranks_slightly_higher_unless_switched_off(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Gleicher Text.", published="2019-01-01"), release("b", "Gleicher Text.", published="2025-12-30"))
+    assert archive.ids("Text") == ["b", "a"]
+    assert archive.ids("Text", recency=False) == ["a", "b"]
+
+
+def test_pages_follow_each_other(archive_of: MakeArchive) -> None:
+    archive = archive_of(*(release(f"r{number:02}", "Text.") for number in range(7)))
+    pages = [archive.search("Text", size=3, page=page) for page in (1, 2, 3, 4)]
+    assert [[hit.id for hit in page.hits] for page in pages] == [["r00", "r01", "r02"], ["r03", "r04", "r05"], ["r06"], []]
+    assert {(page.total, page.pages) for page in pages} == {(7, 3)}
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_cursor_leads_through_all_hits_once(archive_of: MakeArchive, sort: Sort) -> None:
+    archive = archive_of(
+        *(release(f"r{number:02}", "Text. " * (number % 3 + 1), published=f"2024-01-{number % 4 + 1:02}") for number in range(11))
+    )
+    assert walk(archive, sort) == archive.ids("Text", sort=sort, size=100)
+
+
+def walk(archive: Archive, sort: Sort) -> list[str]:
+    found, cursor = [], None
+    while True:
+        page = archive.search("Text", sort=sort, size=2, cursor=cursor)
+        found += [hit.id for hit in page.hits]
+        cursor = page.next_cursor
+        if cursor is None:
+            return found
+
+
+def test_cursor_by_date_goes_on_over_a_new_generation(archive_of: MakeArchive) -> None:
+    archive = archive_of(*(release(f"r{number}", "Text.", published=f"2024-01-0{number}") for number in range(1, 6)))
+    first = archive.search("Text", sort=Sort.OLDEST, size=2)
+    archive.update(add=[release("r0", "Text.", published="2020-01-01")], delete=["r2"])
+    rest = archive.search("Text", sort=Sort.OLDEST, size=10, cursor=first.next_cursor)
+    assert [hit.id for hit in rest.hits] == ["r3", "r4", "r5"]
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "e30", "äöü", "eyJzb3J0IjoibmV3ZXN0Iiwia2V5IjoxLCJpZCI6ImEifQ"])
+def test_what_is_no_cursor_is_an_error(archive_of: MakeArchive, cursor: str) -> None:
+    archive = archive_of(release("a", "Text."))
+    with pytest.raises(InvalidRequestError, match="cursor"):
+        archive.search("Text", cursor=cursor)

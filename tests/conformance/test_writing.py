@@ -1,0 +1,112 @@
+"""Publishing: all or nothing, one writer, and an index brought up to date answers as one built anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from search_service.config import Settings
+from search_service.errors import IndexLockedError, IndexNotBuiltError
+from tests.archives import NOW, Archive, MakeArchive, release
+
+
+def test_without_an_index_reading_and_updating_name_the_command(engine: str, tmp_path: Path) -> None:
+    archive = Archive(Settings(data=tmp_path, engine=engine))
+    for attempt in (archive.searcher.status, archive.index.status, archive.search, archive.update):
+        with pytest.raises(IndexNotBuiltError, match="news-indexer rebuild"):
+            attempt()
+
+
+def test_empty_archive_can_be_searched(archive_of: MakeArchive) -> None:
+    page = archive_of().search("Klima")
+    assert (page.total, page.hits) == (0, ())
+
+
+def test_update_is_seen_at_once(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Alt."))
+    archive.update(add=[release("b", "Neu.")])
+    assert archive.ids("Neu") == ["b"]
+    assert archive.ids("Alt") == ["a"]
+
+
+def test_same_id_replaces(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Alter Text."))
+    archive.update(add=[release("a", "Neuer Inhalt.")])
+    assert (archive.ids("Text"), archive.ids("Inhalt"), archive.search().total) == ([], ["a"], 1)
+
+
+def test_same_id_twice_in_one_batch_keeps_the_last(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Erster Text."), release("b", "Anderer."), release("a", "Zweiter Inhalt."))
+    assert (archive.ids("Text"), archive.ids("Inhalt"), archive.search().total) == ([], ["a"], 2)
+
+
+def test_deleted_release_is_gone_everywhere(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text.", topics=["Verkehr"]), release("b", "Text.", topics=["Umwelt"]))
+    archive.update(delete=["a", "unknown"])
+    page = archive.search("Text")
+    assert ([hit.id for hit in page.hits], page.total, page.visible) == (["b"], 1, 1)
+    assert [value.value for value in page.facets.topic.values] == ["Umwelt"]
+
+
+def test_error_while_writing_publishes_nothing(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    with pytest.raises(RuntimeError, match="stop"), archive.index.update() as writer:
+        writer.add(release("b", "Text."))
+        raise RuntimeError("stop")
+    assert archive.ids("Text") == ["a"]
+    archive.update(add=[release("c", "Text.")])
+    assert archive.ids("Text") == ["a", "c"]
+
+
+def test_second_writer_gets_a_clear_error(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    with archive.index.update() as writer:
+        writer.add(release("b", "Text."))
+        with pytest.raises(IndexLockedError, match="another"):
+            archive.update(add=[release("c", "Text.")])
+    assert archive.ids("Text") == ["a", "b"]
+
+
+def test_status_tells_generation_releases_sequence_and_span(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text.", published="2020-02-02"), release("b", "Text."))
+    with archive.index.update() as writer:
+        writer.delete("b")
+        writer.add(release("c", "Text.", published="2021-01-01"))
+        writer.reached(7)
+    status = archive.searcher.status()
+    assert (status.releases, status.sequence, str(status.first), str(status.last)) == (2, 7, "2020-02-02", "2021-01-01")
+    assert archive.index.status() == status
+
+
+def test_index_in_steps_answers_as_one_built_anew(archive_of: MakeArchive) -> None:
+    texts = [f"Der Verkehr in Aubingen, Meldung {number}. " + "Bus und Bahn fahren. " * (number % 4) for number in range(20)]
+    whole = [release(f"r{number:02}", text, topics=[f"T{number % 3}"]) for number, text in enumerate(texts)]
+    steps = archive_of(*whole[:5], release("gone", "Der Verkehr steht."))
+    steps.update(add=whole[5:10], delete=["gone"])
+    steps.update(add=[release("r03", "Vorläufig."), *whole[10:]])
+    steps.update(add=[whole[3]])
+    anew = archive_of(*whole)
+    for query in ("", "Verkehr", "Bus", '"Bus und Bahn"', "Aubingen -Bahn", "Bahn*"):
+        left, right = steps.search(query, size=50), anew.search(query, size=50)
+        assert [(hit.id, round(hit.score, 2)) for hit in left.hits] == [(hit.id, round(hit.score, 2)) for hit in right.hits]
+        assert left.facets == right.facets
+
+
+def test_future_and_embargoed_releases_appear_when_their_time_comes(archive_of: MakeArchive) -> None:
+    later = (NOW + timedelta(days=2)).isoformat()
+    archive = archive_of(
+        release("now", "Text.", topics=["A"]),
+        release("embargo", "Text.", topics=["A"], embargo_until=later),
+        release("future", "Text.", topics=["A"], published="2026-01-03"),
+    )
+    page = archive.search("Text")
+    assert ([hit.id for hit in page.hits], page.visible, page.facets.topic.values[0].count) == (["now"], 1, 1)
+    assert archive.search("Text", moment=datetime(2026, 1, 4, tzinfo=UTC)).total == 3
+
+
+def test_rebuild_replaces_everything(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    archive.rebuild([release("b", "Text.")])
+    assert archive.ids("Text") == ["b"]
