@@ -1,0 +1,157 @@
+"""The command `news-indexer`: reads options, calls the pipeline, prints the report. No work is done here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from click._termui_impl import ProgressBar
+
+from indexer.pipeline import IndexingReport, Progress, bring_up_to_date, import_releases, no_progress, read_sources, rebuild
+from indexer.sources.detect import Format
+from indexer.store import Store
+from search_service.config import Settings, load_settings
+from search_service.engines.registry import open_index
+from search_service.errors import NewsSearchError
+
+NOTHING_DONE = 2
+
+
+data_option = click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var)."
+)
+
+
+def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Print an error of ours as one line and exit with 2, instead of a traceback."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except NewsSearchError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(NOTHING_DONE)
+
+    return run
+
+
+@click.group()
+def main() -> None:
+    """Read press releases into the archive and keep its index up to date."""
+
+
+@main.command("import")
+@click.argument("sources", nargs=-1, required=True)
+@data_option
+@click.option("--format", "format_name", type=click.Choice(list(Format)), help="Format of the sources (default: detected).")
+@click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
+@click.option("--no-index", is_flag=True, help="Only store; index later with `news-indexer index`.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@reports_errors
+def import_command(
+    sources: tuple[str, ...], *, data: Path | None, format_name: str | None, strict: bool, no_index: bool, as_json: bool
+) -> None:
+    """Store the releases of SOURCES (files, folders, - for standard input), then bring the index up to date."""
+    settings = load_settings(data=data)
+    chosen = Format(format_name) if format_name else None
+    with opened_store(settings) as store:
+        with progress_bar("Reading", quiet=as_json) as progress:
+            report = import_releases(store, read_sources(sources, format=chosen, strict=strict), progress=progress)
+        indexing = None if no_index else indexed(store, settings, quiet=as_json)
+    click.echo(report.as_json() if as_json else report.as_text())
+    if indexing and not as_json:
+        click.echo(described(indexing))
+    sys.exit(report.exit_code)
+
+
+@main.command()
+@data_option
+@reports_errors
+def index(*, data: Path | None) -> None:
+    """Bring the index up to the store's last change."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        click.echo(described(indexed(store, settings)))
+
+
+@main.command("rebuild")
+@data_option
+@reports_errors
+def rebuild_command(*, data: Path | None) -> None:
+    """Build the index anew from the store, and publish it in place of the old one."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        store.announce_due()
+        archive = store.archive()
+        with progress_bar("Indexing", length=archive.count()) as progress:
+            click.echo(described(rebuild(archive, open_index(settings), progress=progress)))
+
+
+@main.command()
+@data_option
+@reports_errors
+def status(*, data: Path | None) -> None:
+    """Tell what store and index hold."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        archive = store.archive()
+        click.echo(f"store: {archive.count()} releases, last change {archive.last_sequence()}")
+        found = open_index(settings).status()
+        behind = archive.last_sequence() - found.sequence
+        click.echo(f"index: {found.releases} releases from {found.first} to {found.last}, last change {found.sequence}")
+        click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
+        click.echo("index: up to date" if not behind else f"index: {behind} changes behind; run `news-indexer index`")
+
+
+@main.command()
+@click.argument("release_id", metavar="ID")
+@data_option
+@reports_errors
+def withdraw(release_id: str, *, data: Path | None) -> None:
+    """Withdraw the release ID: it leaves the search, its page says that it was withdrawn."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        if not store.withdraw(release_id):
+            click.echo(f"error: there is no release {release_id!r} to withdraw; see its page for the id", err=True)
+            sys.exit(NOTHING_DONE)
+        click.echo(f"withdrawn: {release_id}")
+        click.echo(described(indexed(store, settings)))
+
+
+@contextmanager
+def opened_store(settings: Settings) -> Iterator[Store]:
+    store = Store.open(settings.store_path)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> IndexingReport:
+    """Bring the index up to date under a progress bar."""
+    with progress_bar("Indexing", quiet=quiet) as progress:
+        return bring_up_to_date(store, open_index(settings), progress=progress)
+
+
+@contextmanager
+def progress_bar(label: str, *, length: int | None = None, quiet: bool = False) -> Iterator[Progress]:
+    """A progress bar on a terminal; otherwise nothing moves, the report says it all."""
+    if quiet or not sys.stderr.isatty():
+        yield no_progress
+        return
+    bar: ProgressBar[int]
+    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield bar.update
+
+
+def described(report: IndexingReport) -> str:
+    """The indexing report in one line."""
+    what = "built anew" if report.rebuilt else "brought up to date"
+    speed = f", {report.releases_per_second:,.0f} releases/s" if report.added else ""
+    return f"index {what}: {report.added} releases indexed, {report.deleted} taken out in {report.seconds:.2f} s{speed}"

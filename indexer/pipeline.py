@@ -1,0 +1,146 @@
+"""From sources to a published index: reads, stores, and brings the index up to the store's last change.
+
+Data flows one way: source → store → index. Nothing here knows a format or an engine.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.report import ImportReport
+from indexer.sources.base import Read, Rejection
+from indexer.sources.detect import Format, read_source
+from indexer.store import Store
+from search_service.archive import Archive
+from search_service.engines.base import Index
+from search_service.errors import IndexNotBuiltError, UnreadableSourceError
+from search_service.release import Release
+
+STORED_AT_ONCE = 200
+"""Releases per transaction: one flush to disk for so many, and no more to read again after a crash."""
+
+Progress = Callable[[int], None]
+"""Called with the number of releases done since the last call."""
+
+
+def no_progress(done: int) -> None:
+    """For callers who show none."""
+
+
+def import_releases(store: Store, items: Iterable[Read | Rejection], *, progress: Progress = no_progress) -> ImportReport:
+    """Store what a source yields. Each batch is safe on disk before the next is read; rejections are only reported.
+
+    A second record with the same id and other text in one source is rejected; the same text counts as unchanged.
+    """
+    report = ImportReport()
+    started = time.perf_counter()
+    for batch in _batches(_without_conflicts(items, report)):
+        outcomes = store.put([item.release for item in batch])
+        for item, outcome in zip(batch, outcomes, strict=True):
+            report.count(item, outcome)
+        progress(len(batch))
+    report.seconds = time.perf_counter() - started
+    return report
+
+
+def read_sources(sources: Iterable[str], *, format: Format | None = None, strict: bool = False) -> Iterator[Read | Rejection]:
+    """Everything that several sources hold, one after another; a source that cannot be read at all is one rejection."""
+    for source in sources:
+        try:
+            yield from read_source(Path(source), format=format, strict=strict)
+        except UnreadableSourceError as error:
+            yield Rejection(source, None, str(error))
+
+
+def _without_conflicts(items: Iterable[Read | Rejection], report: ImportReport) -> Iterator[Read]:
+    """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report."""
+    seen: dict[tuple[str, str], str] = {}
+    for item in items:
+        if isinstance(item, Rejection):
+            report.reject(item)
+            continue
+        key = (item.source, item.release.id)
+        content_hash = item.release.content_hash
+        if seen.setdefault(key, content_hash) == content_hash:
+            yield item
+        else:
+            reason = f"a record with the id {item.release.id} and other text came earlier in this source; keep one of them"
+            report.reject(Rejection(item.source, item.line, reason))
+
+
+def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
+    """Batches of distinct ids, as the store wants them."""
+    batch: dict[str, Read] = {}
+    for item in items:
+        if item.release.id in batch or len(batch) == STORED_AT_ONCE:
+            yield list(batch.values())
+            batch = {}
+        batch[item.release.id] = item
+    if batch:
+        yield list(batch.values())
+
+
+@dataclass(frozen=True, slots=True)
+class IndexingReport:
+    """What bringing an index up to date did; ``rebuilt`` when there was none before."""
+
+    added: int
+    deleted: int
+    seconds: float
+    rebuilt: bool
+
+    @property
+    def releases_per_second(self) -> float:
+        return self.added / self.seconds if self.seconds else 0.0
+
+
+def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
+    """Announce what has become visible, then take every later change into the index and publish; builds a missing index.
+
+    Raises an EngineError when the index is locked, outdated or damaged; the store is not touched by that.
+    """
+    store.announce_due()
+    archive = store.archive()
+    try:
+        since = index.status().sequence
+    except IndexNotBuiltError:
+        return rebuild(archive, index, progress=progress)
+    started = time.perf_counter()
+    last = {change.id: change.sequence for change in archive.to_index(since)}
+    if not last:
+        return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
+    added = 0
+    with index.update() as writer:
+        for change in archive.to_index(since):
+            if last.get(change.id) != change.sequence:
+                continue
+            if change.release is None:
+                writer.delete(change.id)
+            else:
+                writer.add(change.release)
+                added += 1
+            progress(1)
+        writer.reached(max(last.values()))
+    return IndexingReport(added, len(last) - added, time.perf_counter() - started, rebuilt=False)
+
+
+def rebuild(archive: Archive, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
+    """Build the index from the store alone and publish it."""
+    started = time.perf_counter()
+    sequence = archive.last_sequence()
+    added = 0
+    with index.rebuild() as writer:
+        for release in _counted(archive.current(), progress):
+            writer.add(release)
+            added += 1
+        writer.reached(sequence)
+    return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True)
+
+
+def _counted(releases: Iterable[Release], progress: Progress) -> Iterator[Release]:
+    for release in releases:
+        yield release
+        progress(1)

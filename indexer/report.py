@@ -1,0 +1,91 @@
+"""What an import did, for people and for machines: counts, every rejection with its place and reason, the exit code."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import asdict, dataclass, field
+
+from indexer.sources.base import Read, Rejection
+from indexer.store import Outcome
+
+ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
+
+
+@dataclass(slots=True)
+class ImportReport:
+    """Filled while an import runs.
+
+    ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
+    ``unknown_fields`` in how many records each field was left out. ``seconds`` is wall-clock time.
+    """
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    unchanged: int = 0
+    withdrawn: int = 0
+    rejected: list[Rejection] = field(default_factory=list)
+    inferred_dates: Counter[str] = field(default_factory=Counter)
+    unknown_fields: Counter[str] = field(default_factory=Counter)
+    seconds: float = 0.0
+
+    def count(self, item: Read, outcome: Outcome) -> None:
+        """Enter a release that was read, and what storing it did."""
+        self.read += 1
+        self.new += outcome is Outcome.NEW
+        self.changed += outcome is Outcome.CHANGED
+        self.unchanged += outcome is Outcome.UNCHANGED
+        self.withdrawn += outcome is Outcome.WITHDRAWN
+        if item.release.published_from != "page":
+            self.inferred_dates[item.release.published_from] += 1
+        self.unknown_fields.update(item.unknown_fields)
+
+    def reject(self, rejection: Rejection) -> None:
+        """Enter a record that did not become a release."""
+        self.rejected.append(rejection)
+
+    @property
+    def releases_per_second(self) -> float:
+        return self.read / self.seconds if self.seconds else 0.0
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 some records were rejected, 2 there was something and nothing of it could be used."""
+        if not self.rejected:
+            return ALL_WELL
+        return SOME_REJECTED if self.read else NOTHING_DONE
+
+    def as_text(self) -> str:
+        """Lines for a terminal: the counts, what was guessed or left out, then a line for every rejection."""
+        counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.withdrawn:,} withdrawn"
+        lines = [
+            f"Read {_releases(self.read)} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
+            *(f"Date taken from the {origin}: {_releases(number)}." for origin, number in sorted(self.inferred_dates.items())),
+            *(f"Unknown field left out: {name} ({number:,} ×)." for name, number in self.unknown_fields.most_common()),
+        ]
+        if self.rejected:
+            lines.append(f"Rejected {len(self.rejected):,}:")
+            lines.extend(f"  {_place(each)}: {each.reason}" for each in self.rejected)
+        return "\n".join(lines)
+
+    def as_json(self) -> str:
+        """One JSON object with the same facts under fixed names."""
+        facts = {
+            **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
+            "rejected": [asdict(each) for each in self.rejected],
+            "inferred_dates": dict(sorted(self.inferred_dates.items())),
+            "unknown_fields": dict(sorted(self.unknown_fields.items())),
+            "seconds": round(self.seconds, 3),
+            "releases_per_second": round(self.releases_per_second, 1),
+            "exit_code": self.exit_code,
+        }
+        return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def _releases(number: int) -> str:
+    return f"{number:,} release" if number == 1 else f"{number:,} releases"
+
+
+def _place(rejection: Rejection) -> str:
+    return rejection.source if rejection.line is None else f"{rejection.source}:{rejection.line}"

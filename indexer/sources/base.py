@@ -1,0 +1,102 @@
+"""What every reader takes and yields; it knows no format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import PurePath
+from typing import BinaryIO
+
+from pydantic import ValidationError
+
+from indexer.sources.portals import Portals
+from search_service.errors import InvalidReleaseError
+from search_service.release import Release
+
+MAX_PAGE_BYTES = 10_000_000
+"""A longer page is rejected: it has to be in memory as a whole, and lxml refuses a single text of more than 10 MB anyway."""
+
+
+MAX_PROBLEMS = 20
+"""Problems of one record that its rejection lists; a hostile record can have a million."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One opened source.
+
+    ``name`` is how the report calls it, ``modified`` (aware) the time of the file. With ``strict`` a field that nobody knows is an
+    error.
+    """
+
+    name: str
+    stream: BinaryIO
+    modified: datetime
+    portals: Portals
+    strict: bool = False
+
+    @property
+    def file_name(self) -> str:
+        """The name without its folders; they are nobody's business but the operator's."""
+        return PurePath(self.name).name
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A release and where it stood; ``unknown_fields`` were left out (``body.colour`` for a field inside a list)."""
+
+    release: Release
+    source: str
+    line: int | None = None
+    unknown_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """Something that did not become a release; ``line`` is None where the whole source is meant."""
+
+    source: str
+    line: int | None
+    reason: str
+
+
+Reader = Callable[[Source], Iterator[Read | Rejection]]
+"""Reads a source from beginning to end, in bounded memory; whatever the bytes are, it raises nothing but OSError."""
+
+
+def hashed_id(text: str) -> str:
+    """The short stable id (16 hexadecimal digits) of a record that has none of its own: of its URL, else of its content."""
+    return sha256(text.encode()).hexdigest()[:16]
+
+
+def with_id(release: Release) -> Release:
+    """The release under the id that follows from its URL, else from its content."""
+    release_id = hashed_id(release.url) if release.url else release.content_hash[:16]
+    return release.model_copy(update={"id": release_id})
+
+
+def read_page(source: Source, to_release: Callable[[bytes, Source], Release]) -> Iterator[Read | Rejection]:
+    """Read a source that is one release; ``to_release`` raises InvalidReleaseError for what is none."""
+    data = source.stream.read(MAX_PAGE_BYTES + 1)
+    try:
+        if len(data) > MAX_PAGE_BYTES:
+            raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
+        yield Read(to_release(data, source), source.name)
+    except InvalidReleaseError as error:
+        yield rejection(source, None, error)
+
+
+def rejection(source: Source, line: int | None, error: InvalidReleaseError) -> Rejection:
+    """Everything that is wrong, or the beginning of a very long list and how many more there are."""
+    listed, more = error.problems[:MAX_PROBLEMS], len(error.problems) - MAX_PROBLEMS
+    return Rejection(source.name, line, "; ".join(listed) + (f"; and {more:,} more problems" if more > 0 else ""))
+
+
+def explain(error: ValidationError) -> tuple[str, ...]:
+    """Each thing that is wrong with a record, as ``field: what``."""
+    return tuple(
+        f"{'.'.join(map(str, problem['loc'])) or 'record'}: {problem['msg'].removeprefix('Value error, ')}"
+        for problem in error.errors(include_url=False, include_input=False)
+    )

@@ -1,0 +1,126 @@
+"""Finds the parts of a release on a page by the selectors of its portal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import chain
+
+from lxml.html import HtmlElement
+
+from indexer.cleaning import clean_text
+from indexer.sources.credits import bare_credit, split_credit
+from indexer.sources.page_facts import PageFacts, absolute_url
+from indexer.sources.page_text import text_of
+from indexer.sources.portals import Portal, Selector
+from search_service.release import Attachment, Image, RelatedRelease
+
+Elements = frozenset[HtmlElement]
+
+
+@dataclass(frozen=True, slots=True)
+class PageParts:
+    """``facts`` as the page shows them; ``taken`` are the elements that hold them and everything else that is no body.
+
+    ``teaser`` is apart: where a page's metadata name another teaser, the one shown belongs to the body.
+    """
+
+    facts: PageFacts
+    related: tuple[RelatedRelease, ...]
+    attachments: tuple[Attachment, ...]
+    taken: Elements
+    teaser: HtmlElement | None
+    body: HtmlElement | None
+
+
+def find_parts(page: HtmlElement, portal: Portal, base: str) -> PageParts:
+    """The parts of the release; ``base`` is the address that relative links start from."""
+    further = {box: entries for box in portal.related.elements(page) if (entries := tuple(_related(box, portal, base)))}
+    outside = frozenset(further).union(portal.skip.all_elements(page))
+    files = {box: links for box in _inside(page, portal.attachments, outside) if (links := tuple(_attachments(box, base)))}
+    topics = _inside(page, portal.topics, outside)
+    ministries = _inside(page, portal.ministries, outside)
+    dates = _inside(page, portal.published, outside)
+    title = _first_with_text(_inside(page, portal.title, outside))
+    teaser = _first_with_text(_inside(page, portal.teaser, outside))
+    boxes = _outermost(_inside(page, portal.images, outside))
+    pictures = {box: images for box in boxes if (images := tuple(_images(box, portal, base)))}
+    facts = PageFacts(
+        title=text_of(title, skip=topics) if title is not None else "",
+        teaser=text_of(teaser) if teaser is not None else "",
+        published=tuple(written for element in dates for written in _dates(element)),
+        topics=_texts(topics),
+        ministries=_texts(ministries) or ((portal.ministry,) if portal.ministry else ()),
+        images=tuple(chain.from_iterable(pictures.values())),
+    )
+    return PageParts(
+        facts=facts,
+        related=tuple(dict.fromkeys(chain.from_iterable(further.values()))),
+        attachments=tuple({each.url: each for each in chain.from_iterable(files.values())}.values()),
+        taken=outside.union(_without_links(files), topics, ministries, dates, pictures, [] if title is None else [title]),
+        teaser=teaser,
+        body=next(iter(_inside(page, portal.body, outside)), None),
+    )
+
+
+def _inside(page: HtmlElement, selector: Selector, outside: Elements) -> list[HtmlElement]:
+    """What the selector finds apart from elements in ``outside``."""
+    found = selector.elements(page)
+    return [each for each in found if each not in outside and outside.isdisjoint(each.iterancestors())]
+
+
+def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
+    known = frozenset(elements)
+    return [each for each in elements if known.isdisjoint(each.iterancestors())]
+
+
+def _without_links(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
+    """Only boxes of links are no text; a single link stands in a sentence."""
+    return [each for each in elements if each.tag != "a"]
+
+
+def _first_with_text(elements: list[HtmlElement]) -> HtmlElement | None:
+    return next((each for each in elements if text_of(each)), None)
+
+
+def _texts(elements: list[HtmlElement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(text for each in elements if (text := text_of(each).lstrip("•· "))))
+
+
+def _dates(element: HtmlElement) -> Iterator[str]:
+    yield from filter(None, (element.get("datetime"), element.get("content"), text_of(element)))
+
+
+def _related(box: HtmlElement, portal: Portal, base: str) -> Iterator[RelatedRelease]:
+    for item in _outermost(portal.related_item.elements(box)):
+        topics = portal.related_topic.elements(item)
+        titles = (text_of(element, skip=topics) for element in portal.related_title.elements(item))
+        links = (absolute_url(link.get("href") or "", base) for link in item.iter("a"))
+        if title := next(filter(None, titles), ""):
+            yield RelatedRelease(title=title, topic=", ".join(_texts(topics)), url=next(filter(None, links), ""))
+
+
+def _attachments(box: HtmlElement, base: str) -> Iterator[Attachment]:
+    for link in box.iter("a"):
+        if url := absolute_url(link.get("href") or "", base):
+            yield Attachment(title=text_of(link) or clean_text(link.get("title") or ""), url=url)
+
+
+def _images(box: HtmlElement, portal: Portal, base: str) -> Iterator[Image]:
+    """The pictures in a box; caption and credit belong to the first. A lone picture without any text is decoration."""
+    credits = portal.image_credit.elements(box)
+    captions = (text_of(element, skip=credits) for element in portal.image_caption.elements(box))
+    caption, credit_in_caption = split_credit(next(filter(None, captions), ""))
+    credit = next(filter(None, (bare_credit(text_of(element)) for element in credits)), "") or credit_in_caption
+    for picture in box.iter("img"):
+        alt, credit_in_alt = split_credit(clean_text(picture.get("alt") or ""))
+        image = Image(alt=alt, caption=caption, credit=credit or credit_in_alt, url=_address(picture, base))
+        if image.alt or image.caption or image.credit or (picture is not box and image.url):
+            yield image
+        caption = credit = ""
+
+
+def _address(picture: HtmlElement, base: str) -> str:
+    """Of a picture that is loaded late, ``src`` is a placeholder."""
+    links = (picture.get(name) or "" for name in ("data-src", "src"))
+    return next(filter(None, (absolute_url(link, base) for link in links if link)), "")

@@ -1,0 +1,46 @@
+"""A page as plain text, as copied from a browser, → a release."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import ValidationError
+
+from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
+from indexer.sources.encoding import decode
+from indexer.sources.text_layout import find_parts
+from indexer.sources.undated import inferred_date
+from search_service.dates import read_moment
+from search_service.errors import InvalidReleaseError
+from search_service.release import Release
+
+
+def read_text(source: Source) -> Iterator[Read | Rejection]:
+    """The release of one text. What is no text, or has no headline or nothing below it, is a rejection."""
+    return read_page(source, _release)
+
+
+def _release(data: bytes, source: Source) -> Release:
+    parts = find_parts(decode(data))
+    if not parts.title or not (parts.teaser or parts.body):
+        missing = "text below the headline" if parts.title else "headline"
+        raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))
+    stated = read_moment(parts.published) if parts.published else None
+    inferred, inferred_from = inferred_date([parts.teaser, *(block.text for block in parts.body)], source.modified)
+    try:
+        release = Release(
+            id="without-id",
+            title=parts.title,
+            topics=tuple(parts.topics),
+            ministries=tuple(parts.ministries),
+            published=stated or inferred,
+            teaser=parts.teaser,
+            body=tuple(parts.body),
+            images=tuple(parts.images),
+            related=tuple(parts.related),
+            source=source.file_name,
+            published_from="page" if stated else inferred_from,
+        )
+    except ValidationError as error:
+        raise InvalidReleaseError(explain(error)) from error
+    return with_id(release)

@@ -1,0 +1,133 @@
+"""Which reader a source gets, which files of a folder are read, and what cannot be read at all."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from indexer.sources.base import Read, Rejection
+from indexer.sources.detect import Format, detect_format, read_source
+from search_service.errors import UnreadableSourceError
+
+LINE = '{"id": "%s", "title": "T", "published": "2024-03-21"}\n'
+TEXT = "Kicker\n\nEine Überschrift\n\nVorspann.\n\nAbsatz.\n"
+HTML = "<!DOCTYPE html><html><h1>Titel</h1><p>Text.</p></html>"
+
+
+def ids(path: Path, *, format: Format | None = None) -> list[str]:
+    return [item.release.id if isinstance(item, Read) else f"! {item.source}: {item.reason}" for item in read_source(path, format=format)]
+
+
+def write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("head", "suffix", "format"),
+    [
+        (b'{"title": 1}', ".txt", Format.JSON_LINES),
+        (b'\xef\xbb\xbf\n { "title": 1}', "", Format.JSON_LINES),
+        (b"<!DOCTYPE HTML>", ".txt", Format.HTML),
+        (b"\n<!-- a --><!-- b -->\n<html lang=de>", ".jsonl", Format.HTML),
+        (b'<?xml version="1.0"?><html xmlns="x">', "", Format.HTML),
+        ("\ufeff<html>".encode("utf-16-le"), ".txt", Format.HTML),
+        (b"<article>", ".HTM", Format.HTML),
+        (b"kaputt", ".jsonl", Format.JSON_LINES),
+        (b"Integration\n\n", ".txt", Format.TEXT),
+        (b"Integration\n\n", "", Format.TEXT),
+        (b"", ".json", Format.JSON_LINES),
+        (b"Integration\n\n", ".csv", None),
+        (b'<?xml version="1.0"?><rss>', "", None),
+        (b"%PDF-1.7", "", None),
+        (b"\x89PNG\x00", "", None),
+        (b'<?xml version="1.0"?><rss>', ".xml", None),
+        (b"<!-- a -->" * 400, "", None),
+    ],
+)
+def test_format(head: bytes, suffix: str, format: Format | None) -> None:
+    assert detect_format(head, suffix) is format
+
+
+def test_folder_in_sorted_order(tmp_path: Path) -> None:
+    for name in ("b.jsonl", "a/2.jsonl", "a/1.jsonl", "c.jsonl"):
+        write(tmp_path / name, LINE % name.replace("/", "-"))
+    assert ids(tmp_path) == ["a-1.jsonl", "a-2.jsonl", "b.jsonl", "c.jsonl"]
+
+
+def test_what_is_passed_over_in_a_folder(tmp_path: Path) -> None:
+    for name in (".hidden.jsonl", ".git/x.jsonl", "README", "readme.txt", "notes.md", "portals.toml", "bild.jpg", "daten.csv"):
+        write(tmp_path / name, "Text")
+    assert ids(tmp_path) == []
+
+
+def test_every_format_in_one_folder(tmp_path: Path) -> None:
+    for name, text in (("a.html", HTML), ("b.jsonl", LINE % "b"), ("c.txt", TEXT)):
+        write(tmp_path / name, text)
+    titles = [item.release.title for item in read_source(tmp_path) if isinstance(item, Read)]
+    assert titles == ["Titel", "T", "Eine Überschrift"]
+
+
+def test_a_folder_that_links_to_itself(tmp_path: Path) -> None:
+    write(tmp_path / "a.jsonl", LINE % "a")
+    (tmp_path / "again").symlink_to(tmp_path)
+    assert ids(tmp_path) == ["a"]
+
+
+def test_a_link_to_nowhere_is_reported_and_the_others_are_read(tmp_path: Path) -> None:
+    write(tmp_path / "b.jsonl", LINE % "b")
+    (tmp_path / "a.jsonl").symlink_to(tmp_path / "weg.jsonl")
+    first, second = ids(tmp_path)
+    assert first.startswith(f"! {tmp_path / 'a.jsonl'}: cannot be read (No such file")
+    assert second == "b"
+
+
+def test_a_named_file_of_unknown_kind_is_rejected(tmp_path: Path) -> None:
+    (answer,) = ids(write(tmp_path / "daten.csv", "a;b"))
+    assert "--format (jsonl, html, text)" in answer
+
+
+def test_format_overrules_what_is_detected(tmp_path: Path) -> None:
+    assert ids(write(tmp_path / "daten.csv", LINE % "a"), format=Format.JSON_LINES) == ["a"]
+
+
+def test_strict_reaches_the_reader(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", '{"title": "T", "published": "2024-03-21", "colour": 1}')
+    (item,) = read_source(path, strict=True)
+    assert isinstance(item, Rejection)
+
+
+def test_time_of_the_file_is_the_last_resort(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.html", HTML)
+    os.utime(path, (1_711_000_000, 1_711_000_000))
+    (item,) = read_source(path)
+    assert isinstance(item, Read)
+    assert (item.release.published.timestamp(), item.release.published_from) == (1_711_000_000, "file")
+
+
+@pytest.mark.parametrize("text", [LINE % "a", TEXT, HTML])
+def test_standard_input(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(text.encode())))
+    (item,) = read_source(Path("-"))
+    assert isinstance(item, Read)
+    assert item.source == "-"
+
+
+@pytest.mark.parametrize("name", ["fehlt.jsonl", "a\x00b"])
+def test_unreadable_source_is_said_at_once(tmp_path: Path, name: str) -> None:
+    with pytest.raises(UnreadableSourceError, match="cannot be read"):
+        read_source(tmp_path / name)
+
+
+def test_a_name_in_another_encoding_is_printable(tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    path = Path(os.fsdecode(folder + b"/m\xfcll.csv"))
+    path.write_text("x")
+    (item,) = read_source(path)
+    assert isinstance(item, Rejection)
+    assert item.source.endswith("m\\xfcll.csv")

@@ -1,0 +1,87 @@
+"""The command `news-indexer` as an operator types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from indexer.store import Store
+
+RECORD = {"id": "a", "title": "Radweg eröffnet", "published": "21. März 2024", "body": "Der Radweg ist fertig."}
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps(RECORD), encoding="utf-8")
+    return path
+
+
+def run(*arguments: object, data: Path, text: str = "") -> Result:
+    return CliRunner().invoke(main, [*map(str, arguments), "--data", str(data)], input=text)
+
+
+def test_import_reports_and_indexes(data: Path, source: Path) -> None:
+    result = run("import", source, data=data)
+    assert result.exit_code == 0, result.output
+    assert "1 new" in result.output
+    assert "1 releases from 2024-03-21" in run("status", data=data).output
+
+
+def test_import_reads_standard_input(data: Path) -> None:
+    result = run("import", "-", "--json", data=data, text=json.dumps(RECORD) + "\nkaputt\n")
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["new"], report["rejected"][0]["line"]) == (1, 1, 2)
+
+
+def test_import_without_index_leaves_the_index_behind(data: Path, source: Path) -> None:
+    run("import", source, "--no-index", data=data)
+    result = run("status", data=data)
+    assert result.exit_code == 2
+    assert "news-indexer rebuild" in result.output
+    assert "built anew" in run("index", data=data).output
+    assert "up to date" in run("status", data=data).output
+
+
+def test_strict_import_rejects_unknown_fields(data: Path, tmp_path: Path) -> None:
+    path = tmp_path / "more.jsonl"
+    path.write_text(json.dumps(RECORD | {"colour": "red"}), encoding="utf-8")
+    assert run("import", path, data=data).exit_code == 0
+    assert run("import", path, "--strict", data=data).exit_code == 2
+
+
+def test_withdraw_takes_a_release_out(data: Path, source: Path) -> None:
+    run("import", source, data=data)
+    assert run("withdraw", "a", data=data).exit_code == 0
+    assert "index: 0 releases" in run("status", data=data).output
+    again = run("withdraw", "a", data=data)
+    assert (again.exit_code, "no release" in again.output) == (2, True)
+
+
+def test_rebuild_names_what_it_built(data: Path, source: Path) -> None:
+    run("import", source, data=data)
+    assert "built anew: 1 releases" in run("rebuild", data=data).output
+
+
+def test_damaged_store_is_an_error_of_ours(data: Path) -> None:
+    data.mkdir()
+    (data / "releases.db").write_bytes(b"rubbish" * 1000)
+    result = run("status", data=data)
+    assert (result.exit_code, "damaged" in result.output, result.exception.__class__) == (2, True, SystemExit)
+
+
+def test_withdrawn_state_survives_in_the_store(data: Path, source: Path) -> None:
+    run("import", source, data=data)
+    run("withdraw", "a", data=data)
+    store = Store.open(data / "releases.db")
+    assert store.archive().count() == 0
+    store.close()

@@ -1,0 +1,72 @@
+"""The report of an import: counting, the text for people, the object for machines, the exit code."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from typing import Literal
+
+import pytest
+
+from indexer.report import ImportReport
+from indexer.sources.base import Read, Rejection
+from indexer.store import Outcome
+from search_service.release import Release
+
+REJECTED = Rejection("alt.jsonl", 7, "title: Field required")
+
+
+def item(published_from: Literal["page", "text", "file"] = "page", unknown: tuple[str, ...] = ()) -> Read:
+    release = Release(id="a", title="A", published=datetime(2024, 3, 21, tzinfo=UTC), published_from=published_from)
+    return Read(release, "neu.jsonl", 1, unknown)
+
+
+def filled() -> ImportReport:
+    report = ImportReport(seconds=0.5)
+    report.count(item(), Outcome.NEW)
+    report.count(item("text", unknown=("colour", "size")), Outcome.NEW)
+    report.count(item("file", unknown=("colour",)), Outcome.CHANGED)
+    report.count(item(), Outcome.UNCHANGED)
+    report.count(item(), Outcome.WITHDRAWN)
+    report.reject(REJECTED)
+    return report
+
+
+def test_counts_every_outcome() -> None:
+    report = filled()
+    assert (report.read, report.new, report.changed, report.unchanged, report.withdrawn) == (5, 2, 1, 1, 1)
+    assert report.releases_per_second == 10
+
+
+def test_text_for_people() -> None:
+    assert filled().as_text().splitlines() == [
+        "Read 5 releases in 0.5 s (10 per second): 2 new, 1 changed, 1 unchanged, 1 withdrawn.",
+        "Date taken from the file: 1 release.",
+        "Date taken from the text: 1 release.",
+        "Unknown field left out: colour (2 ×).",
+        "Unknown field left out: size (1 ×).",
+        "Rejected 1:",
+        "  alt.jsonl:7: title: Field required",
+    ]
+
+
+def test_a_rejected_file_has_no_line() -> None:
+    report = ImportReport(rejected=[Rejection("bild.html", None, "not a page")])
+    assert report.as_text().splitlines()[-1] == "  bild.html: not a page"
+
+
+def test_object_for_machines() -> None:
+    facts = json.loads(filled().as_json())
+    assert facts["rejected"] == [{"source": "alt.jsonl", "line": 7, "reason": "title: Field required"}]
+    assert facts["inferred_dates"] == {"file": 1, "text": 1}
+    assert facts["unknown_fields"] == {"colour": 2, "size": 1}
+    assert (facts["read"], facts["new"], facts["seconds"], facts["releases_per_second"]) == (5, 2, 0.5, 10)
+
+
+@pytest.mark.parametrize(("read", "rejected", "code"), [(0, 0, 0), (3, 0, 0), (3, 1, 1), (0, 1, 2)])
+def test_exit_code(read: int, rejected: int, code: int) -> None:
+    assert ImportReport(read=read, rejected=[REJECTED] * rejected).exit_code == code
+
+
+def test_an_import_that_took_no_time_has_no_speed() -> None:
+    assert ImportReport(read=3).releases_per_second == 0
