@@ -29,8 +29,8 @@ def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
             yield node, node.module or ""
 
 
-def offenders(package: str, allowed: str) -> list[str]:
-    """Modules outside ``allowed`` (a path's beginning) that import ``package``."""
+def offenders(package: str, allowed: str | tuple[str, ...]) -> list[str]:
+    """Modules outside ``allowed`` (beginnings of paths) that import ``package``."""
     pattern = re.compile(rf"{re.escape(package)}(\.|$)")
     return [
         f"{name_of(path)}:{node.lineno}"
@@ -46,14 +46,14 @@ def offenders(package: str, allowed: str) -> list[str]:
     [
         ("whoosh", "search_service/engines/whoosh/"),
         ("search_service.engines.whoosh", "search_service/engines/whoosh/"),
-        ("flask", "search_service/web/"),
+        ("flask", ("search_service/web/", COMPOSITION_ROOT)),
         ("werkzeug", "search_service/web/"),
         ("Stemmer", "search_service/analysis/"),
         ("lxml", "indexer/sources/"),
         ("feedparser", "indexer/sources/"),
     ],
 )
-def test_library_stays_in_its_folder(package: str, allowed: str) -> None:
+def test_library_stays_in_its_folder(package: str, allowed: str | tuple[str, ...]) -> None:
     assert offenders(package, allowed) == []
 
 

@@ -1,0 +1,164 @@
+"""The command `news-search`, and the composition root: the one module that puts settings, engine, archive and web together.
+
+For `demo` it also calls the indexer, the only place in this package that may.
+"""
+
+from __future__ import annotations
+
+import logging
+import signal
+import socket
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from waitress.server import create_server
+
+from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.pipeline import import_releases, read_sources
+from search_service.archive import Archive
+from search_service.config import Settings, load_settings
+from search_service.engines.registry import open_searcher
+from search_service.errors import SettingsError
+from search_service.query.parser import parse
+from search_service.query.render import render
+from search_service.query.request import SearchRequest, Sort
+from search_service.results import Hit, ResultPage
+from search_service.search import answer
+from search_service.web.app import create_app
+
+EXAMPLE = "Windkraft Gemeinden"
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@click.group()
+def main() -> None:
+    """Search an archive of German government press releases."""
+
+
+@main.command()
+@data_option
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one (default: 8080).")
+@reports_errors
+def serve(*, data: Path | None, host: str | None, port: int | None) -> None:
+    """Serve the search pages and the JSON API."""
+    run_server(load_settings(data=data, host=host, port=port))
+
+
+@main.command()
+@data_option
+@click.option("--once", is_flag=True, help="End after the example search instead of serving.")
+@click.option("--host", help="Address to listen on (default: 127.0.0.1).")
+@click.option("--port", type=int, help="Port to listen on; 0 takes a free one (default: 8080).")
+@reports_errors
+def demo(*, data: Path | None, once: bool, host: str | None, port: int | None) -> None:
+    """Index the sample releases, print an example search, then serve them."""
+    settings = load_settings(data=data, host=host, port=port)
+    with opened_store(settings) as store:
+        with progress_bar("Reading") as progress:
+            report = import_releases(store, read_sources([str(sample_folder())]), progress=progress)
+        indexing = indexed(store, settings)
+    click.echo(report.as_text())
+    click.echo(described(indexing))
+    click.echo(f"\nAn example, the search for {EXAMPLE!r}:\n")
+    print_page(search(settings, EXAMPLE))
+    if not once:
+        run_server(settings)
+
+
+@main.command()
+@click.argument("words", nargs=-1)
+@data_option
+@click.option("--json", "as_json", is_flag=True, help="Print the answer of the JSON API.")
+@reports_errors
+def query(words: tuple[str, ...], *, data: Path | None, as_json: bool) -> None:
+    """Search for WORDS (the query language of the pages) and print the hits."""
+    settings = load_settings(data=data)
+    text = " ".join(words)
+    if as_json:
+        response = application(settings).test_client().get("/api/v1/search", query_string={"q": text})
+        click.echo(response.text)
+        sys.exit(0 if response.status_code == 200 else 1)
+    print_page(search(settings, text))
+
+
+def search(settings: Settings, text: str) -> ResultPage:
+    """The first page of a search for ``text``; what could not be understood is said on standard error."""
+    parsed = parse(text)
+    for problem in parsed.problems:
+        click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
+    sort = Sort.RELEVANCE if text.strip() else Sort.NEWEST
+    request = SearchRequest(q=text, node=parsed.node, parsed=render(parsed.node), sort=sort, recency=settings.recency)
+    searcher = open_searcher(settings)
+    try:
+        return answer(searcher, request)
+    finally:
+        searcher.close()
+
+
+def print_page(page: ResultPage) -> None:
+    """Hits as lines for a terminal."""
+    if page.partial:
+        click.echo("No release has all words. The closest:")
+    else:
+        click.echo(f"{page.total} hits for: {page.parsed or 'everything'}")
+    for number, hit in enumerate(page.hits, 1):
+        click.echo(f"{number:3}. {hit.published.date()}  {hit.title}  [{hit.id}]")
+        for line in _details(hit):
+            click.echo(f"     {line}")
+
+
+def _details(hit: Hit) -> list[str]:
+    forms = ", ".join(dict.fromkeys(f"{match.form} ({match.rule})" for match in hit.matched))
+    lines = ["".join(part.text for part in snippet.parts) for snippet in hit.snippets if snippet.field != "title"]
+    lines += [f"found by: {forms}"] if forms else []
+    return lines + ([f"without: {', '.join(hit.missing)}"] if hit.missing else [])
+
+
+def application(settings: Settings) -> Flask:
+    """The web application over the archive and the engine that the settings name. Raises StoreError when there is no archive."""
+    return create_app(settings, open_searcher(settings), Archive.open(settings.store_path))
+
+
+def run_server(settings: Settings) -> None:
+    """Serve until SIGTERM or Ctrl-C; requests under way are finished. Raises SettingsError when the address cannot be had."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    # One warning per queued request under load: the queue is what a busy server is expected to have.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    app = application(settings)
+    with _listening(settings) as listener:
+        server = create_server(app, sockets=[listener], threads=settings.threads, ident=None, **_proxy(settings))
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        host, port = listener.getsockname()[:2]
+        click.echo(f"\nServing on http://{host}:{port}{settings.url_prefix}/ (Ctrl-C ends it)")
+        server.run()
+
+
+def _listening(settings: Settings) -> socket.socket:
+    """The socket that the server listens on; made here because waitress leaves its own open when the address is taken."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family, backlog=128)
+    except OSError as error:
+        raise SettingsError(f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another --port") from error
+
+
+def _proxy(settings: Settings) -> dict[str, Any]:  # options of waitress, each of a type of its own
+    """Options of waitress for a reverse proxy; it drops the headers of anybody else."""
+    options: dict[str, Any] = {"url_prefix": settings.url_prefix} if settings.url_prefix else {}
+    if settings.trusted_proxy:
+        options |= {
+            "trusted_proxy": settings.trusted_proxy,
+            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+            "clear_untrusted_proxy_headers": True,
+        }
+    return options
+
+
+def sample_folder() -> Path:
+    """The sample releases: inside the package in a wheel, beside it in a checkout."""
+    packaged = _PACKAGE / "sample_data"
+    return packaged if packaged.is_dir() else _PACKAGE.parent / "sample_data"

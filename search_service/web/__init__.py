@@ -1,0 +1,1 @@
+"""The web application: pages and JSON over a Searcher and an Archive; writes nothing."""

@@ -1,0 +1,147 @@
+"""The language of an answer: chosen per request, texts from the catalogues, dates and numbers as that language writes them.
+
+``?lang=`` wins, then ``Accept-Language``; without either, pages are German and the API's messages English.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, datetime
+from pathlib import Path
+
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+from babel.numbers import format_decimal
+from babel.support import NullTranslations, Translations
+from flask import Flask, Response, current_app, g, request
+
+from search_service.dates import BERLIN
+from search_service.errors import SettingsError
+
+LANGUAGES = {"de": "Deutsch", "en": "English"}
+"""Languages of the interface with their own names, the first-class one first."""
+CONTENT_LANGUAGE = "de"
+"""Language of the releases' own texts where a hit does not name another."""
+
+_LOCALES = {"de": "de", "en": "en_GB"}
+_EXTENSION = "news_search_translations"
+
+
+def install_i18n(app: Flask) -> None:
+    """Give an application its catalogues and templates their functions. Raises SettingsError without compiled catalogues."""
+    app.extensions[_EXTENSION] = {language: _load(language) for language in LANGUAGES}
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the extension
+        lambda message: _catalogue().gettext(message),
+        lambda singular, plural, number: _catalogue().ngettext(singular, plural, number),
+        newstyle=True,
+    )
+    for template_filter in (long_date, number, listed):
+        app.add_template_filter(template_filter)
+    app.after_request(_vary)
+
+
+def language() -> str:
+    """The language of the current request."""
+    if "language" not in g:
+        default = "en" if request.path.startswith("/api/") else "de"
+        g.language = asked_language() or request.accept_languages.best_match(LANGUAGES, default=default)
+    chosen: str = g.language
+    return chosen
+
+
+def asked_language() -> str | None:
+    """The language that the URL names, if it is one of ours."""
+    asked = request.args.get("lang", "")
+    return asked if asked in LANGUAGES else None
+
+
+def N_(message: str) -> str:  # noqa: N802  # the name by which catalogue tools know it
+    """Mark a message for the catalogues that is translated later, by ``gettext``."""
+    return message
+
+
+def gettext(message: str, **values: object) -> str:
+    """The message in the language of the request, ``%(name)s`` filled in."""
+    return _catalogue().gettext(message) % values
+
+
+def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
+    """As ``gettext``, in the form for ``count``; ``%(num)s`` is the count as the language writes it."""
+    return _catalogue().ngettext(singular, plural, count) % {"num": number(count), **values}
+
+
+def number(value: int) -> str:
+    """A whole number with its thousands grouped: 12.345 or 12,345."""
+    return format_decimal(value, locale=_locale())
+
+
+def listed(values: tuple[str, ...]) -> str:
+    """Names as an enumeration: "A, B und C"."""
+    return format_list(values, locale=_locale())
+
+
+def long_date(value: date | datetime) -> str:
+    """A day in words, a moment as its day in Berlin: 21. März 2024."""
+    return format_date(_day(value), "long", locale=_locale())
+
+
+def short_date(value: date) -> str:
+    """A day in digits, as the date fields read it back: 21.03.2024 in any language."""
+    return value.strftime("%d.%m.%Y")
+
+
+def month_name(value: date) -> str:
+    return format_date(value, "LLLL", locale=_locale())
+
+
+def period(first: date | None, last: date | None) -> str:
+    """A period in the shortest words: "2024", "März 2024", "20.–21. März 2024", "ab …" or "bis …"."""
+    if first is None:
+        return gettext("until %(date)s", date=long_date(last)) if last else ""
+    if last is None:
+        return gettext("from %(date)s", date=long_date(first))
+    if first == last:
+        return long_date(first)
+    whole = whole_period(first, last)
+    if whole:
+        return format_date(first, {"year": "y", "month": "LLLL y"}[whole], locale=_locale())
+    return format_interval(first, last, "yMMMMd", locale=_locale())
+
+
+def whole_period(first: date | None, last: date | None) -> str | None:
+    """``year`` or ``month`` when the two days bound exactly one, else None."""
+    if first is None or last is None or first.year != last.year or first.day != 1:
+        return None
+    if (first.month, last.month, last.day) == (1, 12, 31):
+        return "year"
+    whole_month = first.month == last.month and last.day == monthrange(last.year, last.month)[1]
+    return "month" if whole_month else None
+
+
+def _day(value: date | datetime) -> date:
+    return value.astimezone(BERLIN).date() if isinstance(value, datetime) else value
+
+
+def _locale() -> str:
+    return _LOCALES[language()]
+
+
+def _catalogue() -> NullTranslations:
+    catalogue: NullTranslations = current_app.extensions[_EXTENSION][language()]
+    return catalogue
+
+
+def _load(language_code: str) -> Translations:
+    catalogue = Translations.load(Path(__file__).parent.parent / "translations", [language_code])
+    if not isinstance(catalogue, Translations):
+        raise SettingsError(
+            f"the messages for {language_code!r} are not compiled; install the package, in a checkout with `pip install -e .`"
+        )
+    return catalogue
+
+
+def _vary(response: Response) -> Response:
+    if request.endpoint != "static":
+        response.vary.add("Accept-Language")
+    return response

@@ -1,0 +1,85 @@
+"""URLs of searches: one per state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from flask import Flask
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import EnvironBuilder
+
+from search_service.query.parser import parse
+from search_service.query.request import SearchRequest, Sort
+from search_service.web.links import api_search_url, search_path, search_url, web_address
+from search_service.web.request_args import read_page_search
+
+
+@pytest.fixture(autouse=True)
+def in_a_request(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/"):
+        yield
+
+
+def test_defaults_are_left_out() -> None:
+    assert search_path(SearchRequest()) == "/search"
+    assert search_path(SearchRequest(q="Bau", node=parse("Bau").node, sort=Sort.RELEVANCE)) == "/search?q=Bau"
+
+
+def test_everything_else_is_there_in_one_order() -> None:
+    request = SearchRequest(
+        q="Bau", node=parse("Bau").node, topics=("b", "a"), ministries=("m",), first=date(2024, 1, 1), sort=Sort.OLDEST, page=2, size=20
+    )
+    assert search_path(request) == "/search?q=Bau&topic=a&topic=b&ministry=m&from=2024-01-01&sort=oldest&page=2&size=20"
+
+
+def test_what_only_the_api_has() -> None:
+    request = SearchRequest(cursor="abc", topic_values=3, facet_query="ver", highlight=False)
+    expected = "http://localhost/api/v1/search?cursor=abc&fields=id&facets=topic:3&facet_query=ver&highlight=false"
+    assert api_search_url(request, fields=("id",)) == expected
+
+
+@given(
+    q=st.text(max_size=30).filter(lambda text: not parse(text).problems),
+    topics=st.lists(st.text(min_size=1).filter(lambda text: text == text.strip()), unique=True, max_size=3),
+    first=st.none() | st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    page=st.integers(1, 500),
+    sort=st.sampled_from(["", "relevance", "newest", "oldest"]),
+)
+def test_a_link_leads_to_the_search_it_was_made_of(app: Flask, q: str, topics: list[str], first: date | None, page: int, sort: str) -> None:
+    sent = [
+        ("q", q),
+        *(("topic", topic) for topic in topics),
+        ("from", first.isoformat() if first else ""),
+        ("page", str(page)),
+        ("sort", sort),
+    ]
+    with app.test_request_context("/"):
+        request = read_page_search(MultiDict(sent)).request
+        followed = EnvironBuilder(search_path(request)).get_request().args
+        assert read_page_search(followed).request.but(topics=()) == request.but(topics=())
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://www.example.org/a", "https://www.example.org/a"),
+        ("http://www.example.org/a", "http://www.example.org/a"),
+        ("javascript:alert(1)", ""),
+        ("data:text/html,x", ""),
+        ("/relative", ""),
+        ("http://[kaputt", ""),
+        ("", ""),
+    ],
+)
+def test_only_web_addresses_are_followed(url: str, expected: str) -> None:
+    assert web_address(url) == expected
+
+
+def test_below_a_prefix_links_carry_it(app: Flask) -> None:
+    with app.test_request_context("/search", base_url="https://www.example.org/presse"):
+        assert search_path(SearchRequest(page=2)) == "/presse/search?page=2"
+        assert search_url(SearchRequest(page=2)) == "https://www.example.org/presse/search?page=2"

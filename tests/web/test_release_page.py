@@ -1,0 +1,99 @@
+"""The page of one release, and of one that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+
+from flask.testing import FlaskClient
+from lxml.html import HtmlElement
+
+from search_service.release import Attachment, Block, BlockType, Image, RelatedRelease, Release
+from tests.web.conftest import Read, reader_of
+
+ClientOf = Callable[..., FlaskClient]
+
+RICH = Release(
+    id="bruecken",
+    url="https://www.example.org/bruecken",
+    title="Brücken werden saniert",
+    topics=("Verkehr",),
+    ministries=("Ministerium für Verkehr",),
+    published=datetime(2024, 3, 20, 23, 30, tzinfo=UTC),
+    teaser="Das Land saniert 52 Brücken.",
+    body=(
+        Block(type=BlockType.HEADING, text="Wo gebaut wird"),
+        Block(text="An drei Orten zugleich:"),
+        Block(type=BlockType.LIST_ITEM, text="Aubingen"),
+        Block(type=BlockType.LIST_ITEM, text="Köhlerstadt"),
+        Block(type=BlockType.QUOTE, text="Wir bauen <schnell>."),
+        Block(type=BlockType.LIST_ITEM, text="Jüttenau"),
+    ),
+    images=(Image(alt="Eine Brücke", caption="Die alte Brücke", credit="Land/Kröger", url="https://www.example.org/b.jpg"),),
+    related=(RelatedRelease(title="Straßen", topic="Verkehr", url="javascript:alert(1)"), RelatedRelease(title="Wege")),
+    attachments=(Attachment(url="https://www.example.org/liste.pdf"), Attachment(title="Karte", url="data:text/html,x")),
+)
+
+
+def texts(tree: HtmlElement, path: str) -> list[str]:
+    return [" ".join(element.text_content().split()) for element in tree.xpath(path)]
+
+
+def test_it_has_everything_a_reader_needs(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH))("/releases/bruecken")
+    assert tree.findtext(".//title") == "Brücken werden saniert – Pressearchiv"
+    assert texts(tree, "//article//h1") == ["Brücken werden saniert"]
+    assert texts(tree, "//article//p[@class='kicker']") == ["Verkehr"]
+    assert texts(tree, "//article//time") == ["21. März 2024"]
+    assert texts(tree, "//article//p[@class='release__teaser']") == ["Das Land saniert 52 Brücken."]
+
+
+def test_the_body_keeps_its_structure(client_of: ClientOf) -> None:
+    article = reader_of(client_of(RICH))("/releases/bruecken").xpath("//article")[0]
+    assert texts(article, "h2") == ["Wo gebaut wird"]
+    assert [texts(items, "li") for items in article.xpath("ul")] == [["Aubingen", "Köhlerstadt"], ["Jüttenau"]]
+    assert texts(article, "blockquote") == ["Wir bauen <schnell>."]
+
+
+def test_images_are_described_and_linked_but_never_loaded(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH))("/releases/bruecken")
+    assert texts(tree, "//ul[@class='images']/li") == ["Die alte Brücke Zu sehen: Eine Brücke Foto: Land/Kröger Bild 1 öffnen"]
+    assert tree.xpath("//ul[@class='images']//a/@href") == ["https://www.example.org/b.jpg"]
+    assert not tree.xpath("//img")
+
+
+def test_only_web_addresses_become_links(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH))("/releases/bruecken")
+    assert texts(tree, "//ul[@class='related']/li") == ["Verkehr Straßen", "Wege"]
+    assert not tree.xpath("//ul[@class='related']//a")
+    assert tree.xpath("//section[@aria-labelledby='attachments']//a/@href") == ["https://www.example.org/liste.pdf"]
+    assert tree.xpath("//a[contains(@class, 'kern-btn')]/@href") == ["https://www.example.org/bruecken"]
+
+
+def test_topic_and_ministry_lead_to_searches(client_of: ClientOf) -> None:
+    article = reader_of(client_of(RICH))("/releases/bruecken").xpath("//article")[0]
+    assert article.xpath("header//a/@href") == ["/search?topic=Verkehr", "/search?ministry=Ministerium+f%C3%BCr+Verkehr"]
+
+
+def test_the_way_back_leads_to_the_search(read: Read) -> None:
+    hit = read("/search?q=Nachwuchsgruppen").xpath("//article//h3/a/@href")[0]
+    assert read(hit).xpath("//p[@class='back']/a/@href") == ["/search?q=Nachwuchsgruppen"]
+
+
+def test_a_withdrawn_release_is_gone(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH, withdraw="bruecken"))("/releases/bruecken", status=410)
+    assert texts(tree, "//h1") == ["Diese Meldung wurde zurückgezogen"]
+    assert "52 Brücken" not in tree.text_content()
+
+
+def test_an_unknown_release_is_not_found(read: Read) -> None:
+    assert texts(read("/releases/gibt-es-nicht", status=404), "//h1") == ["Seite nicht gefunden"]
+
+
+def test_a_release_under_embargo_is_not_found(client_of: ClientOf) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    client = client_of(RICH.model_copy(update={"embargo_until": tomorrow}))
+    for path in ("/releases/bruecken", "/api/v1/releases/bruecken"):
+        answer = client.get(path)
+        assert answer.status_code == 404
+        assert "saniert" not in answer.text
