@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Literal
 
 from search_service.query.request import SearchRequest
 from search_service.schema import Field
@@ -150,14 +149,63 @@ class ResultPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Completions:
-    """What the beginning of a word can become."""
+class Completion:
+    """A word of the archive in the form in which it is written most often, and the number of releases that have it."""
 
-    words: tuple[str, ...] = ()
-    topics: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
-    releases: tuple[tuple[str, str], ...] = ()
-    """(id, title) of releases whose title has the words."""
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TitleCompletion:
+    """A release whose title has the words typed."""
+
+    id: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Completions:
+    """What the beginning of a word can become, each kind with the most frequent (releases: newest) first."""
+
+    words: tuple[Completion, ...] = ()
+    topics: tuple[FacetValue, ...] = ()
+    ministries: tuple[FacetValue, ...] = ()
+    releases: tuple[TitleCompletion, ...] = ()
+
+
+class Interval(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """``value`` is a day ("2024-03-21"), a month ("2024-03") or a year ("2024"), as Berlin's calendar has them."""
+
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbbreviationReading:
+    """A long form and how often the archive defines the abbreviation so."""
+
+    long: str
+    definitions: int
+
+
+@dataclass(frozen=True, slots=True)
+class AbbreviationEntry:
+    """An abbreviation that the archive defines, with all readings, the most frequent first.
+
+    ``expanded`` tells that a search for either form finds both, because one reading is clear and frequent.
+    """
+
+    short: str
+    readings: tuple[AbbreviationReading, ...]
+    expanded: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +219,3 @@ class IndexStatus:
     built_at: datetime
     first: date | None = None
     last: date | None = None
-
-
-Interval = Literal["day", "month", "year"]

@@ -8,12 +8,13 @@ the Archive, whatever the engine.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.results import Completions, Hit, IndexStatus, ResultPage
+from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
 
 
 class Searcher(Protocol):
@@ -26,12 +27,28 @@ class Searcher(Protocol):
         """
         ...
 
+    def hit_ids(self, request: SearchRequest) -> Sequence[str]:
+        """The ids of all hits in the order of ``request.sort``, whatever its page and size; partial matches are none."""
+        ...
+
+    def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
+        """Hits of a search per day, month or year, ascending and without gaps from the first hit to the last."""
+        ...
+
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
-        """The releases nearest to one release (itself left out) or to a text, best first."""
+        """The releases nearest to one release (itself left out) or to a text, best first; none for an unknown release."""
         ...
 
     def suggest(self, prefix: str, *, size: int = 8) -> Completions:
-        """What the beginning of a word or title can become, most frequent first."""
+        """What the beginning of a word can become: words, topics, ministries and titles, at most ``size`` of each."""
+        ...
+
+    def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
+        """Words of the archive that a word which it lacks may have been meant to be, best first; none for a word that it has."""
+        ...
+
+    def abbreviations(self) -> tuple[AbbreviationEntry, ...]:
+        """Everything that the archive defines as an abbreviation, in alphabetical order."""
         ...
 
     def status(self) -> IndexStatus:

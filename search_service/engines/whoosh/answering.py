@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluator import evaluate, published_between
-from search_service.engines.whoosh.explaining import Explainer
+from search_service.engines.whoosh.explaining import explain
 from search_service.engines.whoosh.facets import facet, years
 from search_service.engines.whoosh.matches import Matches, contained
 from search_service.engines.whoosh.paging import Page, take_page
@@ -61,8 +61,9 @@ def partial_answer(snapshot: Snapshot, request: SearchRequest, empty: ResultPage
     found = closest(snapshot, request.node, lambda matches: _filter(snapshot, request, matches, moment).hits)
     if not found:
         return None
-    explainer = Explainer(snapshot, request.node)
-    hits = tuple(explainer.hit(each.document, each.score, missing=each.missing, highlight=request.highlight) for each in found)
+    hits = tuple(
+        explain(snapshot, request.node, each.document, each.score, missing=each.missing, highlight=request.highlight) for each in found
+    )
     return ResultPage(
         request=request,
         parsed=empty.parsed,
@@ -112,6 +113,5 @@ def _facets(snapshot: Snapshot, filtered: _Filtered, request: SearchRequest) -> 
 
 
 def _hits(snapshot: Snapshot, page: Page, request: SearchRequest) -> tuple[Hit, ...]:
-    explainer = Explainer(snapshot, request.node)
     pairs = zip(page.numbers.tolist(), page.scores.tolist(), strict=True)
-    return tuple(explainer.hit(number, score, highlight=request.highlight) for number, score in pairs)
+    return tuple(explain(snapshot, request.node, number, score, highlight=request.highlight) for number, score in pairs)

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from search_service.analysis.tokenizer import tokenize
+from collections.abc import Mapping
+
+from search_service.engines.whoosh.hit_text import FieldText, HitText, hit_text, stored_texts
 from search_service.engines.whoosh.snapshot import Snapshot
-from search_service.engines.whoosh.sought import NEARNESS, sought_by
-from search_service.engines.whoosh.whoosh_schema import StoredDocument
+from search_service.engines.whoosh.sought import NEARNESS, Sought, Span, sought_by
 from search_service.query.nodes import Node
 from search_service.results import Hit, Match, Rule
 from search_service.schema import Field
 from search_service.snippets import Mark, make_snippets
 
+_Marked = list[tuple[Mark, Rule]]
+
 
 class Explainer:
     """Explains the hits of one query on one snapshot."""
 
+    nbytes = 20_000
+    """What the cache reckons for one: mostly the forms of its words (a productive part has 1,800)."""
+
     def __init__(self, snapshot: Snapshot, node: Node) -> None:
-        self._snapshot = snapshot
         self._sought = tuple(sought_by(node, snapshot.lexicon))
 
-    def hit(self, document: int, score: float, *, missing: tuple[str, ...] = (), highlight: bool = True) -> Hit:
-        """The hit of ``document``; without ``highlight`` there are no snippets."""
-        stored = self._snapshot.document(document)
-        texts = stored_texts(stored)
-        found = {field: self._find(field, text) for field, text in texts.items()}
+    def hit(self, text: HitText, score: float, *, missing: tuple[str, ...] = (), highlight: bool = True) -> Hit:
+        """The hit of a document; without ``highlight`` there are no snippets."""
+        stored = text.stored
+        found = self._found(text)
         marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
         return Hit(
             id=stored.id,
@@ -34,37 +38,49 @@ class Explainer:
             topics=stored.topics,
             ministries=stored.ministries,
             score=round(score, 3),
-            snippets=make_snippets(texts, marks) if highlight else (),
-            matched=self._matched(found, texts),
+            snippets=make_snippets(stored_texts(stored), marks) if highlight else (),
+            matched=self._matched(found, text.fields),
             missing=missing,
         )
 
-    def _find(self, field: Field, text: str) -> list[tuple[Mark, Rule]]:
-        """Marks of one field, ascending, without overlaps (the longer one stays), with the rule by which each matched."""
-        if not self._sought or not text:
-            return []
-        tokens = tokenize(text)
-        spans = [
-            (span, number)
-            for number, sought in enumerate(self._sought)
-            if field is Field.TITLE or not sought.title_only
-            for span in sought.find(tokens)
-        ]
-        spans.sort(key=lambda each: (each[0].start, -each[0].end))
-        marks: list[tuple[Mark, Rule]] = []
-        for span, number in spans:
-            if not marks or span.start >= marks[-1][0].end:
-                marks.append((Mark(span.start, span.end, number), span.rule))
-        return marks
+    def _found(self, text: HitText) -> dict[Field, _Marked]:
+        spans: dict[Field, list[tuple[Span, int]]] = {field: [] for field in text.fields}
+        for number, sought in enumerate(self._sought):
+            for field, span in _spans(sought, text.fields):
+                spans[field].append((span, number))
+        return {field: _without_overlaps(of_field) for field, of_field in spans.items()}
 
-    def _matched(self, found: dict[Field, list[tuple[Mark, Rule]]], texts: dict[Field, str]) -> tuple[Match, ...]:
+    def _matched(self, found: Mapping[Field, _Marked], fields: Mapping[Field, FieldText]) -> tuple[Match, ...]:
         """Every form that matched once, in the order of the query's words, nearest rule first."""
         matches = {
-            (mark.word, NEARNESS.index(rule), texts[field][mark.start : mark.end]) for field, marks in found.items() for mark, rule in marks
+            (mark.word, NEARNESS.index(rule), fields[field].text[mark.start : mark.end])
+            for field, marks in found.items()
+            for mark, rule in marks
         }
         return tuple(Match(self._sought[word].word, form, NEARNESS[rule]) for word, rule, form in sorted(matches))
 
 
-def stored_texts(stored: StoredDocument) -> dict[Field, str]:
-    """The searched texts of a document by field."""
-    return {Field.TITLE: stored.title, Field.TEASER: stored.teaser, Field.BODY: stored.body, Field.CAPTION: stored.caption}
+def _spans(sought: Sought, fields: Mapping[Field, FieldText]) -> list[tuple[Field, Span]]:
+    """What one word of the query finds in a document; what only stands near counts where nothing nearer is found."""
+    looked_in = {field: text for field, text in fields.items() if field is Field.TITLE or not sought.title_only}
+    nearer = [(field, span) for field, text in looked_in.items() for span in sought.find(text)]
+    return nearer or [(field, span) for field, text in looked_in.items() for span in sought.find_apart(text)]
+
+
+def _without_overlaps(spans: list[tuple[Span, int]]) -> _Marked:
+    """Marks in ascending order; of two that overlap the first stays, of two that begin together the longer."""
+    marks: _Marked = []
+    for span, number in sorted(spans, key=lambda each: (each[0].start, -each[0].end)):
+        if not marks or span.start >= marks[-1][0].end:
+            marks.append((Mark(span.start, span.end, number), span.rule))
+    return marks
+
+
+def explainer_of(snapshot: Snapshot, node: Node) -> Explainer:
+    """The explainer of a query, kept like everything else that is computed from a query."""
+    return snapshot.cache.get((snapshot.number, "explainer", node), lambda: Explainer(snapshot, node))
+
+
+def explain(snapshot: Snapshot, node: Node, document: int, score: float, *, highlight: bool, missing: tuple[str, ...] = ()) -> Hit:
+    """The hit of a document, as ``node`` found it."""
+    return explainer_of(snapshot, node).hit(hit_text(snapshot, document), score, missing=missing, highlight=highlight)

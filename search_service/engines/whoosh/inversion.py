@@ -44,7 +44,7 @@ class _TermNumbers(dict[str, int]):
 
 
 class TokenBuffer:
-    """Collects the terms of added documents in 12 bytes a token, and every distinct term once."""
+    """Collects the terms of added documents in 8 bytes a token, and every distinct term once."""
 
     def __init__(self) -> None:
         self._numbers = _TermNumbers()

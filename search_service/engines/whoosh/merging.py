@@ -27,8 +27,8 @@ def segments_to_merge(sizes: Sequence[int], deleted: Sequence[int]) -> tuple[tup
 
     A segment with n live documents is on level 0 if n < 16, else on level log4(n) - 1, rounded down. Segments on the same level are
     merged until each level holds one: at most 9 segments for a million releases, 10 for four million. A release is rewritten at
-    most 3 times on a level, as each merge adds a segment of at least a quarter of the size that leaves it (15 times on level 0,
-    where that costs nothing): 3 · log4(n) rewrites, for 100,000 releases 19.
+    most 3 times on a level, because each merge there adds a segment that is itself on it, and four fill it (15 times on level 0,
+    where segments are tiny): 3 · log4(n / 16) times in all, 19 for 100,000 releases.
 
     When more than MAX_DELETED of all documents are deleted, the segments above that share are rewritten too, alone if need be:
     less than 4 documents copied for each deletion. A segment without live documents is a group of its own.

@@ -243,6 +243,12 @@ class Snapshot:
         place = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self.segments[place].document(number - int(self._bases[place]))
 
+    def forms_of(self, document: int, field: Field) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """The lexicon's numbers of all terms of a field of a document, in text order, and their positions: int32 [terms] both."""
+        place = int(np.searchsorted(self._bases, document, side="right")) - 1
+        tokens, positions = self.segments[place].tokens.field(document - int(self._bases[place]), field)
+        return self._lists[place].forms[tokens], positions
+
     def number_of(self, release_id: str) -> int | None:
         """The live document of a release, or None."""
         for base, segment in self._based():

@@ -1,29 +1,35 @@
-"""What a query seeks in a text, token by token: which tokens match which word of the query, and by which rule.
+"""What a query seeks in a text: which words of one document match which word of the query, and by which rule.
 
-It decides for one text at a time and knows no scores; the sets of documents are the evaluator's.
+It decides for one document at a time and knows no scores; the sets of documents are the evaluator's.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import reduce
 from typing import Protocol
 
-from search_service.analysis.lexicon import Lexicon
-from search_service.analysis.normalize import xkey
-from search_service.analysis.tokens import Token
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.lexicon import KINDS, Lexicon
+from search_service.analysis.tokens import Kind
 from search_service.engines.whoosh.evaluator import phrase_terms
-from search_service.engines.whoosh.phrases import PhraseTerm
-from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand
+from search_service.engines.whoosh.hit_text import FieldText
+from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand, forms_of
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.rules import rule_of
 from search_service.results import Rule
 
+Ids = NDArray[np.int32]
+NEARNESS = list(Rule)
+_WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``text[start:end]`` of the field matches, by ``rule``."""
+    """``text[start:end]`` of a field matches, by ``rule``."""
 
     start: int
     end: int
@@ -37,8 +43,12 @@ class Sought(Protocol):
     def word(self) -> str: ...
     @property
     def title_only(self) -> bool: ...
-    def find(self, tokens: Sequence[Token]) -> list[Span]:
+    def find(self, text: FieldText) -> list[Span]:
         """What of one field matches, in any order."""
+        ...
+
+    def find_apart(self, text: FieldText) -> list[Span]:
+        """What matches only by standing near; it counts where the document has nothing nearer."""
         ...
 
 
@@ -51,9 +61,18 @@ def sought_by(node: Node, lexicon: Lexicon) -> Iterator[Sought]:
         case Words(_, scope) if scope in (Scope.TEXT, Scope.TITLE):
             yield from (SoughtConcept(concept, lexicon, title_only=scope is Scope.TITLE) for concept in expand(node, lexicon))
         case Phrase(text, scope) if scope in (Scope.TEXT, Scope.TITLE) and phrase_terms(text):
-            yield SoughtPhrase(text, phrase_terms(text), title_only=scope is Scope.TITLE)
+            yield SoughtPhrase(text, lexicon, title_only=scope is Scope.TITLE)
         case Prefix(text, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            yield SoughtPrefix(text, title_only=scope is Scope.TITLE)
+            yield SoughtPrefix(text, lexicon.forms_with_prefix(text), title_only=scope is Scope.TITLE)
+
+
+def _is_in(values: Ids, wanted: Ids) -> NDArray[np.bool_]:
+    """Whether each of ``values`` is among ``wanted``, ascending."""
+    if not len(wanted):
+        return np.zeros(len(values), np.bool_)
+    places = np.searchsorted(wanted, values)
+    places[places == len(wanted)] = 0
+    return np.asarray(wanted[places] == values)
 
 
 class SoughtConcept:
@@ -62,92 +81,95 @@ class SoughtConcept:
     def __init__(self, concept: Concept, lexicon: Lexicon, *, title_only: bool) -> None:
         self.word = concept.text
         self.title_only = title_only
-        alone = tuple(each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby))
-        self._alone = Concept(concept.text, concept.optional, alone)
+        alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby)]
+        self._alone = Concept(concept.text, concept.optional, tuple(alone))
+        self._forms = reduce(np.union1d, (forms_of(each, lexicon) for each in alone), np.empty(0, np.int32))
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
         self._windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
         self._lexicon = lexicon
-        self._rule = lru_cache(maxsize=4096)(self._find_rule)
+        self._rules: dict[tuple[int, str], Rule] = {}
 
-    def find(self, tokens: Sequence[Token]) -> list[Span]:
-        """Words and sequences; parts that stand near each other only where nothing nearer is found."""
-        found = [Span(token.start, token.end, rule) for token in tokens if (rule := self._rule_of(token)) is not None]
-        for sequence in self._sequences:
-            found += self._in_sequence(sequence, tokens)
-        for window in self._windows if not found else ():
-            found += self._near(window, tokens)
-        return found
+    def find(self, text: FieldText) -> list[Span]:
+        """Words and sequences."""
+        found: dict[int, Span] = {}
+        hits = np.flatnonzero(_is_in(text.forms, self._forms))
+        for form, position in zip(text.forms[hits].tolist(), text.positions[hits].tolist(), strict=True):
+            start, end = text.characters(position, position)
+            span = Span(start, end, self._rule(form, text.text[start:end]))
+            found[start] = min(found.get(start, span), span, key=lambda each: NEARNESS.index(each.rule))
+        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, text))]
 
-    def _rule_of(self, token: Token) -> Rule | None:
-        rules = [rule for term in token.terms if (rule := self._rule(term.text, token.surface)) is not None]
-        return min(rules, key=NEARNESS.index, default=None)
+    def _rule(self, form: int, surface: str) -> Rule:
+        rule = self._rules.get((form, surface))
+        if rule is None:
+            rule = self._rules[form, surface] = rule_of(form, self._alone, self._lexicon, surface=surface) or Rule.STEM
+        return rule
 
-    def _find_rule(self, term: str, surface: str) -> Rule | None:
-        form = self._lexicon.form_id(term)
-        return None if form < 0 else rule_of(form, self._alone, self._lexicon, surface=surface)
+    def _in_sequence(self, sequence: Adjacent, text: FieldText) -> Iterator[Span]:
+        """From the first word of each place of the sequence to its last, as one."""
+        written = np.isin(self._lexicon.kinds[text.forms], _WRITTEN)
+        classes = self._lexicon.class_of[text.forms]
+        starts = [
+            text.positions[written & (classes == class_id)] - offset
+            for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
+        ]
+        for first in reduce(np.intersect1d, starts).tolist():
+            yield Span(*text.characters(first, first + sequence.offsets[-1]), sequence.rule)
 
-    def _in_sequence(self, sequence: Adjacent, tokens: Sequence[Token]) -> list[Span]:
-        """From the first word of the sequence to its last, as one."""
-        at = {token.position: token for token in tokens}
-        found = []
-        for token in tokens:
-            run = [at.get(token.position + offset) for offset in sequence.offsets]
-            whole = [each for each, wanted in zip(run, sequence.classes, strict=True) if each and self._class_of(each) == wanted]
-            if len(whole) == len(run):
-                found.append(Span(token.start, whole[-1].end, sequence.rule))
-        return found
+    def find_apart(self, text: FieldText) -> list[Span]:
+        """Words that are or contain a part of a compound, and have all its other parts near them."""
+        return [span for window in self._windows for span in self._near(window, text)]
 
-    def _class_of(self, token: Token) -> int:
-        form = self._lexicon.form_id(token.terms[0].text)
-        return -1 if form < 0 else int(self._lexicon.class_of[form])
+    def _near(self, window: Nearby, text: FieldText) -> Iterator[Span]:
+        wanted = set(window.parts)
+        having = [
+            (position, parts)
+            for form, position in zip(text.forms.tolist(), text.positions.tolist(), strict=True)
+            if (parts := self._parts_of(form) & wanted)
+        ]
+        for position, _ in having:
+            around = [(other, parts) for other, parts in having if abs(other - position) < WINDOW]
+            if len({other for other, _ in around}) > 1 and set().union(*(parts for _, parts in around)) == wanted:
+                yield Span(*text.characters(position, position), window.rule)
 
-    def _near(self, window: Nearby, tokens: Sequence[Token]) -> list[Span]:
-        """Tokens that are or contain a part, and have all other parts near them."""
-        having = [(token, parts) for token in tokens if (parts := self._parts_of(token) & set(window.parts))]
-        found = []
-        for token, _ in having:
-            around = [parts for other, parts in having if abs(other.position - token.position) < WINDOW]
-            if len(around) > 1 and set().union(*around) == set(window.parts):
-                found.append(Span(token.start, token.end, window.rule))
-        return found
-
-    def _parts_of(self, token: Token) -> set[int]:
-        forms = [form for term in token.terms if (form := self._lexicon.form_id(term.text)) >= 0]
-        own = {int(self._lexicon.class_of[form]) for form in forms}
-        return own.union(*(self._lexicon.parts_of(form).tolist() for form in forms))
-
-
-NEARNESS = list(Rule)
+    def _parts_of(self, form: int) -> set[int]:
+        return {int(self._lexicon.class_of[form]), *self._lexicon.parts_of(form).tolist()}
 
 
-@dataclass(frozen=True, slots=True)
 class SoughtPhrase:
     """Words as written, next to each other."""
 
-    word: str
-    terms: tuple[PhraseTerm, ...]
-    title_only: bool
+    def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
+        self.word = word
+        self.title_only = title_only
+        terms = phrase_terms(word)
+        self._forms = [lexicon.form_id(each.term) for each in terms]
+        self._offsets = [each.offset for each in terms]
 
-    def find(self, tokens: Sequence[Token]) -> list[Span]:
+    def find(self, text: FieldText) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
-        at = {token.position: token for token in tokens}
-        found = []
-        for token in tokens:
-            run = [at.get(token.position + each.offset) for each in self.terms]
-            whole = [other for other, each in zip(run, self.terms, strict=True) if other and other.terms[0].text == each.term]
-            if len(whole) == len(run):
-                found.append(Span(token.start, whole[-1].end, Rule.WORD))
-        return found
+        places = [text.positions[text.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
+        firsts: Sequence[int] = reduce(np.intersect1d, places).tolist()
+        return [Span(*text.characters(first, first + self._offsets[-1]), Rule.WORD) for first in firsts]
+
+    def find_apart(self, text: FieldText) -> list[Span]:
+        """Nothing: a phrase stands together."""
+        return []
 
 
 class SoughtPrefix:
     """Surface forms that begin with ``word``."""
 
-    def __init__(self, word: str, *, title_only: bool) -> None:
+    def __init__(self, word: str, forms: Ids, *, title_only: bool) -> None:
         self.word = word
         self.title_only = title_only
-        self._beginning = xkey(word)
+        self._forms = np.sort(forms)
 
-    def find(self, tokens: Sequence[Token]) -> list[Span]:
-        """The tokens whose own term begins so."""
-        return [Span(token.start, token.end, Rule.WORD) for token in tokens if token.terms[0].text.startswith(self._beginning)]
+    def find(self, text: FieldText) -> list[Span]:
+        """Every word that begins so."""
+        positions: list[int] = text.positions[_is_in(text.forms, self._forms)].tolist()
+        return [Span(*text.characters(position, position), Rule.WORD) for position in positions]
+
+    def find_apart(self, text: FieldText) -> list[Span]:
+        """Nothing: each word stands for itself."""
+        return []
