@@ -65,6 +65,19 @@ class Sidecar(BaseModel):
     refreshed_forms: int
     """Forms of the lexicon when it was last computed from the whole vocabulary, not extended."""
     files: dict[str, FileFacts]
+    checksum: int = 0
+    """CRC-32 of everything above."""
+
+    def sealed(self) -> Sidecar:
+        """The same with its checksum."""
+        return self.model_copy(update={"checksum": self._crc32()})
+
+    @property
+    def is_intact(self) -> bool:
+        return self.checksum == self._crc32()
+
+    def _crc32(self) -> int:
+        return zlib.crc32(self.model_dump_json(exclude={"checksum"}).encode())
 
 
 def published_number(folder: Path) -> int:
@@ -129,24 +142,33 @@ def read_sidecar(generation: Path, *, engine_version: str) -> Sidecar:
             f"the index in {generation} was made by engine, engine version, format, schema, analysis = {made}, "
             f"this program needs {needed}; run `news-indexer rebuild`"
         )
+    if not sidecar.is_intact:
+        raise IndexDamagedError(f"{generation / SIDECAR} is not what was written; run `news-indexer rebuild`")
     return sidecar
 
 
-def verify(generation: Path, files: Mapping[str, FileFacts], *, known: Mapping[str, FileFacts]) -> None:
-    """Compare every file with its checksum, but for those that ``known`` holds with the same facts.
+class Verifier:
+    """Compares files with their published checksums; a file is read once, however many generations link it.
 
-    Whoosh's own formats have no checksum: 7 of 40 random bytes in a segment went unnoticed (WHOOSH, robustness measurements).
-    Raises IndexDamagedError that names the first file that is missing or differs.
+    Whoosh's own formats have no checksum: 696 of 1,500 random damages to its files went unnoticed by reading them.
     """
-    for name, facts in files.items():
-        if known.get(name) == facts:
-            continue
-        try:
-            found = file_facts(generation / name)
-        except OSError as error:
-            raise IndexDamagedError(f"{generation / name} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
-        if found != facts:
-            raise IndexDamagedError(f"{generation / name} is not the file that was published; run `news-indexer rebuild`")
+
+    def __init__(self) -> None:
+        self._verified: set[tuple[int, int, int, FileFacts]] = set()
+
+    def verify(self, generation: Path, files: Mapping[str, FileFacts]) -> None:
+        """Raises IndexDamagedError that names the first file that is missing or differs."""
+        for name, facts in files.items():
+            path = generation / name
+            try:
+                status = path.stat()
+                key = (status.st_dev, status.st_ino, status.st_mtime_ns, facts)
+                intact = key in self._verified or file_facts(path) == facts
+            except OSError as error:
+                raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
+            if not intact:
+                raise IndexDamagedError(f"{path} is not the file that was published; run `news-indexer rebuild`")
+            self._verified.add(key)
 
 
 def file_facts(path: Path) -> FileFacts:

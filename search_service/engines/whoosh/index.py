@@ -19,6 +19,7 @@ from search_service.engines.whoosh.generations import (
     SIDECAR,
     FileFacts,
     Sidecar,
+    Verifier,
     all_file_facts,
     build_generation,
     generation_folder,
@@ -26,6 +27,7 @@ from search_service.engines.whoosh.generations import (
     link_files,
     next_number,
     published_number,
+    read_sidecar,
     write_lock,
 )
 from search_service.engines.whoosh.lists import LISTS_FOLDER, write_lists
@@ -49,10 +51,12 @@ class WhooshIndex:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._verifier = Verifier()
 
     def status(self) -> IndexStatus:
         """See ``Index.status``."""
-        return index_status(checked_sidecar(generation_folder(self._folder, published_number(self._folder))))
+        published = generation_folder(self._folder, published_number(self._folder))
+        return index_status(read_sidecar(published, engine_version=WHOOSH_VERSION))
 
     @contextmanager
     def update(self) -> Iterator[GenerationWriter]:
@@ -60,7 +64,7 @@ class WhooshIndex:
         published_number(self._folder)  # nothing to change: say so before a folder or a lock is made
         with write_lock(self._folder):
             published = generation_folder(self._folder, published_number(self._folder))
-            sidecar = checked_sidecar(published)
+            sidecar = checked_sidecar(published, self._verifier)
             with build_generation(self._folder, sidecar.generation + 1) as partial:
                 link_files(published, partial, left_out=_COMPUTED)
                 counts = WordCounts.load(published / COUNTS_FOLDER)
@@ -173,7 +177,7 @@ def _write_sidecar(
         refreshed_forms=refreshed_forms,
         files=files,
     )
-    (folder / SIDECAR).write_text(sidecar.model_dump_json(indent=1), encoding="utf-8")
+    (folder / SIDECAR).write_text(sidecar.sealed().model_dump_json(indent=1), encoding="utf-8")
 
 
 def _span(views: tuple[SegmentView, ...]) -> tuple[date | None, date | None, int]:

@@ -9,7 +9,7 @@ import whoosh.index
 
 from search_service.analysis.lexicon import Lexicon
 from search_service.engines.whoosh.cache import Cache
-from search_service.engines.whoosh.generations import Sidecar, generation_folder, read_sidecar, verify
+from search_service.engines.whoosh.generations import Sidecar, Verifier, generation_folder, read_sidecar
 from search_service.engines.whoosh.lists import open_lists
 from search_service.engines.whoosh.segment import open_segments
 from search_service.engines.whoosh.snapshot import Snapshot
@@ -18,21 +18,21 @@ WHOOSH_VERSION = ".".join(str(number) for number in whoosh.__version__)
 LEXICON_FOLDER = "lexicon"
 
 
-def open_snapshot(folder: Path, number: int, cache: Cache, *, previous: Snapshot | None = None) -> Snapshot:
-    """Open generation ``number`` of an index folder; files and segments that ``previous`` shares are not read again.
+def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *, previous: Snapshot | None = None) -> Snapshot:
+    """Open generation ``number`` of an index folder; segments that ``previous`` shares are not opened again.
 
     Raises IndexOutdatedError or IndexDamagedError.
     """
     generation = generation_folder(folder, number)
-    sidecar = checked_sidecar(generation, previous=previous)
+    sidecar = checked_sidecar(generation, verifier)
     shared = {} if previous is None else {segment.name: segment for segment in previous.segments}
     segments = open_segments(generation, reuse=shared)
     lists = tuple(open_lists(generation, segment) for segment in segments)
     return Snapshot(sidecar, segments, lists, Lexicon.open(generation / LEXICON_FOLDER), cache)
 
 
-def checked_sidecar(generation: Path, *, previous: Snapshot | None = None) -> Sidecar:
+def checked_sidecar(generation: Path, verifier: Verifier) -> Sidecar:
     """The sidecar of a generation whose files are all as they were published."""
     sidecar = read_sidecar(generation, engine_version=WHOOSH_VERSION)
-    verify(generation, sidecar.files, known={} if previous is None else previous.sidecar.files)
+    verifier.verify(generation, sidecar.files)
     return sidecar

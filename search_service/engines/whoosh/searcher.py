@@ -7,7 +7,7 @@ from pathlib import Path
 
 from search_service.engines.whoosh.answering import answer, partial_answer
 from search_service.engines.whoosh.cache import Cache
-from search_service.engines.whoosh.generations import POINTER, generation_folder, index_status, published_number
+from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, index_status, published_number
 from search_service.engines.whoosh.opening import open_snapshot
 from search_service.engines.whoosh.paging import Cursor
 from search_service.engines.whoosh.snapshot import Snapshot
@@ -22,6 +22,7 @@ class WhooshSearcher:
     def __init__(self, folder: Path, *, cache_megabytes: int = 128) -> None:
         self._folder = folder
         self._cache = Cache(cache_megabytes << 20)
+        self._verifier = Verifier()
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._pointer: tuple[int, int] | None = None
@@ -52,7 +53,7 @@ class WhooshSearcher:
             return newest
         if not generation_folder(self._folder, number).is_dir():
             raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
-        return open_snapshot(self._folder, number, self._cache, previous=newest)
+        return open_snapshot(self._folder, number, self._cache, self._verifier, previous=newest)
 
     def _newest(self) -> Snapshot:
         """The published snapshot; the pointer file is looked at for every search (2 µs), opened only when it changed."""
@@ -63,7 +64,7 @@ class WhooshSearcher:
         with self._opening:
             if self._current is None or pointer != self._pointer:
                 number = published_number(self._folder)
-                self._current = open_snapshot(self._folder, number, self._cache, previous=self._current)
+                self._current = open_snapshot(self._folder, number, self._cache, self._verifier, previous=self._current)
                 self._pointer = pointer
             return self._current
 
