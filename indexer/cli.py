@@ -18,13 +18,12 @@ from indexer.store import Store
 from search_service.config import Settings, load_settings
 from search_service.engines.registry import open_index
 from search_service.errors import NewsSearchError
+from search_service.results import IndexStatus
 
 NOTHING_DONE = 2
 
 
-data_option = click.option(
-    "--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var)."
-)
+data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var).")
 
 
 def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
@@ -90,7 +89,9 @@ def rebuild_command(*, data: Path | None) -> None:
         store.announce_due()
         archive = store.archive()
         with progress_bar("Indexing", length=archive.count()) as progress:
-            click.echo(described(rebuild(archive, open_index(settings), progress=progress)))
+            report = rebuild(archive, open_index(settings), progress=progress)
+        click.echo(described(report))
+        click.echo(described_vocabulary(open_index(settings).status()))
 
 
 @main.command()
@@ -106,6 +107,7 @@ def status(*, data: Path | None) -> None:
         behind = archive.last_sequence() - found.sequence
         click.echo(f"index: {found.releases} releases from {found.first} to {found.last}, last change {found.sequence}")
         click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
+        click.echo(described_vocabulary(found))
         click.echo("index: up to date" if not behind else f"index: {behind} changes behind; run `news-indexer index`")
 
 
@@ -148,6 +150,12 @@ def progress_bar(label: str, *, length: int | None = None, quiet: bool = False) 
     bar: ProgressBar[int]
     with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
         yield bar.update
+
+
+def described_vocabulary(status: IndexStatus) -> str:
+    """What the archive's own words are known to be, in one line."""
+    known = status.vocabulary
+    return f"index: {known.words:,} different words, {known.compounds:,} of them split, {known.abbreviations:,} abbreviations"
 
 
 def described(report: IndexingReport) -> str:

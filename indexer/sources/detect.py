@@ -137,8 +137,9 @@ def _read_stream(
 
 
 def _printable(path: Path) -> str:
-    """A path for the report; its name may be in any encoding."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
+    """A path for the report: its name may be in any encoding, and it goes to a terminal."""
+    name = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)
 
 
 def _reason(error: OSError | ValueError) -> str:

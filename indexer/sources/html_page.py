@@ -12,6 +12,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pydantic import ValidationError
 
 from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
+from indexer.sources.dating import dated
 from indexer.sources.encoding import decode
 from indexer.sources.json_ld import json_ld_facts
 from indexer.sources.page_facts import PageFacts, first_moment_of, first_of, fuller
@@ -19,7 +20,6 @@ from indexer.sources.page_meta import meta_facts, title_tag
 from indexer.sources.page_parts import PageParts, find_parts
 from indexer.sources.page_text import blocks_of
 from indexer.sources.portals import Portal
-from indexer.sources.undated import inferred_date
 from search_service.errors import InvalidReleaseError
 from search_service.release import ID_PATTERN, Block, BlockType, Release
 
@@ -97,8 +97,7 @@ def _teaser_and_body(teaser: str, parts: PageParts) -> tuple[str, tuple[Block, .
 
 def _made(facts: PageFacts, teaser: str, body: tuple[Block, ...], parts: PageParts, source: Source) -> Release:
     stated = first_moment_of(facts.published)
-    inferred, inferred_from = inferred_date([teaser, *(block.text for block in body)], source.modified)
-    published = stated or inferred
+    published, published_from = dated(stated, [teaser, *(block.text for block in body)], source.modified)
     updated = first_moment_of(facts.updated)
     try:
         return Release(
@@ -116,7 +115,7 @@ def _made(facts: PageFacts, teaser: str, body: tuple[Block, ...], parts: PagePar
             attachments=parts.attachments,
             language=facts.language if _LANGUAGE.fullmatch(facts.language) else "de",
             source=source.file_name,
-            published_from="page" if stated else inferred_from,
+            published_from=published_from,
         )
     except ValidationError as error:
         raise InvalidReleaseError(explain(error)) from error

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -18,15 +18,15 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from search_service.errors import SettingsError
 
-
-def _has_class(context: Any, *names: object) -> bool:  # lxml's evaluation context has no public type
-    classes = (context.context_node.get("class") or "").split()
-    return any(name in classes for name in names)
-
-
-_FUNCTIONS = {(None, "has-class"): _has_class}
+_HAS_CLASS = re.compile(r"has-class\((?P<names>\s*'[\w-]+'(?:\s*,\s*'[\w-]+')*\s*)\)")
 _EMPTY_PAGE = etree.fromstring("<html/>")
 _NO_ELEMENT = re.compile(r"(?:@[\w:*-]+|\btext\(\))\s*$")
+
+
+def _plain_xpath(has_class: re.Match[str]) -> str:
+    """``has-class('a', 'b')`` in XPath 1.0; a function in Python would be called 330 times on a page of 7 KB."""
+    names = re.findall(r"[\w-]+", has_class["names"])
+    return "(" + " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Selector:
         if not isinstance(texts, list) or not all(isinstance(text, str) for text in texts):
             raise ValueError("write one XPath expression or a list of them")
         try:
-            expressions = tuple(etree.XPath(text, extensions=_FUNCTIONS) for text in texts)
+            expressions = tuple(etree.XPath(_HAS_CLASS.sub(_plain_xpath, text)) for text in texts)
             selected = [expression(_EMPTY_PAGE) for expression in expressions]
         except etree.XPathError as error:
             raise ValueError(f"not XPath: {error}") from error
@@ -166,7 +166,9 @@ def _tables(text: str, name: str) -> _File:
 
 
 def _with_default(entry: dict[str, object], default: dict[str, object]) -> dict[str, object]:
-    selectors = [name for name, field in Portal.model_fields.items() if field.annotation is Selector and entry.get(name) and name in default]
+    selectors = [
+        name for name, field in Portal.model_fields.items() if field.annotation is Selector and entry.get(name) and name in default
+    ]
     return default | entry | {name: [*_as_list(entry[name]), *_as_list(default[name])] for name in selectors}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
+from indexer.sources.dating import dated
 from indexer.sources.encoding import decode
 from indexer.sources.text_layout import find_parts
-from indexer.sources.undated import inferred_date
 from search_service.dates import read_moment
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
@@ -26,20 +26,20 @@ def _release(data: bytes, source: Source) -> Release:
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))
     stated = read_moment(parts.published) if parts.published else None
-    inferred, inferred_from = inferred_date([parts.teaser, *(block.text for block in parts.body)], source.modified)
+    published, published_from = dated(stated, [parts.teaser, *(block.text for block in parts.body)], source.modified)
     try:
         release = Release(
             id="without-id",
             title=parts.title,
             topics=tuple(parts.topics),
             ministries=tuple(parts.ministries),
-            published=stated or inferred,
+            published=published,
             teaser=parts.teaser,
             body=tuple(parts.body),
             images=tuple(parts.images),
             related=tuple(parts.related),
             source=source.file_name,
-            published_from="page" if stated else inferred_from,
+            published_from=published_from,
         )
     except ValidationError as error:
         raise InvalidReleaseError(explain(error)) from error

@@ -124,10 +124,10 @@ def test_unreadable_source_is_said_at_once(tmp_path: Path, name: str) -> None:
         read_source(tmp_path / name)
 
 
-def test_a_name_in_another_encoding_is_printable(tmp_path: Path) -> None:
-    folder = os.fsencode(tmp_path)
-    path = Path(os.fsdecode(folder + b"/m\xfcll.csv"))
+@pytest.mark.parametrize(("name", "shown"), [(b"m\xfcll.csv", "m\\xfcll.csv"), (b"a\x1b[1m\n.csv", "a\\x1b[1m\\n.csv")])
+def test_any_name_is_printable(tmp_path: Path, name: bytes, shown: str) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name))
     path.write_text("x")
     (item,) = read_source(path)
     assert isinstance(item, Rejection)
-    assert item.source.endswith("m\\xfcll.csv")
+    assert item.source == f"{tmp_path}/{shown}"

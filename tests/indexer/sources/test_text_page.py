@@ -86,6 +86,11 @@ def test_a_picture_without_caption_at_the_end() -> None:
     assert release.images[1] == Image(alt="Garten", credit="dpa")
 
 
+def test_lines_with_nothing_below_them_are_the_body() -> None:
+    release = release_of("Museum öffnet\n\nErster Absatz.\nZweiter Absatz.")
+    assert (release.images, release.body_text) == ((), "Erster Absatz.\nZweiter Absatz.")
+
+
 @pytest.mark.parametrize("head", ["Kultur\n\nMuseum öffnet\n\n{}\n\n", "{}\n\nKultur\n\nMuseum öffnet\n\n", "Museum öffnet\n\n{}\n\n"])
 @pytest.mark.parametrize("date", ["22. März 2024", "22.03.2024", "Möhrenburg, den 22.3.2024", "Stand: 22. Mär. 2024"])
 def test_a_line_with_a_date(head: str, date: str) -> None:
