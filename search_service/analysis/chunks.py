@@ -21,7 +21,7 @@ LONGEST_WITH_POINT = 20
 """Longer chunks are no acronym and no date; spares two expressions at every end of a sentence."""
 
 SYMBOLS = {"€": "euro", "%": "prozent", "&": "und", "§": "§", "§§": "§", "$": "dollar", "£": "pfund"}
-_OUTER = "\"'„“”‚‘’«»‹›()[]{}<>,;!?…•·|–—:.*_=+~`^/\\"
+OUTER_SIGNS = "\"'„“”‚‘’«»‹›()[]{}<>,;!?…•·|–—:.*_=+~`^/\\"
 _SECTION = re.compile(r"(§+)(\d.*)")
 _AMOUNT = re.compile(r"(\d[\d.,]*)([%€$£])")
 _URL = re.compile(
@@ -96,8 +96,8 @@ def _chunk(core: str, pieces: tuple[Piece, ...], hint: Hint) -> Chunk:
 
 def strip_outer(text: str) -> tuple[str, int]:
     """The chunk without the signs around it, and where that begins; a point or bracket that belongs to the word stays."""
-    left = text.lstrip(_OUTER)
-    core = left.rstrip(_OUTER)
+    left = text.lstrip(OUTER_SIGNS)
+    core = left.rstrip(OUTER_SIGNS)
     start = len(text) - len(left)
     after = left[len(core) : len(core) + 1]
     if after == "." and len(core) < LONGEST_WITH_POINT and (_ACRONYM.fullmatch(core + ".") or DAY_MONTH.fullmatch(core + ".")):
@@ -105,7 +105,7 @@ def strip_outer(text: str) -> tuple[str, int]:
     elif after == ")" and "(" in core:
         core += ")"
     if core[:1] == "-" and not core[1:3].isalpha():
-        inner = core.lstrip("-" + _OUTER)
+        inner = core.lstrip("-" + OUTER_SIGNS)
         core, start = inner, start + len(core) - len(inner)
     return core, start
 

@@ -74,6 +74,7 @@ class Splitter:
         self._evidence = evidence
         self._modifier = modifier
         self._heads = heads
+        self._known_parts: dict[str, tuple[str, ...]] = {}
 
     def split(self, form: str, *, noun: bool) -> tuple[str, ...]:
         """The parts of a casefolded compound, empty for other words; the head of a noun is a noun, of others an adjective."""
@@ -104,6 +105,20 @@ class Splitter:
                 if weight:
                     _extend(covers[end], covers[start], weight, text[start:end])
         return covers
+
+    def parts(self, form: str) -> tuple[str, ...]:
+        """The simple words that a compound is made of, in their base form, empty for other words.
+
+        Parts that are compounds themselves are split again: Haushaltsplan has all parts that Haushalt has.
+        """
+        split = self.split(form, noun=self._evidence.may_be_noun(form))
+        bases = (*map(self.base_of_modifier, split[:-1]), *split[-1:])
+        return tuple(part for base in bases for part in (self._parts_of_part(base) or (base,)))
+
+    def _parts_of_part(self, base: str) -> tuple[str, ...]:
+        if base not in self._known_parts:
+            self._known_parts[base] = self.parts(base)
+        return self._known_parts[base]
 
     def base_of_modifier(self, modifier: str) -> str:
         """The word that a modifier is made of: Arbeits- → arbeit, Schul- → schule, Trink- → trinken."""

@@ -28,7 +28,8 @@ UMLAUT_PLURALS = word_map(
 
 IRREGULAR = word_map(
     """
-    antibiotika:antibiotikum busse:bus bussen:bus bahnhöfe:bahnhof bauten:bau daten:daten dogmen:dogma dramen:drama firmen:firma foren:forum
+    alben:album antibiotika:antibiotikum bahnhöfe:bahnhof bauten:bau busse:bus bussen:bus
+    daten:daten dogmen:dogma dramen:drama firmen:firma foren:forum
     fresken:fresko globen:globus indices:index indizes:index kommata:komma konten:konto kurs:kurs kurse:kurs kursen:kurs kurses:kurs
     lexika:lexikon matrizen:matrix medien:medien museen:museum praktika:praktikum prozesse:prozess radien:radius risiken:risiko
     salden:saldo status:status stigmen:stigma themata:thema themen:thema villen:villa viren:virus visa:visum zentren:zentrum
@@ -41,7 +42,7 @@ IRREGULAR = word_map(
 )
 """Forms and their base."""
 
-NEVER_TAILS = word_set("bauten busse bussen daten globen kommata matrizen medien radien salden status villen viren visa")
+NEVER_TAILS = word_set("alben bauten busse bussen daten globen kommata matrizen medien radien salden status villen viren visa")
 """Irregular forms that are no tail of a compound (``daten`` ends Soldaten)."""
 PERSON_ENDINGS = (
     *("er", "ent", "ant", "and", "ist", "or", "eur", "ör", "at", "ät", "it", "et", "ot", "og", "nom", "urg", "soph", "ling", "wirt", "rat"),
@@ -53,6 +54,7 @@ PRODUCTIVE_ENDINGS = ("er", "ent", "ist", "or", "ant")
 
 SHORTEST_TAIL = 5
 LONGEST_TAIL = max(map(len, IRREGULAR))
+LONGEST_PLURAL = max(map(len, ER_PLURALS | UMLAUT_PLURALS))
 SHORTEST_FIRST_PART = 3
 
 
@@ -83,7 +85,7 @@ def er_plural_base(form: str) -> str | None:
 
 
 def _tail_replaced(form: str, bases: dict[str, str]) -> str | None:
-    for start in range(len(form)):
+    for start in range(max(0, len(form) - LONGEST_PLURAL), len(form)):
         if (start == 0 or start >= SHORTEST_FIRST_PART) and form[start:] in bases:
             return form[:start] + bases[form[start:]]
     return None

@@ -20,6 +20,7 @@ from search_service.analysis.related_forms import related_terms
 from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.stored_evidence import StoredEvidence
 from search_service.analysis.string_table import StringTable, load_array
+from search_service.analysis.surfaces import Surfaces
 from search_service.analysis.term_meanings import TermMeanings
 from search_service.analysis.tokens import Kind
 
@@ -58,6 +59,8 @@ class Lexicon:
     """For each form the place of its kind in ``KINDS``."""
     form_parts: IdLists
     """For each form the classes of its parts."""
+    evidence: StoredEvidence
+    """What the archive says about words."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,7 +72,8 @@ class Lexicon:
         self._class_forms = IdLists.open(folder, "class-forms")
         self.form_parts = IdLists.open(folder, "form-parts")
         self._part_forms = IdLists.open(folder, "part-forms")
-        self._evidence = StoredEvidence.open(folder)
+        self.evidence = StoredEvidence.open(folder)
+        self._surfaces = Surfaces.open(folder)
         self._meaning = lru_cache(CACHED_MEANINGS)(self._find_meaning)
 
     @classmethod
@@ -134,10 +138,21 @@ class Lexicon:
         plain: NDArray[np.bool_] = self.kinds[found] == KINDS.index(Kind.WORD)
         return found[plain]
 
+    def shown(self, form: str) -> str:
+        """A casefolded word as a reader expects to see it: Straße, BVG."""
+        return self._surfaces.shown(form, self.evidence)
+
+    def surface(self, form_id: int) -> str:
+        """A plain form or gender form as a reader expects to see it; of other terms the term."""
+        base, sign, ending = self.form(form_id).partition(":")
+        if KINDS[self.kinds[form_id]] not in (Kind.WORD, Kind.GENDER):
+            return base + sign + ending
+        return self.shown(self._with_evidence(self.evidence).spelled(base)) + sign + ending
+
     def is_feminine(self, form_id: int) -> bool:
         """Whether a plain form is the feminine of a masculine word."""
-        form = self._with_evidence(self._evidence).spelled(self.form(form_id))
-        return is_feminine(form, self._evidence)
+        form = self._with_evidence(self.evidence).spelled(self.form(form_id))
+        return is_feminine(form, self.evidence)
 
     def meaning(self, word: str) -> Meaning:
         """What a word means here, whether the archive has it or not."""
@@ -159,9 +174,9 @@ class Lexicon:
         A part unknown to the archive leaves no parts.
         """
         form = word.casefold()
-        as_noun = self._with_evidence(AssumedNoun(self._evidence, form))
+        as_noun = self._with_evidence(AssumedNoun(self.evidence, form))
         found = as_noun.of_term(form)
-        keys = [found.key] if word[:1].isupper() else [self._with_evidence(self._evidence).of_term(form).key, found.key]
+        keys = [found.key] if word[:1].isupper() else [self._with_evidence(self.evidence).of_term(form).key, found.key]
         related = (number for number in map(self.form_id, related_terms(form)) if number >= 0)
         classes = [
             *(self.class_keys.find(key) for key in keys if key is not None),
@@ -171,7 +186,7 @@ class Lexicon:
         return [each for each in dict.fromkeys(classes) if each >= 0], parts if min(parts, default=-1) >= 0 else ()
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
-        return TermMeanings(evidence, Splitter(evidence, self._evidence.modifier_weight, Heads(evidence)))
+        return TermMeanings(evidence, Splitter(evidence, self.evidence.modifier_weight, Heads(evidence)))
 
 
 def _contains(sequence: Sequence[int], wanted: tuple[int, ...]) -> bool:

@@ -18,6 +18,7 @@ from search_service.analysis.modifiers import modifier_weights
 from search_service.analysis.normalize import xkey
 from search_service.analysis.stored_evidence import StoredEvidence, copy_evidence, write_evidence
 from search_service.analysis.string_table import StringTable
+from search_service.analysis.surfaces import write_surfaces
 from search_service.analysis.term_meanings import TermMeaning, TermMeanings
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import kind_of_term
@@ -35,6 +36,7 @@ def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lex
     heads = CountedHeads(evidence)
     weights = modifier_weights(evidence, heads)
     write_evidence(folder, evidence, weights)
+    write_surfaces(folder, counts, evidence)
     meanings = TermMeanings(evidence, Splitter(evidence, lambda modifier: weights.get(modifier, 0.0), heads))
     forms = sorted(set(terms))
     of_forms = list(map(meanings.of_term, forms))

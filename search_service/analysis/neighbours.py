@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import overload
 
-from search_service.analysis.chunks import Chunk, Hint, section_term
+from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, section_term
 from search_service.analysis.dates_in_text import date_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.pieces import Piece
@@ -19,10 +20,30 @@ Extras = dict[int, dict[int, tuple[Term, ...]]]
 """Chunk of the line → piece of the chunk → terms to add there."""
 
 
-def extra_terms(chunks: Sequence[Chunk]) -> Extras:
-    """The terms that only neighbours explain."""
+class LineOfChunks(Sequence[Chunk]):
+    """The chunks of a line, each analysed when it is asked for."""
+
+    def __init__(self, raws: Sequence[str]) -> None:
+        self._raws = raws
+
+    def __len__(self) -> int:
+        return len(self._raws)
+
+    @overload
+    def __getitem__(self, at: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, at: slice) -> list[Chunk]: ...
+    def __getitem__(self, at: int | slice) -> Chunk | list[Chunk]:
+        if isinstance(at, slice):
+            return [analyze_chunk(raw) for raw in self._raws[at]]
+        return analyze_chunk(self._raws[at])
+
+
+def extra_terms(chunks: Sequence[Chunk], numbers: Iterable[int]) -> Extras:
+    """The terms that only neighbours explain, for the chunks with these ``numbers``; plain words have none."""
     extras: Extras = {}
-    for i, chunk in enumerate(chunks):
+    for i in numbers:
+        chunk = chunks[i]
         hint = chunk.hint
         if not hint:
             continue

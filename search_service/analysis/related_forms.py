@@ -9,7 +9,7 @@ from search_service.analysis.normalize import xkey
 
 _ENDINGS = ("", "e", "n", "en", "s", "es", "er", "ern", "ers", "in", "innen", ":in", ":innen")
 _FOREIGN_ENDINGS = ("um", "us", "a", "o", "on", "en", "ien", "ium", "ion")
-_LAST_BACK_VOWEL = re.compile(r"(.*)(au|a|o|u)([^aou]*)")
+_LAST_BACK_VOWEL = re.compile(r"(.*?)(au|a|o|u)([^aou]*)")
 _UMLAUTS = {"au": "aeu", "a": "ae", "o": "oe", "u": "ue"}
 SHORTEST_BASE = 3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from search_service.analysis.evidence import NOT_USED, CountedEvidence, Evidence, Uses
 from search_service.analysis.normalize import loose
 from search_service.analysis.string_table import StringTable, load_array
+from search_service.analysis.surfaces import KEYS, TEXTS
 
 _FILES = (
-    *(f"{table}.{part}.npy" for table in ("words", "modifiers") for part in ("text", "offsets", "order")),
+    *(f"{table}.{part}.npy" for table in ("words", "modifiers", KEYS, TEXTS) for part in ("text", "offsets", "order")),
     *("words.uses.npy", "modifiers.weights.npy", "loose.hashes.npy", "loose.words.npy"),
 )
+_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 
 
 class StoredEvidence(Evidence):
@@ -49,6 +51,15 @@ class StoredEvidence(Evidence):
         first, end = np.searchsorted(self._loose_hashes, wanted, "left"), np.searchsorted(self._loose_hashes, wanted, "right")
         forms = [self._words[number] for number in self._loose_words[first:end].tolist()]
         return [form for form in forms if loose(form) == key]
+
+    def frequent_words(self, first: str, fewest: int) -> Iterator[tuple[str, int]]:
+        """The forms that begin with a letter or its umlaut and have at least ``fewest`` uses, with their number."""
+        for letter in dict.fromkeys((first, _UMLAUTS.get(first, first))):
+            numbers = self._words.with_prefix(letter)
+            uses = self._uses[numbers].sum(axis=1)
+            for number, count in zip(numbers.tolist(), uses.tolist(), strict=True):
+                if count >= fewest:
+                    yield self._words[number], count
 
     def modifier_weight(self, modifier: str) -> float:
         """The weight of a modifier of compounds, 0 if it is none."""

@@ -62,14 +62,8 @@ class TermMeanings:
         return key
 
     def _part_keys(self, form: str) -> tuple[str, ...]:
-        split = self._split(masculine(form, self._evidence) or form)
-        if not split:
-            return ()
-        bases = [*map(self._splitter.base_of_modifier, split[:-1]), split[-1]]
+        bases = self._splitter.parts(masculine(form, self._evidence) or form)
         return tuple(dict.fromkeys(map(self._part_key, bases)))
-
-    def _split(self, form: str) -> tuple[str, ...]:
-        return self._splitter.split(form, noun=self._evidence.may_be_noun(form))
 
     def _form_of_compound(self, text: str) -> str:
         """``buerger:innen`` → bürger, ``besucher:innenzentrum`` → besucherzentrum; other terms with their umlauts."""
@@ -98,4 +92,4 @@ class TermMeanings:
         attested = attested_umlauts(folded, self._evidence)
         if attested is not None or self._evidence.count(folded):
             return attested or folded
-        return next((variant for variant in (*umlaut_variants(folded), folded) if self._split(variant)), folded)
+        return next((variant for variant in (*umlaut_variants(folded), folded) if self._splitter.parts(variant)), folded)

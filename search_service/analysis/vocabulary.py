@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections import Counter
 from collections.abc import Iterator
+from operator import add
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +16,9 @@ from search_service.analysis.abbreviations import DefinitionCounts
 from search_service.analysis.string_table import StringTable, load_array
 from search_service.analysis.word_uses import Use, word_uses
 
-Numbers = tuple[int, int, int, int, int]
+Numbers = tuple[int, ...]
 """One count for every ``Use``."""
-NO_USES: Numbers = (0, 0, 0, 0, 0)
+NO_USES: Numbers = (0,) * len(Use)
 _BASE, _CHANGES = "counts", "count-changes"
 _PARTS = ("text", "offsets", "order", "numbers")
 _COMPACT_FROM = 0.1
@@ -37,20 +39,19 @@ class WordCounts:
     def add(self, text: str) -> None:
         """Count the words and definitions of a text."""
         self.definitions.add(text)
-        changes = self._changes
-        for use, form in word_uses(text):
-            table = changes[use]
-            table[form] = table.get(form, 0) + 1
+        self._count(text, 1)
 
     def subtract(self, text: str) -> None:
         """Take back what ``add`` of the same text has counted."""
         self.definitions.subtract(text)
-        changes = self._changes
-        for use, form in word_uses(text):
-            table = changes[use]
-            left = table.get(form, 0) - 1
-            if left:
-                table[form] = left
+        self._count(text, -1)
+
+    def _count(self, text: str, step: int) -> None:
+        for (use, form), uses in Counter(word_uses(text)).items():
+            table = self._changes[use]
+            count = table.get(form, 0) + step * uses
+            if count:
+                table[form] = count
             else:
                 del table[form]
 
@@ -94,12 +95,11 @@ class WordCounts:
         return counts
 
     def _changes_of(self, form: str) -> Numbers:
-        lower, capitalised, initial, suspended, hyphened = (table.get(form, 0) for table in self._changes)
-        return lower, capitalised, initial, suspended, hyphened
+        return tuple(table.get(form, 0) for table in self._changes)
 
 
 def _sum(a: Numbers, b: Numbers) -> Numbers:
-    return (a[0] + b[0], a[1] + b[1], a[2] + b[2], a[3] + b[3], a[4] + b[4])
+    return tuple(map(add, a, b))
 
 
 class _StoredNumbers:

@@ -17,10 +17,11 @@ from search_service.analysis.tokens import Kind
 CACHED_CHUNKS = 1 << 15
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
 _SENTENCE_SIGN = re.compile(r"[.!?:„“\"»]")
+_PUNCTUATION = '.,:;!?()„“"-–'
 
 
 class Use(IntEnum):
-    """What is counted of a word, always under its casefolded form."""
+    """What is counted of a word, under its casefolded form unless said otherwise."""
 
     LOWER = 0
     CAPITALISED = 1
@@ -30,6 +31,8 @@ class Use(IntEnum):
     """``Bus-`` in "Bus- und Bahnverkehr"."""
     HYPHENED = 4
     """``Corona`` in "Corona-Pandemie"."""
+    WRITTEN = 5
+    """How a word is written, where lower case and Capitalised do not tell: ``straße``, ``BVG``, ``GmbH``; not casefolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +44,23 @@ class _Evidence:
     closes: bool
 
 
-def word_uses(text: str) -> Iterator[tuple[Use, str]]:
+def word_uses(text: str) -> list[tuple[Use, str]]:
     """Every use of a word in a text, in order."""
+    found: list[tuple[Use, str]] = []
     for line in text.split("\n"):
         initial = True
         for raw in line.split():
             chunk = _evidence(raw)
             uses = chunk.uses
-            if uses:
-                if (initial or chunk.opens) and uses[0][0] is Use.CAPITALISED:
-                    yield Use.INITIAL, uses[0][1]
-                    uses = uses[1:]
-                yield from uses
-                initial = chunk.closes
-            else:
+            if not uses:
                 initial = initial or chunk.closes
+                continue
+            if (initial or chunk.opens) and uses[0][0] is Use.CAPITALISED:
+                found.append((Use.INITIAL, uses[0][1]))
+                uses = uses[1:]
+            found.extend(uses)
+            initial = chunk.closes
+    return found
 
 
 @lru_cache(maxsize=CACHED_CHUNKS)
@@ -78,7 +83,8 @@ def _evidence(raw: str) -> _Evidence:
 
 
 def _kind(raw: str) -> Kind:
-    if raw.isalpha() and "I" not in raw[1:]:
+    core = raw.strip(_PUNCTUATION)
+    if core.isalpha() and "I" not in core[1:]:
         return Kind.WORD
     kinds = {piece.terms[0].kind for piece in analyze_chunk(raw).pieces}
     return Kind.GENDER if Kind.GENDER in kinds else Kind.URL if Kind.URL in kinds else Kind.WORD
@@ -106,10 +112,17 @@ def _uses_of_word(word: str) -> Iterator[tuple[Use, str]]:
         return
     if len(segments) > 1 and segments[0][0].isupper():
         yield Use.HYPHENED, segments[0].casefold()
-    last = segments[-1]
-    if len(last) < 2 or (len(segments) > 1 and len(last) < 3):
+    yield from _uses_of_segment(segments[-1], shortest=3 if len(segments) > 1 else 2)
+
+
+def _uses_of_segment(word: str, *, shortest: int) -> Iterator[tuple[Use, str]]:
+    if len(word) < shortest:
         return
-    if last[0].islower():
-        yield Use.LOWER, last.casefold()
-    elif last[1:].islower():
-        yield Use.CAPITALISED, last.casefold()
+    if word[0].islower():
+        yield Use.LOWER, word.casefold()
+    elif word[1:].islower():
+        yield Use.CAPITALISED, word.casefold()
+    else:
+        yield Use.WRITTEN, word
+    if "ß" in word:
+        yield Use.WRITTEN, word.lower()

@@ -132,7 +132,7 @@ def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
 
 def _alternatives(units: Sequence[Unit], lexicon: Lexicon) -> list[list[Alternative]]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
-    found = [list(_own_alternatives(unit)) for unit in units]
+    found = [list(_own_alternatives(unit, lexicon)) for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.stop]
     for left, right in pairwise(content):
         for joined in _joined(units[left], units[right], lexicon):
@@ -146,7 +146,7 @@ def _alternatives(units: Sequence[Unit], lexicon: Lexicon) -> list[list[Alternat
 _ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, Nearby]
 
 
-def _own_alternatives(unit: Unit) -> Iterator[Alternative]:
+def _own_alternatives(unit: Unit, lexicon: Lexicon) -> Iterator[Alternative]:
     if unit.form_id >= 0:
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]
@@ -154,7 +154,7 @@ def _own_alternatives(unit: Unit) -> Iterator[Alternative]:
     if len(unit.segments) > 1 and min(unit.segments) >= 0:
         yield Adjacent(unit.segments, unit.offsets, rule=Rule.WORD if unit.is_url else Rule.HYPHEN)
     if not unit.stop:
-        yield from map(Compounds, classes)
+        yield from (Compounds(each) for each in classes if len(lexicon.forms_with_part(each)))
     if unit.parts:
         yield Containing(unit.parts, besides=unit.class_id)
         yield Nearby(unit.parts)

@@ -9,14 +9,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_service.analysis.lexicon import Lexicon
-from search_service.analysis.lexicon_builder import build_lexicon
 from search_service.analysis.normalize import xkey
-from search_service.analysis.tokenizer import index_terms, tokenize
+from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
-from search_service.analysis.vocabulary import WordCounts
 from search_service.query.expand import WINDOW, Adjacent, Alternative, Concept, Nearby, expand, forms_in_text, forms_of, forms_of_part
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from tests.analysis.small_archives import lexicon_of
 
 Places = dict[int, set[int]]
 """Position in a text → forms that stand there."""
@@ -103,14 +101,3 @@ def _has_phrase(tokens: Sequence[Token], phrase: Sequence[Token]) -> bool:
     written = {(token.position, token.terms[0].text) for token in tokens}
     wanted = [(token.position - phrase[0].position, token.terms[0].text) for token in phrase]
     return bool(wanted) and any(all((start + offset, text) in written for offset, text in wanted) for start, _ in written)
-
-
-def lexicon_of(texts: Iterable[str], folder: Path) -> Lexicon:
-    """The lexicon of an archive of these texts."""
-    counts = WordCounts()
-    terms: set[str] = set()
-    for text in texts:
-        counts.add(text)
-        terms.update(index_terms(text)[0])
-    folder.mkdir(parents=True, exist_ok=True)
-    return build_lexicon(counts, terms, folder)

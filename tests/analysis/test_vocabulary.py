@@ -37,10 +37,10 @@ def counted(texts: list[str]) -> WordCounts:
         ("die Corona-Pandemie", [(Use.LOWER, "die"), (Use.HYPHENED, "corona"), (Use.CAPITALISED, "pandemie")]),
         ("der Bus- und", [(Use.LOWER, "der"), (Use.SUSPENDED, "bus"), (Use.LOWER, "und")]),
         ("alle Ärzt:innen", [(Use.LOWER, "alle"), (Use.CAPITALISED, "ärztinnen")]),
-        ("die BVG und CO2", [(Use.LOWER, "die"), (Use.LOWER, "und")]),
+        ("die BVG und GmbH", [(Use.LOWER, "die"), (Use.WRITTEN, "BVG"), (Use.LOWER, "und"), (Use.WRITTEN, "GmbH")]),
         ("unter berlin.de", [(Use.LOWER, "unter")]),
         ("am 3. Mai", [(Use.LOWER, "am"), (Use.INITIAL, "mai")]),
-        ("groß\nStraße", [(Use.LOWER, "gross"), (Use.INITIAL, "strasse")]),
+        ("groß\nStraße", [(Use.LOWER, "gross"), (Use.WRITTEN, "groß"), (Use.INITIAL, "strasse"), (Use.WRITTEN, "straße")]),
     ],
 )
 def test_uses_of_words(text: str, uses: list[tuple[Use, str]]) -> None:
