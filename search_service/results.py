@@ -209,6 +209,15 @@ class AbbreviationEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class VocabularyStatus:
+    """What the words of an archive are known to be: ``words`` different ones, of which ``compounds`` have known parts."""
+
+    words: int
+    compounds: int
+    abbreviations: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStatus:
     """What an index holds; ``sequence`` is the last change of the store that it has taken in."""
 
@@ -217,5 +226,6 @@ class IndexStatus:
     releases: int
     sequence: int
     built_at: datetime
+    vocabulary: VocabularyStatus
     first: date | None = None
     last: date | None = None

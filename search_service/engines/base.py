@@ -8,13 +8,15 @@ the Archive, whatever the engine.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
+from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.schema import Field
 
 
 class Searcher(Protocol):
@@ -49,6 +51,10 @@ class Searcher(Protocol):
 
     def abbreviations(self) -> tuple[AbbreviationEntry, ...]:
         """Everything that the archive defines as an abbreviation, in alphabetical order."""
+        ...
+
+    def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
+        """What of each text of one release matches, as (start, end), ascending and apart: the same matching as that of ``search``."""
         ...
 
     def status(self) -> IndexStatus:

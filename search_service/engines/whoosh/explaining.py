@@ -27,7 +27,7 @@ class Explainer:
     def hit(self, text: HitText, score: float, *, missing: tuple[str, ...] = (), highlight: bool = True) -> Hit:
         """The hit of a document; without ``highlight`` there are no snippets."""
         stored = text.stored
-        found = self._found(text)
+        found = self._found(text.fields)
         marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
         return Hit(
             id=stored.id,
@@ -43,10 +43,14 @@ class Explainer:
             missing=missing,
         )
 
-    def _found(self, text: HitText) -> dict[Field, _Marked]:
-        spans: dict[Field, list[tuple[Span, int]]] = {field: [] for field in text.fields}
+    def marks(self, fields: Mapping[Field, FieldText]) -> dict[Field, tuple[tuple[int, int], ...]]:
+        """What of each field matches, as (start, end)."""
+        return {field: tuple((mark.start, mark.end) for mark, _ in marks) for field, marks in self._found(fields).items()}
+
+    def _found(self, fields: Mapping[Field, FieldText]) -> dict[Field, _Marked]:
+        spans: dict[Field, list[tuple[Span, int]]] = {field: [] for field in fields}
         for number, sought in enumerate(self._sought):
-            for field, span in _spans(sought, text.fields):
+            for field, span in _spans(sought, fields):
                 spans[field].append((span, number))
         return {field: _without_overlaps(of_field) for field, of_field in spans.items()}
 

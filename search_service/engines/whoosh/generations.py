@@ -23,7 +23,7 @@ from whoosh.util.filelock import FileLock
 
 from search_service.analysis import ANALYSIS_VERSION
 from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
-from search_service.results import IndexStatus
+from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 
 ENGINE = "whoosh"
@@ -62,6 +62,7 @@ class Sidecar(BaseModel):
     built_at: datetime
     first: date | None
     last: date | None
+    vocabulary: VocabularyStatus
     refreshed_forms: int
     """Forms of the lexicon when it was last computed from the whole vocabulary, not extended."""
     files: dict[str, FileFacts]
@@ -124,6 +125,7 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
         releases=sidecar.releases,
         sequence=sidecar.sequence,
         built_at=sidecar.built_at,
+        vocabulary=sidecar.vocabulary,
         first=sidecar.first,
         last=sidecar.last,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.tokenizer import tokenize
+from search_service.analysis.tokenizer import layout
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.engines.whoosh.whoosh_schema import StoredDocument
 from search_service.schema import Field
@@ -73,6 +73,7 @@ def stored_texts(stored: StoredDocument) -> dict[Field, str]:
 
 def _field_text(snapshot: Snapshot, document: int, field: Field, text: str) -> FieldText:
     forms, positions = snapshot.forms_of(document, field)
-    tokens = tokenize(text)
-    layout = np.array([(token.position, token.start, token.end) for token in tokens], np.int32).reshape(-1, 3)
-    return FieldText(text, forms, positions, *(np.ascontiguousarray(column) for column in layout.T))
+    places = layout(text)
+    return FieldText(
+        text, forms, positions, np.array(places.positions, np.int32), np.array(places.starts, np.int32), np.array(places.ends, np.int32)
+    )

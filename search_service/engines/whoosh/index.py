@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import numpy as np
 
-from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.lexicon import KINDS, Lexicon
 from search_service.analysis.lexicon_builder import build_lexicon, extend_lexicon
 from search_service.analysis.tokenizer import index_terms
+from search_service.analysis.tokens import Kind
 from search_service.analysis.vocabulary import WordCounts
 from search_service.dates import BERLIN
 from search_service.engines.whoosh.bulk_writer import BulkWriter
 from search_service.engines.whoosh.generations import (
     SIDECAR,
-    FileFacts,
     Sidecar,
     Verifier,
     all_file_facts,
@@ -30,12 +30,12 @@ from search_service.engines.whoosh.generations import (
     read_sidecar,
     write_lock,
 )
-from search_service.engines.whoosh.lists import LISTS_FOLDER, write_lists
+from search_service.engines.whoosh.lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.opening import LEXICON_FOLDER, WHOOSH_VERSION, checked_sidecar
 from search_service.engines.whoosh.segment import SegmentView, open_segments
 from search_service.engines.whoosh.whoosh_schema import FACET_FIELDS, StoredDocument, index_document
 from search_service.release import Release
-from search_service.results import IndexStatus
+from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import field_texts
 
 COUNTS_FOLDER = "counts"
@@ -88,9 +88,21 @@ def _written(folder: Path, number: int, counts: WordCounts, previous: tuple[Path
         yield writer
     views = open_segments(folder)
     counts.save(_made(folder / COUNTS_FOLDER))
-    refreshed_forms = _write_lexicon_and_lists(views, counts, folder, previous)
-    files = all_file_facts(folder, before=previous[0] if previous else None, known=previous[1].files if previous else {})
-    _write_sidecar(folder, number, writer.sequence, views, refreshed_forms, files)
+    lexicon, refreshed_forms = _write_lexicon_and_lists(views, counts, folder, previous)
+    first, last, releases = _span(views)
+    sidecar = Sidecar(
+        engine_version=WHOOSH_VERSION,
+        generation=number,
+        sequence=writer.sequence,
+        releases=releases,
+        built_at=datetime.now(UTC),
+        first=first,
+        last=last,
+        vocabulary=_vocabulary(lexicon),
+        refreshed_forms=refreshed_forms,
+        files=all_file_facts(folder, before=previous[0] if previous else None, known=previous[1].files if previous else {}),
+    )
+    (folder / SIDECAR).write_text(sidecar.sealed().model_dump_json(indent=1), encoding="utf-8")
 
 
 class GenerationWriter:
@@ -144,40 +156,36 @@ def _made(folder: Path) -> Path:
 
 def _write_lexicon_and_lists(
     views: tuple[SegmentView, ...], counts: WordCounts, folder: Path, previous: tuple[Path, Sidecar] | None
-) -> int:
-    """Extend the previous lexicon, or compute a new one; returns the number of forms when it was last computed anew."""
-    terms = {term for view in views for term in view.tokens.terms()} | _facet_terms(views)
+) -> tuple[Lexicon, int]:
+    """Extend the previous lexicon, or compute a new one; with the number of forms when it was last computed anew."""
     target = _made(folder / LEXICON_FOLDER)
-    if previous is None or len(terms) > REFRESHED_AT * previous[1].refreshed_forms:
-        write_lists(views, build_lexicon(counts, terms, target), folder, reusable=None)
-        return len(terms)
-    lexicon = extend_lexicon(Lexicon.open(previous[0] / LEXICON_FOLDER), counts, terms, target)
-    write_lists(views, lexicon, folder, reusable=previous[0])
-    return previous[1].refreshed_forms
+    if previous is not None:
+        old = Lexicon.open(previous[0] / LEXICON_FOLDER)
+        unlisted = [view for view in views if not has_lists(previous[0], view)]
+        new_terms = {term for term in _terms(unlisted) if old.form_id(term) < 0}
+        if old.forms + len(new_terms) <= REFRESHED_AT * previous[1].refreshed_forms:
+            lexicon = extend_lexicon(old, counts, new_terms, target)
+            write_lists(views, lexicon, folder, reusable=previous[0])
+            return lexicon, previous[1].refreshed_forms
+    lexicon = build_lexicon(counts, _terms(views), target)
+    write_lists(views, lexicon, folder, reusable=None)
+    return lexicon, lexicon.forms
 
 
-def _facet_terms(views: tuple[SegmentView, ...]) -> set[str]:
-    """The words of topics and ministries, which `thema:` and `ministerium:` look for."""
+def _terms(views: Sequence[SegmentView]) -> set[str]:
+    """All index terms of segments, and those of their topics and ministries, which `thema:` and `ministerium:` look for."""
     values = {value for view in views for name in FACET_FIELDS for value in view.facet(name).values}
-    return {term for value in values for term in index_terms(value)[0]}
+    in_values = {term for value in values for term in index_terms(value)[0]}
+    return in_values.union(*(view.tokens.terms() for view in views))
 
 
-def _write_sidecar(
-    folder: Path, number: int, sequence: int, views: tuple[SegmentView, ...], refreshed_forms: int, files: dict[str, FileFacts]
-) -> None:
-    first, last, count = _span(views)
-    sidecar = Sidecar(
-        engine_version=WHOOSH_VERSION,
-        generation=number,
-        sequence=sequence,
-        releases=count,
-        built_at=datetime.now(UTC),
-        first=first,
-        last=last,
-        refreshed_forms=refreshed_forms,
-        files=files,
+def _vocabulary(lexicon: Lexicon) -> VocabularyStatus:
+    plain = lexicon.kinds == KINDS.index(Kind.WORD)
+    return VocabularyStatus(
+        words=int(plain.sum()),
+        compounds=int((plain & (lexicon.part_counts > 1)).sum()),
+        abbreviations=len(list(lexicon.abbreviations)),
     )
-    (folder / SIDECAR).write_text(sidecar.sealed().model_dump_json(indent=1), encoding="utf-8")
 
 
 def _span(views: tuple[SegmentView, ...]) -> tuple[date | None, date | None, int]:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from search_service.engines.whoosh.answering import answer, partial_answer
 from search_service.engines.whoosh.cache import Cache
 from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, index_status, published_number
+from search_service.engines.whoosh.marking import marks
 from search_service.engines.whoosh.opening import open_snapshot
 from search_service.engines.whoosh.paging import Cursor
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.errors import CursorExpiredError, IndexNotBuiltError
+from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import IndexStatus, ResultPage
+from search_service.schema import Field
 
 
 class WhooshSearcher:
@@ -34,6 +38,10 @@ class WhooshSearcher:
         if page.total == 0 and request.page == 1 and request.cursor is None:
             return partial_answer(snapshot, request, page) or page
         return page
+
+    def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
+        """See ``Searcher.marks``."""
+        return marks(self._newest(), texts, node)
 
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""

@@ -191,6 +191,13 @@ class Snapshot:
         """Live documents that have any form of a class."""
         return self._listed([lists.classes.row(class_id) for lists in self._lists])
 
+    def class_frequency(self, class_id: int) -> int:
+        """The number of live documents that have any form of a class."""
+        documents = [lists.classes.row(class_id)[0] for lists in self._lists]
+        if self.live is None:
+            return sum(map(len, documents))
+        return sum(int(self.live[base:][found].sum()) for base, found in zip(self._bases[:-1].tolist(), documents, strict=True))
+
     def part_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any compound with the class among its parts."""
         return self._listed([lists.parts.row(class_id) for lists in self._lists])
@@ -261,6 +268,10 @@ class Snapshot:
     def _ids(self) -> NDArray[np.object_]:
         """The id of each document, object [documents]."""
         return np.array([release_id for segment in self.segments for release_id in segment.ids()], dtype=object)
+
+    def ids_of(self, documents: NDArray[np.int32]) -> tuple[str, ...]:
+        """The release ids of ``documents`` int32 [n], in their order."""
+        return tuple(self._ids[documents].tolist())
 
     @cached_property
     def _id_order(self) -> NDArray[np.intp]:
