@@ -17,7 +17,7 @@ FRAGMENTS = 2
 _SNAP = 60
 """How far a fragment's start may move back to begin with its sentence, and how much longer than WIDTH a whole block may be."""
 _LONGEST_ABBREVIATION = 3
-_SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.!?][“\")»])\s$")
+_SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.!?][“\")»])\s")
 """A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
 
 
@@ -103,21 +103,22 @@ def _line_end(text: str, at: int) -> int:
 
 def _begins_sentence(text: str, at: int) -> bool:
     """Whether a sentence, or the text of a block, begins at ``at``; "19. " and "Dr. " end none."""
-    if at == 0 or text[at - 1] == "\n":
-        return True
-    before = text[max(0, at - _LONGEST_ABBREVIATION - 3) : at]
-    return bool(_SENTENCE_END.search(before)) and not text[at].islower()
+    return at == 0 or text[at - 1] == "\n" or at in _sentence_begins(text, at, at)
+
+
+def _sentence_begins(text: str, first: int, last: int) -> list[int]:
+    """Where sentences begin from ``first`` to ``last``."""
+    around = _SENTENCE_END.finditer(text, max(0, first - _LONGEST_ABBREVIATION - 3), last)
+    return [match.end() for match in around if first <= match.end() <= last and not text[match.end()].islower()]
 
 
 def _snapped_start(text: str, start: int, first: int) -> int:
     """Back to the start of the sentence or line if that is near, else on to the next word; never behind ``first``."""
     start = max(0, start)
-    for at in range(start, max(-1, start - _SNAP), -1):
-        if _begins_sentence(text, at):
-            return at
-    line = text.rfind("\n", start, first) + 1
-    if line:
-        return line
+    line = text.rfind("\n", 0, first) + 1
+    near = [at for at in (line, *_sentence_begins(text, max(line, start - _SNAP), start)) if start - _SNAP <= at <= first]
+    if near:
+        return max(near)
     blank = text.find(" ", start, first)
     return blank + 1 if blank >= 0 else start
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 
-from search_service.engines.whoosh.hit_text import FieldText, HitText, hit_text, stored_texts
+from search_service.engines.whoosh.hit_text import DocumentText, HitText, hit_text, stored_texts
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.engines.whoosh.sought import NEARNESS, Sought, Span, sought_by
 from search_service.query.nodes import Node
@@ -12,7 +13,7 @@ from search_service.results import Hit, Match, Rule
 from search_service.schema import Field
 from search_service.snippets import Mark, make_snippets
 
-_Marked = list[tuple[Mark, Rule]]
+Marked = list[tuple[Mark, Rule]]
 
 
 class Explainer:
@@ -27,7 +28,8 @@ class Explainer:
     def hit(self, text: HitText, score: float, *, missing: tuple[str, ...] = (), highlight: bool = True) -> Hit:
         """The hit of a document; without ``highlight`` there are no snippets."""
         stored = text.stored
-        found = self._found(text.fields)
+        found = self.found(text.whole)
+        texts = stored_texts(stored)
         marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
         return Hit(
             id=stored.id,
@@ -38,46 +40,51 @@ class Explainer:
             topics=stored.topics,
             ministries=stored.ministries,
             score=round(score, 3),
-            snippets=make_snippets(stored_texts(stored), marks) if highlight else (),
-            matched=self._matched(found, text.fields),
+            snippets=make_snippets(texts, marks) if highlight else (),
+            matched=self._matched(found, texts),
             missing=missing,
         )
 
-    def marks(self, fields: Mapping[Field, FieldText]) -> dict[Field, tuple[tuple[int, int], ...]]:
-        """What of each field matches, as (start, end)."""
-        return {field: tuple((mark.start, mark.end) for mark, _ in marks) for field, marks in self._found(fields).items()}
+    def found(self, text: DocumentText) -> dict[Field, Marked]:
+        """What of each field matches: marks in the field's own text, ascending, without overlaps, each with its rule."""
+        spans = [(span, number) for number, sought in enumerate(self._sought) for span in _spans(sought, text)]
+        marked: dict[Field, Marked] = {field: [] for field in text.bounds}
+        fields, begins = list(text.bounds), list(text.bounds.values())
+        for span, number in _without_overlaps(spans):
+            place = bisect_right(begins, span.start) - 1
+            mark = Mark(span.start - begins[place], span.end - begins[place], number)
+            marked[fields[place]].append((mark, span.rule))
+        return marked
 
-    def _found(self, fields: Mapping[Field, FieldText]) -> dict[Field, _Marked]:
-        spans: dict[Field, list[tuple[Span, int]]] = {field: [] for field in fields}
-        for number, sought in enumerate(self._sought):
-            for field, span in _spans(sought, fields):
-                spans[field].append((span, number))
-        return {field: _without_overlaps(of_field) for field, of_field in spans.items()}
-
-    def _matched(self, found: Mapping[Field, _Marked], fields: Mapping[Field, FieldText]) -> tuple[Match, ...]:
+    def _matched(self, found: Mapping[Field, Marked], texts: Mapping[Field, str]) -> tuple[Match, ...]:
         """Every form that matched once, in the order of the query's words, nearest rule first."""
         matches = {
-            (mark.word, NEARNESS.index(rule), fields[field].text[mark.start : mark.end])
-            for field, marks in found.items()
-            for mark, rule in marks
+            (mark.word, NEARNESS.index(rule), texts[field][mark.start : mark.end]) for field, marks in found.items() for mark, rule in marks
         }
         return tuple(Match(self._sought[word].word, form, NEARNESS[rule]) for word, rule, form in sorted(matches))
 
 
-def _spans(sought: Sought, fields: Mapping[Field, FieldText]) -> list[tuple[Field, Span]]:
+def _spans(sought: Sought, text: DocumentText) -> list[Span]:
     """What one word of the query finds in a document; what only stands near counts where nothing nearer is found."""
-    looked_in = {field: text for field, text in fields.items() if field is Field.TITLE or not sought.title_only}
-    nearer = [(field, span) for field, text in looked_in.items() for span in sought.find(text)]
-    return nearer or [(field, span) for field, text in looked_in.items() for span in sought.find_apart(text)]
+    return _allowed(sought, text, sought.find(text)) or _allowed(sought, text, sought.find_apart(text))
 
 
-def _without_overlaps(spans: list[tuple[Span, int]]) -> _Marked:
-    """Marks in ascending order; of two that overlap the first stays, of two that begin together the longer."""
-    marks: _Marked = []
+def _allowed(sought: Sought, text: DocumentText, spans: list[Span]) -> list[Span]:
+    """Only those in the title, for a word that is sought there."""
+    if not sought.title_only:
+        return spans
+    begins = [begin for field, begin in text.bounds.items() if field is not Field.TITLE]
+    end = min(begins, default=len(text.text)) if Field.TITLE in text.bounds else 0
+    return [span for span in spans if span.end <= end]
+
+
+def _without_overlaps(spans: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
+    """In ascending order; of two that overlap the first stays, of two that begin together the longer."""
+    kept: list[tuple[Span, int]] = []
     for span, number in sorted(spans, key=lambda each: (each[0].start, -each[0].end)):
-        if not marks or span.start >= marks[-1][0].end:
-            marks.append((Mark(span.start, span.end, number), span.rule))
-    return marks
+        if not kept or span.start >= kept[-1][0].end:
+            kept.append((span, number))
+    return kept
 
 
 def explainer_of(snapshot: Snapshot, node: Node) -> Explainer:

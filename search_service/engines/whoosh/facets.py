@@ -55,17 +55,16 @@ def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *,
     ``query`` keeps only values that contain it, whatever the case; selected ones stay.
     """
     counts, missing = column.counts(documents)
-    known = {value: int(count) for value, count in zip(column.values, counts, strict=True)}
+    order = np.lexsort((np.arange(len(counts)), -counts))[: int((counts > 0).sum())]
+    found = [(column.values[place], count) for place, count in zip(order.tolist(), counts[order].tolist(), strict=True)]
+    known = dict(found)
     chosen = [FacetValue(value, known.get(value, 0), selected=True) for value in dict.fromkeys(selected)]
     chosen.sort(key=lambda each: (-each.count, each.value))
-    rest = [
-        FacetValue(value, count)
-        for value, count in known.items()
-        if count and value not in selected and query.casefold() in value.casefold()
-    ]
-    rest.sort(key=lambda each: (-each.count, each.value))
+    wanted = query.casefold()
+    rest = [(value, count) for value, count in found if value not in selected and wanted in value.casefold()]
     listed = rest if limit is None else rest[: max(0, limit)]
-    return Facet((*chosen, *listed), missing=missing, others=len(rest) - len(listed))
+    values = (*chosen, *(FacetValue(value, count) for value, count in listed))
+    return Facet(values, missing=missing, others=len(rest) - len(listed))
 
 
 def month_numbers(published: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -89,17 +88,18 @@ def years(months: NDArray[np.int32], selected: frozenset[str]) -> tuple[YearValu
 
     A selected year or month is there even without hits.
     """
-    counts = dict(zip(*(array.tolist() for array in np.unique(months, return_counts=True)), strict=True))
+    numbers, totals = np.unique(months, return_counts=True)
+    counts = dict(zip(numbers.tolist(), totals.tolist(), strict=True))
+    by_year: dict[int, list[FacetValue]] = {int(value[:4]): [] for value in selected}
     for value in selected:
         year, _, month = value.partition("-")
         if month:
             counts.setdefault(int(year) * 12 + int(month) - 1, 0)
-    names = sorted({number // 12 for number in counts} | {int(value[:4]) for value in selected}, reverse=True)
-    return tuple(_year(year, counts, selected) for year in names)
+    for number in sorted(counts, reverse=True):
+        name = f"{number // 12:04d}-{number % 12 + 1:02d}"
+        by_year.setdefault(number // 12, []).append(FacetValue(name, counts[number], name in selected))
+    return tuple(_year(f"{year:04d}", tuple(by_year[year]), selected) for year in sorted(by_year, reverse=True))
 
 
-def _year(year: int, counts: dict[int, int], selected: frozenset[str]) -> YearValue:
-    of_year = sorted((number for number in counts if number // 12 == year), reverse=True)
-    named = [(f"{year:04d}-{number % 12 + 1:02d}", counts[number]) for number in of_year]
-    months = tuple(FacetValue(name, count, selected=name in selected) for name, count in named)
-    return YearValue(f"{year:04d}", sum(month.count for month in months), f"{year:04d}" in selected, months)
+def _year(name: str, months: tuple[FacetValue, ...], selected: frozenset[str]) -> YearValue:
+    return YearValue(name, sum(month.count for month in months), name in selected, months)

@@ -5,7 +5,7 @@ It decides for one document at a time and knows no scores; the sets of documents
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from search_service.analysis.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
 from search_service.engines.whoosh.evaluator import phrase_terms
-from search_service.engines.whoosh.hit_text import FieldText
+from search_service.engines.whoosh.hit_text import DocumentText
 from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand, forms_of
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.rules import rule_of
@@ -43,11 +43,11 @@ class Sought(Protocol):
     def word(self) -> str: ...
     @property
     def title_only(self) -> bool: ...
-    def find(self, text: FieldText) -> list[Span]:
-        """What of one field matches, in any order."""
+    def find(self, text: DocumentText) -> list[Span]:
+        """What of a document matches, in any order."""
         ...
 
-    def find_apart(self, text: FieldText) -> list[Span]:
+    def find_apart(self, text: DocumentText) -> list[Span]:
         """What matches only by standing near; it counts where the document has nothing nearer."""
         ...
 
@@ -89,14 +89,16 @@ class SoughtConcept:
         self._lexicon = lexicon
         self._rules: dict[tuple[int, str], Rule] = {}
 
-    def find(self, text: FieldText) -> list[Span]:
+    def find(self, text: DocumentText) -> list[Span]:
         """Words and sequences."""
         found: dict[int, Span] = {}
         hits = np.flatnonzero(_is_in(text.forms, self._forms))
-        for form, position in zip(text.forms[hits].tolist(), text.positions[hits].tolist(), strict=True):
-            start, end = text.characters(position, position)
+        positions = text.positions[hits]
+        for form, (start, end) in zip(text.forms[hits].tolist(), text.characters(positions, positions), strict=True):
             span = Span(start, end, self._rule(form, text.text[start:end]))
-            found[start] = min(found.get(start, span), span, key=lambda each: NEARNESS.index(each.rule))
+            nearest = found.setdefault(start, span)
+            if NEARNESS.index(span.rule) < NEARNESS.index(nearest.rule):
+                found[start] = span
         return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, text))]
 
     def _rule(self, form: int, surface: str) -> Rule:
@@ -105,7 +107,7 @@ class SoughtConcept:
             rule = self._rules[form, surface] = rule_of(form, self._alone, self._lexicon, surface=surface) or Rule.STEM
         return rule
 
-    def _in_sequence(self, sequence: Adjacent, text: FieldText) -> Iterator[Span]:
+    def _in_sequence(self, sequence: Adjacent, text: DocumentText) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
         written = np.isin(self._lexicon.kinds[text.forms], _WRITTEN)
         classes = self._lexicon.class_of[text.forms]
@@ -113,14 +115,15 @@ class SoughtConcept:
             text.positions[written & (classes == class_id)] - offset
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
-        for first in reduce(np.intersect1d, starts).tolist():
-            yield Span(*text.characters(first, first + sequence.offsets[-1]), sequence.rule)
+        firsts = reduce(np.intersect1d, starts)
+        for start, end in text.characters(firsts, firsts + sequence.offsets[-1]):
+            yield Span(start, end, sequence.rule)
 
-    def find_apart(self, text: FieldText) -> list[Span]:
+    def find_apart(self, text: DocumentText) -> list[Span]:
         """Words that are or contain a part of a compound, and have all its other parts near them."""
         return [span for window in self._windows for span in self._near(window, text)]
 
-    def _near(self, window: Nearby, text: FieldText) -> Iterator[Span]:
+    def _near(self, window: Nearby, text: DocumentText) -> Iterator[Span]:
         wanted = set(window.parts)
         having = [
             (position, parts)
@@ -130,7 +133,7 @@ class SoughtConcept:
         for position, _ in having:
             around = [(other, parts) for other, parts in having if abs(other - position) < WINDOW]
             if len({other for other, _ in around}) > 1 and set().union(*(parts for _, parts in around)) == wanted:
-                yield Span(*text.characters(position, position), window.rule)
+                yield Span(*text.characters([position], [position])[0], window.rule)
 
     def _parts_of(self, form: int) -> set[int]:
         return {int(self._lexicon.class_of[form]), *self._lexicon.parts_of(form).tolist()}
@@ -146,13 +149,13 @@ class SoughtPhrase:
         self._forms = [lexicon.form_id(each.term) for each in terms]
         self._offsets = [each.offset for each in terms]
 
-    def find(self, text: FieldText) -> list[Span]:
+    def find(self, text: DocumentText) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
         places = [text.positions[text.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
-        firsts: Sequence[int] = reduce(np.intersect1d, places).tolist()
-        return [Span(*text.characters(first, first + self._offsets[-1]), Rule.WORD) for first in firsts]
+        firsts = reduce(np.intersect1d, places)
+        return [Span(start, end, Rule.WORD) for start, end in text.characters(firsts, firsts + self._offsets[-1])]
 
-    def find_apart(self, text: FieldText) -> list[Span]:
+    def find_apart(self, text: DocumentText) -> list[Span]:
         """Nothing: a phrase stands together."""
         return []
 
@@ -165,11 +168,11 @@ class SoughtPrefix:
         self.title_only = title_only
         self._forms = np.sort(forms)
 
-    def find(self, text: FieldText) -> list[Span]:
+    def find(self, text: DocumentText) -> list[Span]:
         """Every word that begins so."""
-        positions: list[int] = text.positions[_is_in(text.forms, self._forms)].tolist()
-        return [Span(*text.characters(position, position), Rule.WORD) for position in positions]
+        positions = text.positions[_is_in(text.forms, self._forms)]
+        return [Span(start, end, Rule.WORD) for start, end in text.characters(positions, positions)]
 
-    def find_apart(self, text: FieldText) -> list[Span]:
+    def find_apart(self, text: DocumentText) -> list[Span]:
         """Nothing: each word stands for itself."""
         return []
