@@ -126,7 +126,7 @@ def write_abbreviations(folder: Path, abbreviations: Iterable[Abbreviation]) -> 
 
 
 def group_definitions(
-    counts: DefinitionCounts, classes_of: Callable[[str], tuple[int, ...]], parts_of: Callable[[str], int]
+    counts: DefinitionCounts, *, classes_of: Callable[[str], tuple[int, ...]], parts_of: Callable[[str], int]
 ) -> list[Abbreviation]:
     """Short forms with their long forms grouped by the classes of their words.
 

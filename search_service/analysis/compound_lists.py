@@ -16,7 +16,7 @@ NEVER_MODIFIERS = STOP_WORDS | word_set(
     ab an auf aus be bei da dar durch ein ent er ge her hin in los miss nach ob un um unter ur ver vor wider zer zu zurück zusammen über
     fort heim empor entgegen hinter neben seit wegen ihre dass dabei dafür danach dazu davon daran darauf herum heraus hinaus
     raus rein rum runter rauf rüber hervor voran voraus vorbei nieder wohl gar mal sogar bitte einer beim vom zum zur ins herr frau wieder
-    hinweg hinein herein davor dagegen umher überein auseinander aneinander fest bereit weiter verb machen einmal will viel
+    gest hinweg hinein herein davor dagegen umher überein auseinander aneinander fest bereit weiter verb machen einmal will viel
     zwischen gegen ohne
     """
 )
@@ -28,7 +28,7 @@ NEVER_HEADS = word_set(
     same samen los lose losen loser loses losem losigkeit haft hafte haften hafter haftes isch ische ischen ischer isches sch sche schen
     scher sches schem ierung ierungen ieren ierte ierten ende enden ender endes anten enten enzen innen stern sten maßen massen halb halber
     wärts falls seits teils rer tern ten voll volle vollen voller volles sagt eis grafie grafien graph graphen graphie nom nomen loge logen
-    logie logien gramm gramme meter thek theken phon skop riebe porte mente stanz achter ächter
+    logie logien gramm gramme meter thek theken phon skop riebe porte mente stanz achter ächter oren
     """
 )
 """Suffixes, and tails of foreign words that look like nouns (Kombi-nation, Mini-stern)."""

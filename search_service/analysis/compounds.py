@@ -70,7 +70,7 @@ class CountedHeads(Heads):
 class Splitter:
     """``modifier`` gives the weight of a modifier (0: none), as ``modifiers.modifier_weights`` finds them in the archive."""
 
-    def __init__(self, evidence: Evidence, modifier: Callable[[str], float], heads: Heads) -> None:
+    def __init__(self, evidence: Evidence, *, modifier: Callable[[str], float], heads: Heads) -> None:
         self._evidence = evidence
         self._modifier = modifier
         self._heads = heads

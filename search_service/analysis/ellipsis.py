@@ -11,7 +11,7 @@ SURE_WITHOUT_SPLIT = 2
 """Uses of a restored word that make up for a completing word which does not split."""
 
 
-def restore_tail(first: str, completing: str, splitter: Splitter, evidence: Evidence) -> str | None:
+def restore_tail(first: str, completing: str, *, splitter: Splitter, evidence: Evidence) -> str | None:
     """The compound of ``first`` and a tail of ``completing`` that the archive uses most, else of its last part; None if unknown."""
     if "-" in completing:
         return first + completing.rpartition("-")[2]
@@ -24,7 +24,7 @@ def restore_tail(first: str, completing: str, splitter: Splitter, evidence: Evid
     return _most_used([word for word in compounds if evidence.count(word) >= SURE_WITHOUT_SPLIT], evidence)
 
 
-def restore_beginning(completing: str, tail: str, splitter: Splitter, evidence: Evidence) -> str | None:
+def restore_beginning(completing: str, tail: str, *, splitter: Splitter, evidence: Evidence) -> str | None:
     """The compound of a beginning of ``completing`` and ``tail`` that the archive uses most, else of all but its last part."""
     parts = splitter.split(completing, noun=evidence.may_be_noun(completing))
     compounds = ["".join(parts[:end]) + tail for end in range(1, len(parts))]

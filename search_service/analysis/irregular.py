@@ -53,6 +53,8 @@ PRODUCTIVE_ENDINGS = ("er", "ent", "ist", "or", "ant")
 """Endings to which -innen can be added whether the archive has the masculine or not."""
 
 SHORTEST_TAIL = 5
+_LAST_LETTERS = frozenset(form[-2:] for form in IRREGULAR)
+"""Spares most forms the search for a tail."""
 LONGEST_TAIL = max(map(len, IRREGULAR))
 LONGEST_PLURAL = max(map(len, ER_PLURALS | UMLAUT_PLURALS))
 SHORTEST_FIRST_PART = 3
@@ -60,6 +62,8 @@ SHORTEST_FIRST_PART = 3
 
 def irregular_base(form: str) -> str | None:
     """The base of an irregular form, by itself or as the tail of a compound."""
+    if form[-2:] not in _LAST_LETTERS:
+        return None
     if form in IRREGULAR:
         return IRREGULAR[form]
     for start in range(max(SHORTEST_FIRST_PART, len(form) - LONGEST_TAIL), len(form) - SHORTEST_TAIL + 1):
@@ -71,6 +75,8 @@ def irregular_base(form: str) -> str | None:
 
 def umlaut_plural_base(form: str) -> str | None:
     """``mutter`` for ``mütter`` and ``müttern``, ``kindergarten`` for ``kindergärten``."""
+    if form.isascii():
+        return None
     for ending in ("", "n", "s"):
         if form.endswith(ending):
             base = _tail_replaced(form.removesuffix(ending) if ending else form, UMLAUT_PLURALS)

@@ -75,6 +75,7 @@ class Lexicon:
         self.evidence = StoredEvidence.open(folder)
         self._surfaces = Surfaces.open(folder)
         self._meaning = lru_cache(CACHED_MEANINGS)(self._find_meaning)
+        self._containing = lru_cache(CACHED_MEANINGS)(self._find_containing)
 
     @classmethod
     def open(cls, folder: Path) -> Lexicon:
@@ -126,9 +127,12 @@ class Lexicon:
         return self.form_parts.row(form_id)
 
     def forms_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
-        """The forms whose parts contain this sequence of at least two parts, without a gap."""
-        shortest, *others = sorted((self.forms_with_part(part) for part in parts), key=len)
-        candidates = reduce(np.intersect1d, others, shortest)
+        """The forms whose parts contain this sequence without a gap."""
+        return self._containing(parts)
+
+    def _find_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
+        shortest, *others = sorted((self.forms_with_part(part) for part in set(parts)), key=len)
+        candidates = reduce(lambda found, other: np.intersect1d(found, other, assume_unique=True), others, shortest)
         found = [form for form in candidates.tolist() if _contains(self.parts_of(form).tolist(), parts)]
         return np.array(found, np.int32)
 
@@ -186,7 +190,7 @@ class Lexicon:
         return [each for each in dict.fromkeys(classes) if each >= 0], parts if min(parts, default=-1) >= 0 else ()
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
-        return TermMeanings(evidence, Splitter(evidence, self.evidence.modifier_weight, Heads(evidence)))
+        return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))
 
 
 def _contains(sequence: Sequence[int], wanted: tuple[int, ...]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,9 @@ from search_service.analysis.tokens import kind_of_term
 from search_service.analysis.vocabulary import WordCounts
 
 NO_CLASS = -1
+LONGEST_ENDING = 3
+_Split = list[tuple[str, tuple[str, ...]]]
+"""Terms with the keys of their parts."""
 
 
 def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lexicon:
@@ -37,9 +41,9 @@ def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lex
     weights = modifier_weights(evidence, heads)
     write_evidence(folder, evidence, weights)
     write_surfaces(folder, counts, evidence)
-    meanings = TermMeanings(evidence, Splitter(evidence, lambda modifier: weights.get(modifier, 0.0), heads))
+    meanings = TermMeanings(evidence, Splitter(evidence, modifier=lambda modifier: weights.get(modifier, 0.0), heads=heads))
     forms = sorted(set(terms))
-    of_forms = list(map(meanings.of_term, forms))
+    of_forms = _with_parts_of_class(forms, list(map(meanings.of_term, forms)), {})
     numbers = _numbered(of_forms, {}, first=0)
     StringTable.of(forms).save(folder, "forms")
     StringTable.of(list(numbers)).save(folder, "classes")
@@ -56,9 +60,10 @@ def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], f
     """
     stored = StoredEvidence.open(old.folder)
     evidence = ChangedEvidence(counts, stored)
-    meanings = TermMeanings(evidence, Splitter(evidence, stored.modifier_weight, Heads(evidence)))
+    meanings = TermMeanings(evidence, Splitter(evidence, modifier=stored.modifier_weight, heads=Heads(evidence)))
     forms = old.terms.missing(new_terms)
-    of_forms = list(map(meanings.of_term, forms))
+    own = list(map(meanings.of_term, forms))
+    of_forms = _with_parts_of_class(forms, own, {meaning.key: _split_forms(old, meaning.key) for meaning in own if meaning.key is not None})
     numbers = _numbered(of_forms, {key: old.class_keys.find(key) for meaning in of_forms for key in meaning.keys}, first=old.classes)
     classes = old.class_keys.extended([key for key, number in numbers.items() if number >= old.classes])
     copy_evidence(old.folder, folder)
@@ -67,6 +72,31 @@ def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], f
     _FormArrays.of_lexicon(old).extended(_FormArrays.of(forms, of_forms, numbers)).save(folder, classes=len(classes))
     write_abbreviations(folder, old.abbreviations)
     return Lexicon.open(folder)
+
+
+def _with_parts_of_class(terms: Sequence[str], meanings: Sequence[TermMeaning], known: Mapping[str, _Split]) -> list[TermMeaning]:
+    """Give a form that could not be split the parts of the same word with a shorter ending: the archive may lack the head's genitive.
+
+    ``known`` are split forms beside ``terms``, by class key.
+    """
+    split: dict[str, _Split] = defaultdict(list, {key: list(forms) for key, forms in known.items()})
+    for term, meaning in zip(terms, meanings, strict=True):
+        if meaning.parts and meaning.key is not None:
+            split[meaning.key].append((term, meaning.parts))
+    return [
+        meaning if meaning.parts or meaning.key not in split else replace(meaning, parts=_parts_of_shorter(term, split[meaning.key]))
+        for term, meaning in zip(terms, meanings, strict=True)
+    ]
+
+
+def _parts_of_shorter(term: str, split: _Split) -> tuple[str, ...]:
+    return next((parts for other, parts in split if term.startswith(other) and len(term) - len(other) <= LONGEST_ENDING), ())
+
+
+def _split_forms(lexicon: Lexicon, key: str) -> _Split:
+    class_id = lexicon.class_keys.find(key)
+    forms = lexicon.forms_of_class(class_id).tolist() if class_id >= 0 else []
+    return [(lexicon.form(form), tuple(map(lexicon.class_key, parts))) for form in forms if (parts := lexicon.parts_of(form).tolist())]
 
 
 def _numbered(meanings: Sequence[TermMeaning], known: Mapping[str, int], *, first: int) -> dict[str, int]:
@@ -129,4 +159,4 @@ def _abbreviations(counts: WordCounts, meanings: TermMeanings, numbers: dict[str
     def parts_of(word: str) -> int:
         return len(meanings.of_term(xkey(word)).parts)
 
-    return group_definitions(counts.definitions, classes_of, parts_of)
+    return group_definitions(counts.definitions, classes_of=classes_of, parts_of=parts_of)

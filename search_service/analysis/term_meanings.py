@@ -52,8 +52,7 @@ class TermMeanings:
     def of_form(self, form: str) -> TermMeaning:
         """The meaning of a casefolded word."""
         form = canonical(form, self._evidence)
-        parts = self._part_keys(form)
-        return TermMeaning(key=class_key(form, self._evidence), parts=parts if len(parts) > 1 else ())
+        return TermMeaning(key=class_key(form, self._evidence), parts=self._part_keys(form))
 
     def _part_key(self, base: str) -> str:
         key = self._keys_of_parts.get(base)
@@ -80,9 +79,9 @@ class TermMeanings:
     def _form_of_pair(self, term: str) -> str | None:
         if ">" in term:
             first, _, completing = term.partition(">")
-            return restore_tail(self.spelled(first), self._form_of_compound(completing), self._splitter, self._evidence)
+            return restore_tail(self.spelled(first), self._form_of_compound(completing), splitter=self._splitter, evidence=self._evidence)
         completing, _, tail = term.partition("<")
-        return restore_beginning(self._form_of_compound(completing), self.spelled(tail), self._splitter, self._evidence)
+        return restore_beginning(self._form_of_compound(completing), self.spelled(tail), splitter=self._splitter, evidence=self._evidence)
 
     def spelled(self, folded: str) -> str:
         """A folded form with its umlauts: as the archive has it, else as it can be split, else as it is."""

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from search_service.analysis.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
@@ -28,13 +29,70 @@ class Document:
     body: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text as it is asked about: its tokens, and at every position the forms that stand there."""
+
+    tokens: Sequence[Token]
+    places: Places
+
+
+class TextMatcher:
+    """Tells of one text whether a leaf of a query finds it."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def read(self, text: str) -> Text:
+        """The text, looked up in the lexicon once."""
+        tokens = tokenize(text)
+        return Text(tokens, {token.position: {self._lexicon.form_id(term.text) for term in token.terms} for token in tokens})
+
+    def has(self, text: Text, node: Words | Phrase | Prefix) -> bool:
+        """Whether the text has what the node asks for."""
+        match node:
+            case Words():
+                required = [concept for concept in expand(node, self._lexicon) if not concept.optional]
+                return bool(required) and all(self._has_concept(text.places, concept) for concept in required)
+            case Phrase(wanted):
+                return _has_phrase(text.tokens, tokenize(wanted))
+            case Prefix(beginning):
+                terms = (term for token in text.tokens for term in token.terms)
+                return any(term.kind in _WORDS and term.text.startswith(xkey(beginning)) for term in terms)
+
+    def _has_concept(self, places: Places, concept: Concept) -> bool:
+        return any(self._has_alternative(places, alternative) for alternative in concept.alternatives)
+
+    def _has_alternative(self, places: Places, alternative: Alternative) -> bool:
+        match alternative:
+            case Nearby(parts):
+                return _are_near([_positions(places, forms_of_part(part, self._lexicon).tolist()) for part in parts])
+            case Adjacent(classes, offsets):
+                found = [_positions(places, forms_in_text(class_id, self._lexicon).tolist()) for class_id in classes]
+                shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
+                return bool(set.intersection(*shifted))
+            case _:
+                return bool(_positions(places, forms_of(alternative, self._lexicon).tolist()))
+
+
+_WORDS = (Kind.WORD, Kind.URL, Kind.MONTH)
+_WRITTEN = (*_WORDS, Kind.GENDER)
+"""What a phrase may consist of: a month written as a number counts as its name."""
+
+
+def _positions(places: Places, forms: Iterable[int]) -> set[int]:
+    wanted = set(forms)
+    return {position for position, standing in places.items() if standing & wanted}
+
+
 class BruteForce:
     """Answers queries over a few documents with the lexicon made of them."""
 
     def __init__(self, documents: Sequence[Document], folder: Path) -> None:
-        self._titles = [tokenize(document.title) for document in documents]
-        self._texts = [tokenize(f"{document.title}\n{document.body}") for document in documents]
         self.lexicon = lexicon_of([text for document in documents for text in (document.title, document.body)], folder)
+        self._matcher = TextMatcher(self.lexicon)
+        self._titles = [self._matcher.read(document.title) for document in documents]
+        self._texts = [self._matcher.read(f"{document.title}\n{document.body}") for document in documents]
 
     def found(self, node: Node) -> set[int]:
         """The numbers of the documents that a node finds. Dates, topics and ministries are not its matter."""
@@ -49,38 +107,8 @@ class BruteForce:
                 return set(range(len(self._texts)))
             case Words(_, scope) | Phrase(_, scope) | Prefix(_, scope):
                 texts = self._titles if scope is Scope.TITLE else self._texts
-                return {number for number, tokens in enumerate(texts) if self._has(tokens, node)}
+                return {number for number, text in enumerate(texts) if self._matcher.has(text, node)}
         raise ValueError(f"the oracle knows no {type(node).__name__}")
-
-    def _has(self, tokens: Sequence[Token], node: Words | Phrase | Prefix) -> bool:
-        match node:
-            case Words():
-                required = [concept for concept in expand(node, self.lexicon) if not concept.optional]
-                places = {token.position: {self.lexicon.form_id(term.text) for term in token.terms} for token in tokens}
-                return bool(required) and all(self.has_concept(places, concept) for concept in required)
-            case Phrase(text):
-                return _has_phrase(tokens, tokenize(text))
-            case Prefix(text):
-                return any(term.kind is Kind.WORD and term.text.startswith(xkey(text)) for token in tokens for term in token.terms)
-
-    def has_concept(self, places: Places, concept: Concept) -> bool:
-        """Whether a text has one of a concept's alternatives."""
-        return any(self._has_alternative(places, alternative) for alternative in concept.alternatives)
-
-    def _has_alternative(self, places: Places, alternative: Alternative) -> bool:
-        match alternative:
-            case Nearby(parts):
-                return _are_near([self._positions(places, forms_of_part(part, self.lexicon).tolist()) for part in parts])
-            case Adjacent(classes, offsets):
-                found = [self._positions(places, forms_in_text(class_id, self.lexicon).tolist()) for class_id in classes]
-                shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
-                return bool(set.intersection(*shifted))
-            case _:
-                return bool(self._positions(places, forms_of(alternative, self.lexicon).tolist()))
-
-    def _positions(self, places: Places, forms: Iterable[int]) -> set[int]:
-        wanted = set(forms)
-        return {position for position, standing in places.items() if standing & wanted}
 
 
 def _are_near(positions: Sequence[set[int]]) -> bool:
@@ -98,6 +126,6 @@ def _can_choose(positions: Sequence[set[int]]) -> bool:
 
 def _has_phrase(tokens: Sequence[Token], phrase: Sequence[Token]) -> bool:
     """Whether the written words of a phrase stand in the text at the same distances."""
-    written = {(token.position, token.terms[0].text) for token in tokens}
+    written = {(token.position, term.text) for token in tokens for term in token.terms if term.kind in _WRITTEN}
     wanted = [(token.position - phrase[0].position, token.terms[0].text) for token in phrase]
     return bool(wanted) and any(all((start + offset, text) in written for offset, text in wanted) for start, _ in written)

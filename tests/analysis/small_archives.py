@@ -29,7 +29,7 @@ def splitter_of(evidence: CountedEvidence) -> Splitter:
     """A splitter with the modifiers found in some evidence."""
     heads = CountedHeads(evidence)
     weights = modifier_weights(evidence, heads)
-    return Splitter(evidence, lambda modifier: weights.get(modifier, 0.0), heads)
+    return Splitter(evidence, modifier=lambda modifier: weights.get(modifier, 0.0), heads=heads)
 
 
 def lexicon_of(texts: Iterable[str], folder: Path) -> Lexicon:

@@ -23,16 +23,16 @@ SPLITTER = splitter_of(EVIDENCE)
     ],
 )
 def test_the_tail_comes_from_the_completing_word(first: str, completing: str, expected: str | None) -> None:
-    assert restore_tail(first, completing, SPLITTER, EVIDENCE) == expected
+    assert restore_tail(first, completing, splitter=SPLITTER, evidence=EVIDENCE) == expected
 
 
 def test_an_attested_compound_helps_where_the_completing_word_does_not_split() -> None:
     evidence = evidence_of("Innenminister Außenminister")
-    assert restore_tail("innen", "aussenminister", splitter_of(evidence), evidence) == "innenminister"
+    assert restore_tail("innen", "aussenminister", splitter=splitter_of(evidence), evidence=evidence) == "innenminister"
 
 
 @pytest.mark.parametrize(
     ("completing", "tail", "expected"), [("integrationskurse", "beratung", "integrationsberatung"), ("kurse", "beratung", None)]
 )
 def test_the_beginning_comes_from_the_word_before(completing: str, tail: str, expected: str | None) -> None:
-    assert restore_beginning(completing, tail, SPLITTER, EVIDENCE) == expected
+    assert restore_beginning(completing, tail, splitter=SPLITTER, evidence=EVIDENCE) == expected

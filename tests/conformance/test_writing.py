@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_status_tells_generation_releases_sequence_and_span(archive_of: MakeArch
         writer.reached(7)
     status = archive.searcher.status()
     assert (status.releases, status.sequence, str(status.first), str(status.last)) == (2, 7, "2020-02-02", "2021-01-01")
-    assert archive.index.status() == status
+    assert archive.index.status() == replace(status, visible=archive.index.status().visible)
 
 
 def test_index_in_steps_answers_as_one_built_anew(archive_of: MakeArchive) -> None:

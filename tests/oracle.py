@@ -1,0 +1,79 @@
+"""What a search over a few releases must answer, worked out release by release with the archive's own lexicon: the oracle for engines.
+
+Slow and short; it knows no index, no arrays and no scores.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.dates import BERLIN
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.request import SearchRequest, Sort
+from search_service.release import Release
+from search_service.schema import Field, field_texts
+from tests.analysis.brute_force import TextMatcher
+
+
+class Oracle:
+    """Answers about ``releases``, which are all visible."""
+
+    def __init__(self, releases: Sequence[Release], lexicon: Lexicon) -> None:
+        self._releases = {release.id: release for release in releases}
+        self._matcher = TextMatcher(lexicon)
+        self._texts = {release.id: self._matcher.read("\n".join(field_texts(release).values())) for release in releases}
+        self._titles = {release.id: self._matcher.read(field_texts(release)[Field.TITLE]) for release in releases}
+
+    def found(self, node: Node) -> set[str]:
+        """Ids of the releases that a node finds."""
+        everything = set(self._releases)
+        match node:
+            case And(parts):
+                return set.intersection(*map(self.found, parts))
+            case Or(parts):
+                return set.union(*map(self.found, parts))
+            case Not(part):
+                return everything - self.found(part)
+            case Everything():
+                return everything
+            case DateRange(first, last):
+                return {each for each in everything if _within(self._day(each), first, last)}
+            case Words(scope=scope) | Phrase(scope=scope) | Prefix(scope=scope):
+                texts = self._titles if scope is Scope.TITLE else self._texts
+                return {each for each, text in texts.items() if self._matcher.has(text, node)}
+
+    def hits(self, request: SearchRequest, *, ignoring: str = "") -> set[str]:
+        """Ids of the hits; ``ignoring`` names a filter that does not count: topic, ministry or year."""
+        return {
+            each
+            for each in self.found(request.node)
+            if (ignoring == "topic" or not request.topics or set(request.topics) & set(self._releases[each].topics))
+            and (ignoring == "ministry" or not request.ministries or set(request.ministries) & set(self._releases[each].ministries))
+            and (ignoring == "year" or _within(self._day(each), request.first, request.last))
+        }
+
+    def in_order(self, request: SearchRequest) -> list[str]:
+        """Ids of the hits by date, then id; for an order by relevance use ``hits``."""
+        sign = -1 if request.sort is Sort.NEWEST else 1
+        return sorted(self.hits(request), key=lambda each: (sign * self._releases[each].published.timestamp(), each))
+
+    def facet(self, request: SearchRequest, name: str) -> dict[str, int]:
+        """Value → count of the facet topic, ministry or year."""
+        hits = [self._releases[each] for each in self.hits(request, ignoring=name)]
+        return dict(Counter(value for release in hits for value in _values(release, name)))
+
+    def _day(self, release_id: str) -> date:
+        return self._releases[release_id].published.astimezone(BERLIN).date()
+
+
+def _within(day: date, first: date | None, last: date | None) -> bool:
+    return (first is None or day >= first) and (last is None or day <= last)
+
+
+def _values(release: Release, name: str) -> set[str]:
+    if name == "year":
+        return {str(release.published.astimezone(BERLIN).year)}
+    return set(release.topics if name == "topic" else release.ministries)
