@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Iterator
 from operator import add
 from pathlib import Path
@@ -14,7 +13,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.abbreviations import DefinitionCounts
 from search_service.analysis.string_table import StringTable, load_array
-from search_service.analysis.word_uses import Use, word_uses
+from search_service.analysis.word_uses import Use, chunk_uses, count_chunks
 
 Numbers = tuple[int, ...]
 """One count for every ``Use``."""
@@ -35,33 +34,45 @@ class WordCounts:
         self.definitions = definitions or DefinitionCounts()
         self._base = base
         self._changes: tuple[dict[str, int], ...] = tuple({} for _ in Use)
+        self._chunks: tuple[dict[str, int], dict[str, int]] = ({}, {})
 
     def add(self, text: str) -> None:
         """Count the words and definitions of a text."""
         self.definitions.add(text)
-        self._count(text, 1)
+        count_chunks(text, *self._chunks, 1)
 
     def subtract(self, text: str) -> None:
         """Take back what ``add`` of the same text has counted."""
         self.definitions.subtract(text)
-        self._count(text, -1)
+        count_chunks(text, *self._chunks, -1)
 
-    def _count(self, text: str, step: int) -> None:
-        for (use, form), uses in Counter(word_uses(text)).items():
-            table = self._changes[use]
-            count = table.get(form, 0) + step * uses
-            if count:
-                table[form] = count
-            else:
-                del table[form]
+    def _settle(self) -> None:
+        """Turn the counts of chunks into counts of words."""
+        inside, beginning = self._chunks
+        for chunks, first in ((inside, False), (beginning, True)):
+            for raw, count in chunks.items():
+                for use, form in chunk_uses(raw).at(beginning=first) if count else ():
+                    self._change(self._changes[use], form, count)
+            chunks.clear()
+
+    @staticmethod
+    def _change(table: dict[str, int], form: str, step: int) -> None:
+        """Counts of zero are taken out: what was added and subtracted leaves nothing behind."""
+        count = table.get(form, 0) + step
+        if count:
+            table[form] = count
+        else:
+            table.pop(form, None)
 
     def numbers(self, form: str) -> Numbers:
         """The counts of a casefolded form."""
+        self._settle()
         stored = self._base.numbers(form) if self._base else NO_USES
         return _sum(stored, self._changes_of(form))
 
     def __iter__(self) -> Iterator[tuple[str, Numbers]]:
         """All forms in use with their counts; those of the base first."""
+        self._settle()
         changed = set().union(*self._changes)
         for form, stored in self._base or ():
             numbers = _sum(stored, self._changes_of(form)) if form in changed else stored
@@ -75,6 +86,7 @@ class WordCounts:
 
     def save(self, folder: Path) -> None:
         """Write the counts into a folder other than the one that they were loaded from."""
+        self._settle()
         self.definitions.save(folder)
         changed = sorted(set().union(*self._changes))
         if self._base is None or len(changed) > _COMPACT_FROM * len(self._base):

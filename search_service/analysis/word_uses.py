@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from search_service.analysis.chunks import analyze_chunk
+from search_service.analysis.chunks import OUTER_SIGNS, analyze_chunk
 from search_service.analysis.gender_signs import gender_form
 from search_service.analysis.irregular import PRODUCTIVE_ENDINGS
 from search_service.analysis.normalize import normalize
@@ -16,6 +17,7 @@ from search_service.analysis.tokens import Kind
 
 CACHED_CHUNKS = 1 << 15
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
+_SIGNS = frozenset('.!?:„“"»')
 _SENTENCE_SIGN = re.compile(r"[.!?:„“\"»]")
 _PUNCTUATION = '.,:;!?()„“"-–'
 
@@ -36,42 +38,87 @@ class Use(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class _Evidence:
+class ChunkUses:
     """The uses in a chunk; ``opens`` and ``closes`` tell whether a sentence may begin before its first word or after its last."""
 
     uses: tuple[tuple[Use, str], ...]
     opens: bool
     closes: bool
 
+    def at(self, *, beginning: bool) -> tuple[tuple[Use, str], ...]:
+        """The uses when the chunk stands where a sentence may begin, or not."""
+        if self.uses and (beginning or self.opens) and self.uses[0][0] is Use.CAPITALISED:
+            return ((Use.INITIAL, self.uses[0][1]), *self.uses[1:])
+        return self.uses
+
+
+def count_chunks(text: str, inside: dict[str, int], beginning: dict[str, int], step: int) -> None:
+    """Add ``step`` for every chunk of a text to the counts of those ``inside`` a sentence or at the ``beginning`` of one.
+
+    What a chunk uses is worked out once for all its occurrences: text is counted at a million words a second.
+    """
+    for line in text.split("\n"):
+        begins = True
+        for raw in line.split():
+            table = beginning if begins else inside
+            table[raw] = table.get(raw, 0) + step
+            begins = _BEGINNING_AFTER[raw] if not begins else _STILL_BEGINNING_AFTER[raw]
+
+
+class _Flow(dict[str, bool]):
+    """Chunk → whether a sentence may begin after it; emptied when it is full."""
+
+    capacity = 1 << 17
+
+    def __init__(self, *, wordless: bool) -> None:
+        super().__init__()
+        self._wordless = wordless
+
+    def __missing__(self, raw: str) -> bool:
+        if len(self) >= self.capacity:
+            self.clear()
+        chunk = chunk_uses(raw)
+        flow = self[raw] = chunk.closes or (self._wordless and not chunk.uses)
+        return flow
+
+
+_BEGINNING_AFTER = _Flow(wordless=False)
+_STILL_BEGINNING_AFTER = _Flow(wordless=True)
+"""At the beginning of a sentence a chunk without words, such as a dash, leaves the next one at the beginning."""
+
 
 def word_uses(text: str) -> list[tuple[Use, str]]:
-    """Every use of a word in a text, in order."""
-    found: list[tuple[Use, str]] = []
-    for line in text.split("\n"):
-        initial = True
-        for raw in line.split():
-            chunk = _evidence(raw)
-            uses = chunk.uses
-            if not uses:
-                initial = initial or chunk.closes
-                continue
-            if (initial or chunk.opens) and uses[0][0] is Use.CAPITALISED:
-                found.append((Use.INITIAL, uses[0][1]))
-                uses = uses[1:]
-            found.extend(uses)
-            initial = chunk.closes
-    return found
+    """Every use of a word in a text, those inside sentences first."""
+    inside: dict[str, int] = {}
+    beginning: dict[str, int] = {}
+    count_chunks(text, inside, beginning, 1)
+    counted = [
+        (chunk_uses(raw).at(beginning=first), count)
+        for table, first in ((inside, False), (beginning, True))
+        for raw, count in table.items()
+    ]
+    return [use for uses, count in counted for use in uses * count]
 
 
 @lru_cache(maxsize=CACHED_CHUNKS)
-def _evidence(raw: str) -> _Evidence:
+def chunk_uses(raw: str) -> ChunkUses:
+    """What a chunk uses."""
+    core = raw.strip(OUTER_SIGNS)
+    if core.isalpha() and core[1:].islower() and unicodedata.is_normalized("NFKC", core):
+        start = raw.find(core)
+        opens, closes = (not _SIGNS.isdisjoint(around) for around in (raw[:start], raw[start + len(core) :]))
+        return ChunkUses(tuple(_uses_of_segment(core, shortest=2)), opens, closes)
+    return _uses_of_mixed(raw)
+
+
+def _uses_of_mixed(raw: str) -> ChunkUses:
     text = normalize(raw)
     kind = _kind(raw)
     if kind is Kind.GENDER:
-        return _Evidence(uses=tuple(_gendered_uses(raw)), opens=False, closes=_SENTENCE_SIGN.search(text[-1:]) is not None)
+        return ChunkUses(uses=tuple(_gendered_uses(raw)), opens=False, closes=_SENTENCE_SIGN.search(text[-1:]) is not None)
     words = [] if kind is Kind.URL else list(_WORD.finditer(text))
     if not words:
-        return _Evidence(uses=(), opens=False, closes=_SENTENCE_SIGN.search(text) is not None)
+        return ChunkUses(uses=(), opens=False, closes=_SENTENCE_SIGN.search(text) is not None)
     uses: list[tuple[Use, str]] = []
     end = 0
     for word in words:
@@ -79,7 +126,7 @@ def _evidence(raw: str) -> _Evidence:
         uses.extend((Use.INITIAL if inside and use is Use.CAPITALISED else use, form) for use, form in _uses_of_word(word.group()))
         end = word.end()
     opens = _SENTENCE_SIGN.search(text, 0, words[0].start()) is not None
-    return _Evidence(uses=tuple(uses), opens=opens, closes=_SENTENCE_SIGN.search(text, end) is not None)
+    return ChunkUses(uses=tuple(uses), opens=opens, closes=_SENTENCE_SIGN.search(text, end) is not None)
 
 
 def _kind(raw: str) -> Kind:
