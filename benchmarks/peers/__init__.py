@@ -1,0 +1,1 @@
+"""Other engines behind our Searcher contract, each with its best German configuration, and ours in the same shape."""
