@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_service.dates import BERLIN
-from search_service.engines.whoosh.matches import Documents
+from search_service.engines.whoosh.matches import Documents, union_of
 from search_service.results import Facet, FacetValue, YearValue
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FacetColumn:
     """A facet of a snapshot: ``values`` sorted, and which document has which.
 
@@ -40,13 +41,20 @@ class FacetColumn:
 
     def documents_with(self, values: Sequence[str]) -> Documents:
         """Documents that have any of ``values``; unknown values have none."""
-        wanted = np.isin(np.array(self.values, dtype=object), np.array(values, dtype=object))
-        return self.documents_where(wanted)
+        places = [self.values.index(value) for value in values if value in self.values]
+        return union_of([self._by_value[place] for place in places])
 
     def documents_where(self, wanted: NDArray[np.bool_]) -> Documents:
         """Documents that have any value at which ``wanted`` bool [values] is true."""
+        return union_of([self._by_value[place] for place in np.flatnonzero(wanted).tolist()])
+
+    @cached_property
+    def _by_value(self) -> list[Documents]:
+        """The documents of each value."""
         owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
-        return np.unique(owners[wanted[self.ordinals]])
+        order = np.argsort(self.ordinals, kind="stable")
+        ends = np.cumsum(np.bincount(self.ordinals, minlength=len(self.values)))
+        return np.split(owners[order], ends[:-1])
 
 
 def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *, limit: int | None, query: str = "") -> Facet:
