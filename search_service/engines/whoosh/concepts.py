@@ -5,19 +5,20 @@ Which words a concept stands for is decided in ``query.expand``; here its classe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
 
 import numpy as np
 
 from search_service.analysis.tokenizer import index_terms
-from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, contained, intersect, union_of
+from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect, union_of
 from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import FIELDS, score
 from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
 from search_service.engines.whoosh.windows import Places, in_sequence, near, pairs, slots_of, within_documents
 from search_service.query.expand import (
+    PART_WEIGHT,
     PROXIMITY_REACH,
     PROXIMITY_WEIGHT,
     WINDOW,
@@ -49,16 +50,42 @@ def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) ->
     found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
     if not len(found):
         return found
-    scores = found.scores.copy()
+    return Matches(found.documents, found.scores + extra_scores(snapshot, concepts, found.documents, fields))
+
+
+def extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
+    """What ``documents`` gain by stop words that they have, and by neighbouring words of the query that stand near each other."""
+    scores = np.zeros(len(documents), np.float32)
     for concept in concepts:
         if concept.optional:
-            _add(scores, found.documents, evaluate_concept(snapshot, concept, fields), 1.0)
-    for left, right in pairwise(required):
-        _add(scores, found.documents, _neighbours(snapshot, left, right, found.documents, fields), PROXIMITY_WEIGHT)
-    return Matches(found.documents, scores)
+            _add(scores, documents, evaluate_concept(snapshot, concept, fields), 1.0)
+    for left, right in pairwise([concept for concept in concepts if not concept.optional]):
+        _add(scores, documents, _neighbours(snapshot, left, right, documents, fields), PROXIMITY_WEIGHT)
+    return scores
 
 
-def _add(scores: np.ndarray[tuple[int], np.dtype[np.float32]], documents: Documents, more: Matches, weight: float) -> None:
+def scores_of_pieces(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
+    """What ``documents`` that lack a compound gain by single parts of it, or a hyphen compound by single words of it."""
+    scores = np.zeros(len(documents), np.float32)
+    for concept in concepts:
+        lacking = ~contained(documents, evaluate_concept(snapshot, concept, fields).documents)[0]
+        for piece in dict.fromkeys(_pieces(concept)):
+            gained = np.zeros(len(documents), np.float32)
+            _add(gained, documents, _part_layer(snapshot, piece, fields), PART_WEIGHT)
+            scores += np.where(lacking, gained, np.float32(0))
+    return scores
+
+
+def _pieces(concept: Concept) -> Iterator[int]:
+    for alternative in concept.alternatives:
+        match alternative:
+            case Nearby(parts):
+                yield from parts
+            case Adjacent(classes, rule=Rule.HYPHEN):
+                yield from classes
+
+
+def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
     """Add the weighted scores of ``more`` to those of ``documents`` that it has."""
     has, places = contained(documents, more.documents)
     scores[has] += np.float32(weight) * more.scores[places[has]]

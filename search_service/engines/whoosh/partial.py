@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search_service.engines.whoosh.concepts import TEXT_FIELDS, evaluate_concept
+from search_service.engines.whoosh.concepts import TEXT_FIELDS, evaluate_concept, extra_scores, scores_of_pieces
 from search_service.engines.whoosh.evaluator import evaluate
-from search_service.engines.whoosh.matches import Matches, contained
+from search_service.engines.whoosh.matches import Documents, Matches, Scores, contained
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.query.expand import expand
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
@@ -35,7 +35,9 @@ class _Unit:
 
 
 def closest(snapshot: Snapshot, node: Node, restrict: Callable[[Matches], Matches]) -> tuple[PartialMatch, ...]:
-    """At most CLOSEST documents that have some, not all, of the words, most words first, then by score and id.
+    """At most CLOSEST documents that have some, not all, of the words, by score, then id.
+
+    The score is what decides: ordered by the number of words first, questions with known answers had an MRR@10 of .915, not .919.
 
     ``restrict`` applies filters; what the query excludes or dates it names are no words and always hold. Empty for a query of one
     word.
@@ -44,26 +46,38 @@ def closest(snapshot: Snapshot, node: Node, restrict: Callable[[Matches], Matche
     units = [unit for part in parts for unit in _units(snapshot, part)]
     if len(units) < 2:
         return ()
-    had = np.zeros(snapshot.documents, np.int32)
+    had = np.zeros(snapshot.documents, np.bool_)
     scores = np.zeros(snapshot.documents, np.float32)
     for unit in units:
-        had[unit.matches.documents] += 1
+        had[unit.matches.documents] = True
         scores[unit.matches.documents] += unit.matches.scores
     candidates = np.flatnonzero(had).astype(np.int32)
     kept = _kept_by_conditions(snapshot, parts, restrict(Matches(candidates, scores[candidates])))
-    order = np.lexsort((snapshot.id_ranks[kept.documents], -kept.scores, -had[kept.documents]))[:CLOSEST]
-    return tuple(_partial(units, int(kept.documents[place]), float(kept.scores[place])) for place in order)
+    ranks = kept.scores + sum(_extra(snapshot, part, kept.documents) for part in parts)
+    order = np.lexsort((snapshot.id_ranks[kept.documents], -ranks))[:CLOSEST]
+    return tuple(_partial(units, int(kept.documents[place]), float(ranks[place])) for place in order)
 
 
 def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
     """What the query asks for, one by one: words, phrases, alternatives; not what it excludes, not dates."""
     match part:
-        case Words(_, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            fields = (Field.TITLE,) if scope is Scope.TITLE else TEXT_FIELDS
+        case Words(_, scope) if scope in _FIELDS:
             for concept in (each for each in expand(part, snapshot.lexicon) if not each.optional):
-                yield _Unit(concept.text, evaluate_concept(snapshot, concept, fields))
+                yield _Unit(concept.text, evaluate_concept(snapshot, concept, _FIELDS[scope]))
         case Words() | Phrase() | Prefix() | Or():
             yield _Unit(render(part), evaluate(snapshot, part))
+
+
+def _extra(snapshot: Snapshot, part: Node, documents: Documents) -> Scores:
+    match part:
+        case Words(_, scope) if scope in _FIELDS:
+            concepts = expand(part, snapshot.lexicon)
+            pieces = scores_of_pieces(snapshot, concepts, documents, _FIELDS[scope])
+            return pieces + extra_scores(snapshot, concepts, documents, _FIELDS[scope])
+    return np.zeros(len(documents), np.float32)
+
+
+_FIELDS: dict[Scope, tuple[Field, ...]] = {Scope.TEXT: TEXT_FIELDS, Scope.TITLE: (Field.TITLE,)}
 
 
 def _kept_by_conditions(snapshot: Snapshot, parts: tuple[Node, ...], matches: Matches) -> Matches:
