@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,9 +104,14 @@ def years(months: NDArray[np.int32], selected: frozenset[str]) -> tuple[YearValu
         if month:
             counts.setdefault(int(year) * 12 + int(month) - 1, 0)
     for number in sorted(counts, reverse=True):
-        name = f"{number // 12:04d}-{number % 12 + 1:02d}"
+        name = _month_name(number)
         by_year.setdefault(number // 12, []).append(FacetValue(name, counts[number], name in selected))
     return tuple(_year(f"{year:04d}", tuple(by_year[year]), selected) for year in sorted(by_year, reverse=True))
+
+
+@lru_cache(maxsize=10_000)
+def _month_name(number: int) -> str:
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
 def _year(name: str, months: tuple[FacetValue, ...], selected: frozenset[str]) -> YearValue:
