@@ -103,10 +103,12 @@ class Store:
         """Give every pending change whose time has come a number of its own, in the order of the old ones; returns how many."""
         now = to_seconds(moment or datetime.now(UTC))
         due = changes.c.pending & (changes.c.visible_from <= now) & (changes.c.type != ChangeType.WITHDRAWN)
+        # A text that was replaced before its time came is never announced.
+        current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version)
         with self._writing() as connection:
             rows = connection.execute(
                 select(changes)
-                .join(releases, (releases.c.id == changes.c.id) & (releases.c.status == Status.PUBLISHED))
+                .join(releases, current & (releases.c.status == Status.PUBLISHED))
                 .where(due)
                 .order_by(changes.c.sequence)
             ).all()
@@ -148,8 +150,8 @@ def _put(connection: Connection, release: Release, known: _Known | None, now: da
         connection.execute(update(versions).where(seen).values(last_seen=to_seconds(now)))
         return Outcome.UNCHANGED
     _add_version(connection, release, version=known.version + 1, content_hash=content_hash, now=now)
-    back = known.status == Status.WITHDRAWN
-    _add_change(connection, release, ChangeType.ADDED if back else ChangeType.CHANGED, version=known.version + 1, now=now)
+    new = known.status == Status.WITHDRAWN or not _was_announced(connection, known.id)
+    _add_change(connection, release, ChangeType.ADDED if new else ChangeType.CHANGED, version=known.version + 1, now=now)
     return Outcome.CHANGED
 
 
@@ -167,8 +169,9 @@ def _withdraw(connection: Connection, known: _Known, now: datetime) -> bool:
     at = to_seconds(now)
     connection.execute(update(releases).where(releases.c.id == known.id).values(status=Status.WITHDRAWN, withdrawn_at=at))
     # A release that nobody could see leaves no tombstone that tells of it.
+    hidden = known.visible_from > at and not _was_announced(connection, known.id)
     values = {"id": known.id, "type": ChangeType.WITHDRAWN, "at": at, "version": known.version}
-    connection.execute(insert(changes), values | {"visible_from": known.visible_from, "pending": known.visible_from > at})
+    connection.execute(insert(changes), values | {"visible_from": known.visible_from, "pending": hidden})
     return True
 
 
@@ -191,3 +194,9 @@ def _add_change(connection: Connection, release: Release, kind: ChangeType, *, v
     at, visible_from = to_seconds(now), to_seconds(release.visible_from)
     values = {"id": release.id, "type": kind, "at": at, "version": version}
     connection.execute(insert(changes), values | {"visible_from": visible_from, "pending": visible_from > at})
+
+
+def _was_announced(connection: Connection, release_id: str) -> bool:
+    """Whether anybody was told of this release."""
+    query = select(changes.c.sequence).where((changes.c.id == release_id) & ~changes.c.pending).limit(1)
+    return connection.execute(query).first() is not None

@@ -5,7 +5,7 @@ Writing is ``indexer.store``. Moments are kept as whole seconds since 1970 (UTC)
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -17,6 +17,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    ColumnElement,
     Connection,
     Engine,
     ForeignKeyConstraint,
@@ -79,6 +80,7 @@ changes = Table(
     # Not shown to anybody yet (embargo, date to come); the run of the indexer that finds it due writes a row with a new number.
     Column("pending", Boolean, nullable=False),
     Index("changes_pending", "pending", "visible_from"),
+    Index("changes_by_id", "id"),
     sqlite_autoincrement=True,
 )
 
@@ -106,6 +108,14 @@ class Version:
     hash: str
     first_seen: datetime
     last_seen: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PageDate:
+    """A release that has a page, and since when that page says what it says."""
+
+    id: str
+    changed: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,20 +195,77 @@ class Archive:
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else Release.model_validate_json(content)
 
-    def id_of_url(self, url: str) -> str | None:
-        """The release that was published at ``url``, or None."""
-        with self._reading() as connection:
-            return connection.execute(select(releases.c.id).where(releases.c.url == url).limit(1)).scalar_one_or_none()
+    def public_versions(self, release_id: str, *, moment: datetime | None = None) -> tuple[Version, ...]:
+        """The versions that anybody could read and that were not withdrawn since, oldest first.
 
-    def changes(self, since: int, limit: int) -> tuple[Change, ...]:
+        A text that was replaced before its embargo or date was reached is none of them.
+        """
+        now = (moment or datetime.now(UTC)).timestamp()
+        query = (
+            select(versions)
+            .join(changes, (changes.c.id == versions.c.id) & (changes.c.version == versions.c.version))
+            .join(releases, releases.c.id == versions.c.id)
+            .where(
+                versions.c.id == release_id,
+                changes.c.type != ChangeType.WITHDRAWN,
+                changes.c.sequence > _last_withdrawal,
+                ~changes.c.pending | ((releases.c.version == versions.c.version) & (changes.c.visible_from <= now)),
+            )
+            .order_by(versions.c.version)
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        return tuple(Version(row.version, row.hash, from_seconds(row.first_seen), from_seconds(row.last_seen)) for row in rows)
+
+    def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
+        """The visible release that was published at ``url``, of several the newest one that is not withdrawn; None if there is none."""
+        visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
+        query = select(releases.c.id).where((releases.c.url == url) & visible)
+        order = (releases.c.status == Status.WITHDRAWN, releases.c.visible_from.desc(), releases.c.id)
+        with self._reading() as connection:
+            found: str | None = connection.execute(query.order_by(*order).limit(1)).scalar_one_or_none()
+        return found
+
+    def many(self, ids: Sequence[str], *, batch: int = 200, moment: datetime | None = None) -> Iterator[Release]:
+        """The current versions of releases in the order of ``ids``; what is withdrawn, unknown or not yet visible is left out.
+
+        Holds ``batch`` releases at a time.
+        """
+        now = (moment or datetime.now(UTC)).timestamp()
+        shown = (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= now)
+        for start in range(0, len(ids), batch):
+            wanted = ids[start : start + batch]
+            with self._reading() as connection:
+                rows = connection.execute(_current_contents().where(shown & releases.c.id.in_(wanted))).all()
+            contents = {row.id: row.content for row in rows}
+            yield from (Release.model_validate_json(contents[each]) for each in wanted if each in contents)
+
+    def page_count(self, *, moment: datetime | None = None) -> int:
+        """Number of visible releases."""
+        with self._reading() as connection:
+            return connection.execute(select(func.count()).select_from(releases).where(_has_page(moment))).scalar_one()
+
+    def pages(self, *, start: int = 0, limit: int, moment: datetime | None = None) -> tuple[PageDate, ...]:
+        """``limit`` of the visible releases by id, from number ``start`` on."""
+        current = (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
+        query = select(releases.c.id, releases.c.version, releases.c.visible_from, versions.c.first_seen).join(versions, current)
+        query = query.where(_has_page(moment)).order_by(releases.c.id).offset(start).limit(limit)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        # The first version of a release is as old as its publication, however late we learned of it.
+        return tuple(PageDate(row.id, from_seconds(row.visible_from if row.version == 1 else row.first_seen)) for row in rows)
+
+    def changes(self, since: int, limit: int, *, moment: datetime | None = None) -> tuple[Change, ...]:
         """Up to ``limit`` public changes after sequence number ``since``, in the store's order.
 
-        Of a withdrawn release only the withdrawal is left.
+        Of what was withdrawn only the withdrawal is left, even if the release came back with another text.
         """
-        shown = (releases.c.status == Status.PUBLISHED) | (changes.c.type == ChangeType.WITHDRAWN)
-        query = _changes_with_content().where((changes.c.sequence > since) & ~changes.c.pending & shown).limit(limit)
+        withdrawal = changes.c.type == ChangeType.WITHDRAWN
+        visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
+        shown = ~changes.c.pending & (changes.c.sequence >= _last_withdrawal) & (withdrawal | visible)
+        query = _changes_with_content().where((changes.c.sequence > since) & shown)
         with self._reading() as connection:
-            return tuple(_change(*row) for row in connection.execute(query).all())
+            return tuple(_change(*row) for row in connection.execute(query.limit(limit)).all())
 
     def last_sequence(self) -> int:
         """The highest number given so far, pending changes included; 0 for an empty store."""
@@ -219,9 +286,7 @@ class Archive:
 
     def current(self, *, batch: int = 500) -> Iterator[Release]:
         """Every release that is not withdrawn, in its current version, by id."""
-        joined = select(versions.c.id, versions.c.content).join(
-            releases, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
-        )
+        joined = _current_contents()
         last = ""
         while True:
             query = joined.where((releases.c.status == Status.PUBLISHED) & (releases.c.id > last)).order_by(releases.c.id).limit(batch)
@@ -248,6 +313,28 @@ def check_version(connection: Connection, path: Path) -> None:
             f"the store at {path} has version {found}, this program needs {STORE_VERSION}; "
             "use the program that wrote it, or import the releases into a new folder with `news-indexer import SOURCE --data DIR`"
         )
+
+
+_withdrawals = changes.alias("withdrawals")
+_last_withdrawal = func.coalesce(
+    select(func.max(_withdrawals.c.sequence))
+    .where((_withdrawals.c.id == changes.c.id) & (_withdrawals.c.type == ChangeType.WITHDRAWN))
+    .correlate(changes)
+    .scalar_subquery(),
+    0,
+)
+"""Beside a change: the number of the last withdrawal of its release, 0 when it never was."""
+
+
+def _has_page(moment: datetime | None) -> ColumnElement[bool]:
+    return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp())
+
+
+def _current_contents() -> Select[Any]:
+    """Id and content of releases in their current version."""
+    return select(versions.c.id, versions.c.content).join(
+        releases, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
+    )
 
 
 def _changes_with_content() -> Select[Any]:

@@ -219,7 +219,10 @@ class VocabularyStatus:
 
 @dataclass(frozen=True, slots=True)
 class IndexStatus:
-    """What an index holds; ``sequence`` is the last change of the store that it has taken in."""
+    """What an index holds; ``sequence`` is the last change of the store that it has taken in.
+
+    ``visible`` is the number of releases that a search can find now, told by a Searcher: embargoes and dates hide the others.
+    """
 
     engine: str
     generation: int
@@ -229,3 +232,4 @@ class IndexStatus:
     vocabulary: VocabularyStatus
     first: date | None = None
     last: date | None = None
+    visible: int | None = None

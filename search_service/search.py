@@ -1,15 +1,211 @@
 """Answers a search for people: the engine's page, and when it found nothing or little, what else could be asked.
 
-Engine-neutral: everything here is asked of the Searcher with changed requests.
+Engine-neutral: everything here is asked of the Searcher with changed requests, at most 25 for a search. Their hits are
+counted by its timeline, which reads, orders and explains none.
 """
 
 from __future__ import annotations
 
+import re
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
+from itertools import islice, pairwise
+
+from search_service.analysis.stopwords import is_stop_word
 from search_service.engines.base import Searcher
+from search_service.query.conjunction import conjunction, parts_of
+from search_service.query.nodes import And, Node, Or, Phrase, Scope, Words
+from search_service.query.parser import parse
+from search_service.query.render import render
 from search_service.query.request import SearchRequest
-from search_service.results import ResultPage
+from search_service.query.rewrite import unquoted, without_each
+from search_service.results import DidYouMean, Interval, ResultPage, WayOut
+
+FEW_HITS = 2
+"""With so many hits or fewer another spelling is looked for."""
+MOST_WAYS_OUT = 6
+MOST_SHORTENED = 4
+MOST_RESPELLED = 2
+MOST_JOINED = 2
+_PLAIN_WORD = re.compile(r"""(?<![^\s("-])[^\W\d_]+(?=-|[.,;:!?)"]*(?:\s|$))""")
+"""A word of letters or one of a hyphen compound; not what has digits, gender signs or an address around it."""
+
+Corrections = Mapping[str, tuple[str, ...]]
+"""Words that the archive lacks, each with what it may have been meant to be, best first."""
 
 
 def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
-    """The page that ``request`` asks for. Raises what ``Searcher.search`` raises."""
-    return searcher.search(request)
+    """The page that ``request`` asks for, on the first page with what leads on. Raises what ``Searcher.search`` raises."""
+    page = searcher.search(request)
+    if page.total > FEW_HITS or request.page > 1 or request.cursor is not None:
+        return page
+    started = time.perf_counter()
+    corrections = _corrections(searcher, request.node)
+    better = _did_you_mean(searcher, request, page.total, corrections)
+    ways_out = () if page.total else _ways_out(searcher, page, better, corrections)
+    took_ms = page.took_ms + (time.perf_counter() - started) * 1000
+    return replace(page, did_you_mean=better, ways_out=ways_out, took_ms=took_ms)
+
+
+def _asking(request: SearchRequest, node: Node) -> SearchRequest:
+    """The same search with another query, whose text, node and parsed form say the same."""
+    node = parse(render(node)).node
+    q = render(node)
+    return request.but(q=q, node=node, parsed=q)
+
+
+def _total(searcher: Searcher, request: SearchRequest) -> int:
+    """The exact number of hits."""
+    return sum(bucket.count for bucket in searcher.timeline(request, Interval.YEAR))
+
+
+def _did_you_mean(searcher: Searcher, request: SearchRequest, total: int, corrections: Corrections) -> DidYouMean | None:
+    """The first of the better spelled queries that finds more under the same filters."""
+    for node in (*_respelled(request.node, corrections, at_most=1), *_joined(searcher, request)):
+        better = _asking(request, node)
+        found = _total(searcher, better)
+        if found > total:
+            return DidYouMean(better.q, found)
+    return None
+
+
+def _corrections(searcher: Searcher, node: Node) -> Corrections:
+    words = dict.fromkeys(word for text in _texts(node) for word in _PLAIN_WORD.findall(text))
+    return {word: spellings for word in words if (spellings := searcher.spellings(word))}
+
+
+def _texts(node: Node) -> Iterator[str]:
+    """What is looked for, without what is excluded."""
+    match node:
+        case Words(text) | Phrase(text):
+            yield text
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _texts(part)
+
+
+def _respelled(node: Node, corrections: Corrections, *, at_most: int) -> Iterator[Node]:
+    """The query with every word corrected; then with one correction exchanged for the next best."""
+    if not corrections:
+        return
+    best = {word: spellings[0] for word, spellings in corrections.items()}
+    others = ({word: spelling} for word, spellings in corrections.items() for spelling in spellings[1:])
+    yield from (_with_words(node, best | other) for other in islice(({}, *others), at_most))
+
+
+def _with_words(node: Node, words: Mapping[str, str]) -> Node:
+    match node:
+        case Words(text) | Phrase(text):
+            return replace(node, text=_PLAIN_WORD.sub(lambda word: words.get(word[0], word[0]), text))
+        case And(parts) | Or(parts):
+            return replace(node, parts=tuple(_with_words(part, words) for part in parts))
+        case _:
+            return node
+
+
+def _joined(searcher: Searcher, request: SearchRequest) -> Iterator[Node]:
+    """The query with two neighbouring words as one, where the archive has that word."""
+    parts = parts_of(request.node)
+    pairs = (
+        (at, words, place)
+        for at, part in enumerate(parts)
+        if isinstance(part, Words) and part.scope is Scope.TEXT
+        for words in [part.text.split()]
+        for place, pair in enumerate(pairwise(words))
+        if all(map(_may_be_joined, pair))
+    )
+    for at, words, place in islice(pairs, MOST_JOINED):
+        written = _as_written(searcher, request, words[place] + words[place + 1].lower())
+        if written:
+            text = " ".join([*words[:place], written, *words[place + 2 :]])
+            yield conjunction([*parts[:at], Words(text), *parts[at + 1 :]])
+
+
+def _may_be_joined(word: str) -> bool:
+    """Not numbers, not abbreviations."""
+    return word.isalpha() and sum(map(str.isupper, word)) < 2
+
+
+def _as_written(searcher: Searcher, request: SearchRequest, word: str) -> str:
+    """A word as a release has it, whatever is filtered; empty if none does."""
+    asked = SearchRequest(node=Phrase(word), moment=request.moment, size=1, topic_values=0, ministry_values=0, highlight=False)
+    return next((match.form for hit in searcher.search(asked).hits for match in hit.matched), "")
+
+
+def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, corrections: Corrections) -> tuple[WayOut, ...]:
+    """Changed searches that find something, in the order of their kinds; where there are too many, the best of each kind.
+
+    When no single change helps, filters are left out and the query is changed.
+    """
+    request = page.request
+    finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])])
+    kinds = [
+        finder.ways("without_filter", _without_one_filter(request)) or finder.ways("without_filter", [_without_filters(request)]),
+        finder.ways("fewer_words", (_asking(request, node) for node in _shortened(page))),
+        finder.ways("unquoted", [_asking(request, unquoted(request.node))]),
+        finder.ways("spelling", (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))),
+        finder.ways("nearest_dates", _nearest_dates(searcher, request)),
+    ]
+    if not any(kinds) and (request.topics or request.ministries or request.first or request.last):
+        return _ways_out(searcher, replace(page, request=_without_filters(request)), None, corrections)
+    ranked = sorted((rank, kind) for kind, ways in enumerate(kinds) for rank in range(len(ways)))[:MOST_WAYS_OUT]
+    return tuple(kinds[kind][rank] for kind, rank in sorted((kind, rank) for rank, kind in ranked))
+
+
+class _WayFinder:
+    """Counts the hits of changed searches, each search once; ``besides`` are those that are shown anyway."""
+
+    def __init__(self, searcher: Searcher, *, besides: Iterable[SearchRequest]) -> None:
+        self._searcher = searcher
+        self._seen = set(map(_essence, besides))
+
+    def ways(self, kind: str, requests: Iterable[SearchRequest]) -> list[WayOut]:
+        """Those that have hits, most hits first."""
+        found = [WayOut(kind, request, _total(self._searcher, request)) for request in requests if self._is_new(request)]
+        return sorted((way for way in found if way.total), key=lambda way: -way.total)
+
+    def _is_new(self, request: SearchRequest) -> bool:
+        known = _essence(request) in self._seen
+        self._seen.add(_essence(request))
+        return not known
+
+
+def _essence(request: SearchRequest) -> tuple[object, ...]:
+    """What decides on the hits."""
+    return request.node, request.topics, request.ministries, request.first, request.last
+
+
+def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
+    if request.topics:
+        yield request.but(topics=())
+    if request.ministries:
+        yield request.but(ministries=())
+    if request.first is not None or request.last is not None:
+        yield request.but(first=None, last=None)
+
+
+def _without_filters(request: SearchRequest) -> SearchRequest:
+    return request.but(topics=(), ministries=(), first=None, last=None)
+
+
+def _shortened(page: ResultPage) -> list[Node]:
+    """The query without each of its words, those that the closest releases lack first; stop words were not required anyway."""
+    missing = {word for hit in page.hits for word in hit.missing}
+    shortened = [each for each in without_each(page.request.node) if not is_stop_word(each.left_out)]
+    shortened.sort(key=lambda each: each.left_out not in missing)
+    return [each.node for each in shortened[:MOST_SHORTENED]]
+
+
+def _nearest_dates(searcher: Searcher, request: SearchRequest) -> Iterator[SearchRequest]:
+    """The time span widened to the nearest year that has hits."""
+    first, last = request.first, request.last
+    if first is None and last is None:
+        return
+    buckets = searcher.timeline(request.but(first=None, last=None), Interval.YEAR)
+    years = [int(bucket.value) for bucket in buckets if bucket.count]
+    if not years:
+        return
+    nearest = min(years, key=lambda year: (max(first.year - year if first else 0, year - last.year if last else 0), -year))
+    yield request.but(first=first and min(first, date(nearest, 1, 1)), last=last and max(last, date(nearest, 12, 31)))

@@ -155,7 +155,7 @@ def _own_alternatives(unit: Unit, lexicon: Lexicon) -> Iterator[Alternative]:
         yield Adjacent(unit.segments, unit.offsets, rule=Rule.WORD if unit.is_url else Rule.HYPHEN)
     if not unit.stop:
         yield from (Compounds(each) for each in classes if len(lexicon.forms_with_part(each)))
-    if unit.parts:
+    if len(unit.parts) > 1:
         yield Containing(unit.parts, besides=unit.class_id)
         yield Nearby(unit.parts)
 

@@ -48,27 +48,40 @@ def test_unknown_release_has_none(archive: Archive) -> None:
 def test_words_of_the_title_count_more(archive_of: MakeArchive) -> None:
     archive = archive_of(
         release("asked", "Ein Radweg, daneben eine Kita.", title="Brücke"),
-        release("bruecke", "Über Brücken."),
+        release("zur-bruecke", "Über Brücken."),
         release("radweg", "Über Radwege."),
         release("kita", "Über Kitas."),
     )
-    assert similar(archive, "asked")[0] == "bruecke"
+    assert similar(archive, "asked")[0] == "zur-bruecke"
 
 
 def test_contact_lines_do_not_count(archive_of: MakeArchive) -> None:
     archive = archive_of(
-        release("a", f"Ein Radweg entsteht.\n{CONTACT}"),
-        release("b", f"Die Ernte fällt gut aus.\n{CONTACT}"),
-        release("c", "Der Radweg ist fertig."),
+        release("a", f"Ein Radweg entsteht.\n{CONTACT}", title="Baubeginn"),
+        release("b", f"Die Ernte fällt gut aus.\n{CONTACT}", title="Landwirtschaft"),
+        release("c", "Der Radweg ist fertig.", title="Einweihung"),
     )
     assert similar(archive, "a") == ["c"]
-    assert similar(archive, text=f"Hinweis\nWir bauen einen Radweg.\n{CONTACT}") == ["a", "c"]
+    assert set(similar(archive, text=f"Hinweis\nWir bauen einen Radweg.\n{CONTACT}")) == {"a", "c"}
 
 
-def test_numbers_stop_words_and_what_every_fifth_release_has_do_not_count(archive_of: MakeArchive) -> None:
-    common = [release(f"r{number:02}", "Der Senat gibt bekannt: 2024 war es so.", title="Senat") for number in range(12)]
-    archive = archive_of(*common, release("a", "Der Senat gibt bekannt: 2024 blühen Orchideen."), release("b", "Die Orchidee 2024."))
+def test_stop_words_and_what_every_fifth_release_has_do_not_count(archive_of: MakeArchive) -> None:
+    common = [release(f"r{number:02}", "Der Senat gibt bekannt.") for number in range(12)]
+    archive = archive_of(*common, release("a", "Orchideen blühen. Der Senat war es."), release("b", "Die Orchidee.", title="Blüte"))
     assert similar(archive, "a", size=20) == ["b"]
+
+
+def test_numbers_do_not_count(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("a", "4711 Orchideen", title="A"), release("b", "4711 Stühle", title="B"), release("c", "Orchidee", title="C")
+    )
+    assert similar(archive, "a") == ["c"]
+
+
+def test_words_that_no_other_release_has_displace_none(archive_of: MakeArchive) -> None:
+    own = " ".join(f"Wort{chr(97 + first)}{chr(97 + second)}" for first in range(6) for second in range(6))
+    archive = archive_of(release("a", f"{own} und Orchideen"), release("b", "Orchidee", title="Blüte"), release("c", "Moor", title="Moos"))
+    assert similar(archive, "a") == ["b"]
 
 
 def test_only_visible_releases_are_named_or_compared_with(archive_of: MakeArchive) -> None:

@@ -3,53 +3,32 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
-from datetime import UTC, datetime
 
-import numpy as np
-from numpy.typing import NDArray
-
-from search_service.engines.whoosh.evaluator import evaluate, published_between
+from search_service.engines.whoosh.evaluator import evaluate
 from search_service.engines.whoosh.explaining import explain
 from search_service.engines.whoosh.facets import facet, years
-from search_service.engines.whoosh.matches import Matches, contained
+from search_service.engines.whoosh.filtering import Filtered, filtered, moment_of, with_recency
 from search_service.engines.whoosh.paging import Page, take_page
 from search_service.engines.whoosh.partial import closest
-from search_service.engines.whoosh.scoring import recency
 from search_service.engines.whoosh.snapshot import Snapshot
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import SearchRequest
 from search_service.results import Facets, Hit, ResultPage
-
-
-@dataclass(frozen=True, slots=True)
-class _Filtered:
-    """Matches of the query that are visible, and for each (bool [n]) whether it passes the filter of each facet."""
-
-    matches: Matches
-    topic: NDArray[np.bool_]
-    ministry: NDArray[np.bool_]
-    date: NDArray[np.bool_]
-
-    @property
-    def hits(self) -> Matches:
-        return self.matches.keep(self.topic & self.ministry & self.date)
 
 
 def answer(snapshot: Snapshot, request: SearchRequest) -> ResultPage:
     """The answer on this snapshot, without did-you-mean and ways out. Raises InvalidRequestError (page, cursor)."""
     started = time.perf_counter()
-    moment = (request.moment or datetime.now(UTC)).timestamp()
-    filtered = _filter(snapshot, request, evaluate(snapshot, request.node), moment)
-    hits = _with_recency(snapshot, filtered.hits, request, moment)
+    found = filtered(snapshot, request, evaluate(snapshot, request.node))
+    hits = with_recency(snapshot, found.hits, request)
     page = take_page(snapshot, hits, request)
     return ResultPage(
         request=request,
         parsed=request.parsed,
         total=len(hits),
         hits=_hits(snapshot, page, request),
-        facets=_facets(snapshot, filtered, request),
+        facets=_facets(snapshot, found, request),
         generation=snapshot.number,
-        visible=snapshot.visible_count(moment),
+        visible=snapshot.visible_count(moment_of(request)),
         took_ms=(time.perf_counter() - started) * 1000,
         next_cursor=page.next_cursor,
     )
@@ -57,8 +36,7 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> ResultPage:
 
 def partial_answer(snapshot: Snapshot, request: SearchRequest, empty: ResultPage) -> ResultPage | None:
     """When no release has all words: the closest ones, or None when there is no word to leave out, or nothing has any."""
-    moment = (request.moment or datetime.now(UTC)).timestamp()
-    found = closest(snapshot, request.node, lambda matches: _filter(snapshot, request, matches, moment).hits)
+    found = closest(snapshot, request.node, lambda matches: filtered(snapshot, request, matches).hits)
     if not found:
         return None
     hits = tuple(
@@ -77,38 +55,14 @@ def partial_answer(snapshot: Snapshot, request: SearchRequest, empty: ResultPage
     )
 
 
-def _filter(snapshot: Snapshot, request: SearchRequest, matches: Matches, moment: float) -> _Filtered:
-    visible = snapshot.visible(moment)
-    if visible is not None:
-        matches = matches.keep(visible[matches.documents])
-    passes = np.ones(len(matches), np.bool_)
-    topic, ministry, date = passes, passes, passes
-    if request.topics:
-        topic, _ = contained(matches.documents, snapshot.topics.documents_with(request.topics))
-    if request.ministries:
-        ministry, _ = contained(matches.documents, snapshot.ministries.documents_with(request.ministries))
-    if request.first is not None or request.last is not None:
-        date, _ = contained(matches.documents, published_between(snapshot, request.first, request.last))
-    return _Filtered(matches, topic, ministry, date)
-
-
-def _with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest, moment: float) -> Matches:
-    if request.sort is not Sort.RELEVANCE or not request.recency:
-        return hits
-    return Matches(hits.documents, hits.scores * recency(snapshot.published[hits.documents], moment))
-
-
-def _facets(snapshot: Snapshot, filtered: _Filtered, request: SearchRequest) -> Facets:
+def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
     """Each facet over the matches that pass all filters but its own."""
-    documents = filtered.matches.documents
-    for_topic = documents[filtered.ministry & filtered.date]
-    for_ministry = documents[filtered.topic & filtered.date]
-    for_year = documents[filtered.topic & filtered.ministry]
+    for_topic, for_ministry = found.documents(ignoring="topic"), found.documents(ignoring="ministry")
     query = request.facet_query
     return Facets(
         topic=facet(snapshot.topics, for_topic, request.topics, limit=request.topic_values, query=query),
         ministry=facet(snapshot.ministries, for_ministry, request.ministries, limit=request.ministry_values, query=query),
-        year=years(snapshot.months[for_year], request.selected_periods),
+        year=years(snapshot.months[found.documents(ignoring="date")], request.selected_periods),
     )
 
 

@@ -4,19 +4,35 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
+from search_service.analysis.abbreviations import Abbreviation
 from search_service.engines.whoosh.answering import answer, partial_answer
 from search_service.engines.whoosh.cache import Cache
 from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, index_status, published_number
+from search_service.engines.whoosh.listing import hit_ids, timeline
 from search_service.engines.whoosh.marking import marks
 from search_service.engines.whoosh.opening import open_snapshot
 from search_service.engines.whoosh.paging import Cursor
+from search_service.engines.whoosh.similarity import similar_to_release, similar_to_text
 from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.engines.whoosh.suggesting import spellings, suggest
+from search_service.engines.whoosh.visible_abbreviations import visible_abbreviations
 from search_service.errors import CursorExpiredError, IndexNotBuiltError
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
-from search_service.results import IndexStatus, ResultPage
+from search_service.results import (
+    AbbreviationEntry,
+    AbbreviationReading,
+    Bucket,
+    Completions,
+    Hit,
+    IndexStatus,
+    Interval,
+    ResultPage,
+)
 from search_service.schema import Field
 
 
@@ -43,9 +59,37 @@ class WhooshSearcher:
         """See ``Searcher.marks``."""
         return marks(self._newest(), texts, node)
 
+    def hit_ids(self, request: SearchRequest) -> tuple[str, ...]:
+        """See ``Searcher.hit_ids``."""
+        return hit_ids(self._newest(), request)
+
+    def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
+        """See ``Searcher.timeline``."""
+        return timeline(self._newest(), request, interval)
+
+    def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
+        """See ``Searcher.similar``."""
+        if release_id is not None:
+            return similar_to_release(self._newest(), release_id, size=size)
+        return similar_to_text(self._newest(), text or "", size=size)
+
+    def suggest(self, prefix: str, *, size: int = 8) -> Completions:
+        """See ``Searcher.suggest``."""
+        return suggest(self._newest(), prefix, size=size)
+
+    def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
+        """See ``Searcher.spellings``."""
+        return spellings(self._newest(), word, size=size)
+
+    def abbreviations(self) -> tuple[AbbreviationEntry, ...]:
+        """See ``Searcher.abbreviations``."""
+        snapshot = self._newest()
+        return visible_abbreviations(snapshot, map(_entry, snapshot.lexicon.abbreviations))
+
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""
-        return index_status(self._newest().sidecar)
+        snapshot = self._newest()
+        return replace(index_status(snapshot.sidecar), visible=snapshot.visible_count(datetime.now(UTC).timestamp()))
 
     def close(self) -> None:
         """Let go of the snapshot; its maps are closed with the last search that uses it."""
@@ -82,3 +126,8 @@ class WhooshSearcher:
         except FileNotFoundError as error:
             raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
         return facts.st_ino, facts.st_mtime_ns
+
+
+def _entry(abbreviation: Abbreviation) -> AbbreviationEntry:
+    readings = tuple(AbbreviationReading(reading.long, reading.count) for reading in abbreviation.readings)
+    return AbbreviationEntry(abbreviation.short, readings, expanded=abbreviation.clear_reading is not None)

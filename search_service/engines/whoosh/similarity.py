@@ -1,8 +1,8 @@
 """Similar releases: the terms that tell most about a text, and the releases that have most of them.
 
-Terms are classes of words. What a class weighs in the text is its BM25 there, with the weights of the fields, so that the title
-counts more; a release scores the sum of weight times BM25F over the best classes. Boilerplate has no say: words beside a telephone
-number or an e-mail address, numbers, stop words, classes that every fifth release has.
+Terms are classes of words. A class weighs tf · idf, its uses counted with the weights of the fields, so that the title counts more; a
+release scores the sum of weight times BM25F over the best classes. Boilerplate has no say: words beside a telephone number,
+addresses of e-mail and web, numbers, stop words, classes that more than every fifth release has.
 """
 
 from __future__ import annotations
@@ -22,13 +22,16 @@ from search_service.analysis.tokens import Kind
 from search_service.analysis.word_lists import word_set
 from search_service.engines.whoosh.matches import Matches
 from search_service.engines.whoosh.paging import take_page
-from search_service.engines.whoosh.scoring import inverse_document_frequency, saturated, score
+from search_service.engines.whoosh.scoring import inverse_document_frequency, score
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import Hit
 from search_service.schema import FIELD_WEIGHTS, Field
 
 KEY_CLASSES = 25
+"""Measured on 400 of 13,333 releases, as the share of a release's title that the titles of its five nearest have when only its other
+text is asked for: 0.202 with 15 classes, 0.211 with 25 and with 40; with uses that saturate as in BM25 0.201.
+"""
 COMMON_SHARE = 0.2
 """A class that more releases have says nothing about one of them."""
 NEVER_COMMON = 10
@@ -91,17 +94,26 @@ def _forms(lexicon: Lexicon, text: str) -> tuple[NDArray[np.int32], NDArray[np.i
 
 
 def _counted(lexicon: Lexicon, forms: NDArray[np.int32], positions: NDArray[np.int32], *, weight: float) -> _Words:
-    """The words of a field that do not stand beside contact words and have a class."""
+    """The words of a field that have a class and are no boilerplate."""
     contact = np.array([lexicon.form_id(term) for term in CONTACT_WORDS], np.int32)
-    near = positions[np.isin(forms, contact)]
-    counts = lexicon.class_of[forms] >= 0
-    if len(near):
-        following = np.searchsorted(near, positions)
-        after = np.append(near, np.iinfo(np.int32).max)[following] - positions
-        before = positions - np.append(np.iinfo(np.int32).min // 2, near)[following]
-        counts &= np.minimum(after, before) > CONTACT_REACH
-    kept = forms[counts]
+    beside = _is_near(positions, positions[np.isin(forms, contact)], CONTACT_REACH)
+    kept = forms[(lexicon.class_of[forms] >= 0) & ~beside & ~_is_in_address(positions)]
     return _Words(kept, np.where(np.isin(lexicon.kinds[kept], _WRITTEN), weight, _IMPLIED_WEIGHT * weight))
+
+
+def _is_near(positions: NDArray[np.int32], others: NDArray[np.int32], reach: int) -> NDArray[np.bool_]:
+    """Whether each position is at most ``reach`` from one of ``others``, ascending: bool [n]."""
+    first, end = np.searchsorted(others, positions - reach), np.searchsorted(others, positions + reach, side="right")
+    return np.asarray(first < end, np.bool_)
+
+
+def _is_in_address(positions: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Whether each position is that of a piece of a URL or e-mail address: only they stand exactly BLOCK_GAP apart."""
+    apart = np.diff(positions) == BLOCK_GAP
+    pieces = np.zeros(len(positions), np.bool_)
+    pieces[1:] |= apart
+    pieces[:-1] |= apart
+    return pieces
 
 
 def _joined(parts: Iterator[_Words]) -> _Words:
@@ -117,11 +129,10 @@ def _key_classes(snapshot: Snapshot, words: _Words, *, fewest: int) -> list[_Key
     classes, places = np.unique(lexicon.class_of[words.forms[telling]], return_inverse=True)
     uses = np.bincount(places, weights=words.weights[telling], minlength=len(classes))
     most = max(NEVER_COMMON, COMMON_SHARE * snapshot.releases)
-    found = np.array([snapshot.class_frequency(class_id) for class_id in classes.tolist()], np.int64)
     keys = [
-        _KeyClass(class_id, float(saturated(np.array([use], np.float32), idf=inverse_document_frequency(snapshot.releases, count))[0]))
-        for class_id, use, count in zip(classes.tolist(), uses.tolist(), found.tolist(), strict=True)
-        if fewest <= count <= most
+        _KeyClass(class_id, use * inverse_document_frequency(snapshot.releases, found))
+        for class_id, use in zip(classes.tolist(), uses.tolist(), strict=True)
+        if fewest <= (found := snapshot.class_frequency(class_id)) <= most
     ]
     return sorted(keys, key=lambda key: (-key.weight, lexicon.class_key(key.class_id)))[:KEY_CLASSES]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.lexicon import Lexicon
 from search_service.engines.whoosh.cache import Cache
+from search_service.engines.whoosh.companion import TokenStream, offsets_of
 from search_service.engines.whoosh.facets import FacetColumn, month_numbers
 from search_service.engines.whoosh.generations import Sidecar
 from search_service.engines.whoosh.lists import SegmentLists
@@ -72,6 +73,23 @@ class Places:
     @property
     def nbytes(self) -> int:
         return self.keys.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """Words of titles end to end: ``documents`` int32 [n] ascending, ``forms`` int32 [n] by the lexicon's numbers."""
+
+    documents: Documents
+    forms: NDArray[np.int32]
+
+
+def _title_words(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> TitleWords:
+    """The words of the titles of a segment, whose documents are numbered from ``base`` and terms mean ``forms`` int32 [terms]."""
+    slots = np.arange(stream.documents) * len(FIELDS) + FIELDS.index(Field.TITLE)
+    firsts, lengths = stream.starts[slots], stream.starts[slots + 1] - stream.starts[slots]
+    tokens = np.repeat(firsts - offsets_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+    documents = np.repeat(np.arange(base, base + stream.documents, dtype=np.int32), lengths)
+    return TitleWords(documents, forms[stream.tokens[tokens]])
 
 
 class Snapshot:
@@ -146,10 +164,13 @@ class Snapshot:
         """bool [documents]: what may be seen at ``moment``; None when that is everything."""
         return None if self.last_visible <= moment else self.visible_from <= moment
 
+    @cached_property
+    def _visible_from_in_order(self) -> NDArray[np.int64]:
+        return np.sort(self.visible_from[self.everything])
+
     def visible_count(self, moment: float) -> int:
         """Live releases that may be seen at ``moment``."""
-        mask = self.visible(moment)
-        return self.releases if mask is None else int(mask[self.everything].sum())
+        return int(np.searchsorted(self._visible_from_in_order, int(moment), side="right"))
 
     def _numbers(self, column: str) -> NDArray[np.int64]:
         parts = [segment.numbers(column) for segment in self.segments]
@@ -191,12 +212,22 @@ class Snapshot:
         """Live documents that have any form of a class."""
         return self._listed([lists.classes.row(class_id) for lists in self._lists])
 
-    def class_frequency(self, class_id: int) -> int:
-        """The number of live documents that have any form of a class."""
+    def class_frequency(self, class_id: int, *, among: NDArray[np.bool_] | None = None) -> int:
+        """The number of documents ``among`` bool [documents] (None: the live ones) that have any form of a class."""
+        mask = self.live if among is None else among
         documents = [lists.classes.row(class_id)[0] for lists in self._lists]
-        if self.live is None:
+        if mask is None:
             return sum(map(len, documents))
-        return sum(int(self.live[base:][found].sum()) for base, found in zip(self._bases[:-1].tolist(), documents, strict=True))
+        return sum(int(np.count_nonzero(mask[base:][found])) for base, found in zip(self._bases[:-1].tolist(), documents, strict=True))
+
+    @cached_property
+    def class_sizes(self) -> NDArray[np.int64]:
+        """The number of documents that have any form of a class, deleted ones included: int64 [classes]."""
+        sizes = np.zeros(self.lexicon.classes, np.int64)
+        for lists in self._lists:
+            of_segment = np.diff(lists.classes.starts)
+            sizes[: len(of_segment)] += of_segment
+        return sizes
 
     def part_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any compound with the class among its parts."""
@@ -255,6 +286,14 @@ class Snapshot:
         place = int(np.searchsorted(self._bases, document, side="right")) - 1
         tokens, positions = self.segments[place].tokens.field(document - int(self._bases[place]), field)
         return self._lists[place].forms[tokens], positions
+
+    @cached_property
+    def title_words(self) -> TitleWords:
+        """All words of all titles, deleted documents included."""
+        based = zip(self._based(), self._lists, strict=True)
+        parts = [_title_words(base, segment.tokens, lists.forms) for (base, segment), lists in based]
+        documents = [np.empty(0, np.int32), *(part.documents for part in parts)]
+        return TitleWords(np.concatenate(documents), np.concatenate([np.empty(0, np.int32), *(part.forms for part in parts)]))
 
     def number_of(self, release_id: str) -> int | None:
         """The live document of a release, or None."""

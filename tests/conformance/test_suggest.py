@@ -1,0 +1,130 @@
+"""Completions while typing: words as the archive writes them, topics, ministries, titles; only of what can be seen."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_service.results import Completion, Completions, FacetValue, TitleCompletion
+from tests.archives import Archive, MakeArchive, release
+
+TEXTS = {
+    "a": "Die Schule öffnet. Viele Schüler kommen in die Schulen. Das THW hilft.",
+    "b": "Neue Schulen und ein neuer Schulhof. Schulen brauchen Platz. 20 Klassen, 200 Kinder.",
+    "c": "Der Schulhof an der Straße. Wohnungs- und Hausbau. Die Corona-Pandemie endet.",
+    "d": "Alte Schulen. Die Wohnung steht leer. Sie liegt in Schulzendorf.",
+}
+
+
+@pytest.fixture
+def archive(archive_of: MakeArchive) -> Archive:
+    return archive_of(*(release(name, text) for name, text in TEXTS.items()))
+
+
+def words(archive: Archive, prefix: str, size: int = 8) -> list[str]:
+    return [completion.value for completion in archive.searcher.suggest(prefix, size=size).words]
+
+
+def test_words_come_in_their_most_frequent_form_with_their_number_of_releases(archive: Archive) -> None:
+    found = archive.searcher.suggest("schul").words
+    assert found == (Completion("Schulen", 3), Completion("Schulhof", 2), Completion("Schulzendorf", 1))
+    assert words(archive, "schul", size=1) == ["Schulen"]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "expected"),
+    [
+        ("Schüle", ["Schüler"]),
+        ("Schuele", ["Schüler"]),
+        ("stras", ["Straße"]),
+        ("Straß", ["Straße"]),
+        ("schule", ["Schule"]),
+        ("th", ["THW"]),
+        ("xyz", []),
+        ("", []),
+        ("  –  ", []),
+    ],
+)
+def test_spelling_is_folded_and_restored(archive: Archive, prefix: str, expected: list[str]) -> None:
+    assert words(archive, prefix)[:1] == expected
+
+
+def test_neither_numbers_nor_stop_words_nor_fragments(archive: Archive) -> None:
+    assert words(archive, "20") == []
+    assert words(archive, "di") == []
+    assert words(archive, "wohnung") == ["Wohnung"]
+    assert words(archive, "wohnungs") == []
+
+
+def test_earlier_words_stay_and_must_be_in_the_same_releases(archive: Archive) -> None:
+    assert archive.searcher.suggest("neue Schul").words == (Completion("neue Schulen", 1), Completion("neue Schulhof", 1))
+    assert words(archive, '"Alte Schulz') == ['"Alte Schulzendorf']
+    assert words(archive, "titel:Schulz") == ["titel:Schulzendorf"]
+    assert words(archive, "schul ") == []
+
+
+def test_last_word_of_a_hyphen_compound(archive: Archive) -> None:
+    assert words(archive, "corona-pan") == ["corona-Pandemie"]
+    assert words(archive, "Corona-Wohn") == []
+
+
+def test_topics_and_ministries_with_the_text_at_a_word_start(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("a", "Text.", topics=["Schule und Bildung", "Hochschule"], ministries=["Ministerium für Schule und Öffentliches"]),
+        release("b", "Text.", topics=["Schule und Bildung", "Sport"], ministries=["Schulamt"]),
+        release("c", "Text.", ministries=["Schulamt"]),
+    )
+    found = archive.searcher.suggest("schul")
+    assert found.topics == (FacetValue("Schule und Bildung", 2),)
+    assert found.ministries == (FacetValue("Schulamt", 2), FacetValue("Ministerium für Schule und Öffentliches", 1))
+    assert [value.value for value in archive.searcher.suggest("schule  und oeff").ministries] == ["Ministerium für Schule und Öffentliches"]
+    assert len(archive.searcher.suggest("schul", size=1).ministries) == 1
+
+
+def test_titles_with_all_words_newest_first_each_once(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("old", "x", title="Neue Schule in Aubingen", published="2020-01-01"),
+        release("new", "x", title="Aubingen: Schulhof, neue Bäume", published="2023-01-01"),
+        release("twice", "x", title="Neue Schule in Aubingen", published="2021-01-01"),
+        release("other", "Die neue Schule in Aubingen.", title="Neue Bäume"),
+    )
+    found = archive.searcher.suggest("neue Aubingen Schul").releases
+    assert found == (TitleCompletion("new", "Aubingen: Schulhof, neue Bäume"), TitleCompletion("twice", "Neue Schule in Aubingen"))
+    assert [each.id for each in archive.searcher.suggest("baeu", size=1).releases] == ["other"]
+
+
+def test_what_cannot_be_seen_is_not_suggested(archive_of: MakeArchive) -> None:
+    hidden = {"title": "Geheimsache Orchidee", "topics": ["Orchideen"], "ministries": ["Orchideenamt"]}
+    archive = archive_of(
+        release("now", "Ein Orchester."),
+        release("future", "Orchideen.", published="2999-01-01", **hidden),
+        release("embargo", "Orchideen.", embargo_until="2999-01-01T00:00:00+01:00", **hidden),
+        release("deleted", "Orchideen.", **hidden),
+    )
+    archive.update(delete=["deleted"])
+    found = archive.searcher.suggest("orch")
+    assert (found.words, found.topics, found.ministries, found.releases) == ((Completion("Orchester", 1),), (), (), ())
+
+
+def test_update_is_suggested_at_once(archive: Archive) -> None:
+    archive.update(add=[release("e", "Ein Schulhof.", title="Schulhof in Aubingen", topics=["Schulhof"])], delete=["b"])
+    found = archive.searcher.suggest("schulh")
+    assert (found.words, found.topics) == ((Completion("Schulhof", 2),), (FacetValue("Schulhof", 1),))
+    assert found.releases == (TitleCompletion("e", "Schulhof in Aubingen"),)
+
+
+def test_words_of_a_single_release_yield_in_a_large_archive(archive_of: MakeArchive) -> None:
+    many = [release(f"r{number:04}", "Schulhof") for number in range(1000)]
+    archive = archive_of(*many, release("once", "Schulgarten und Turnhalle"))
+    assert words(archive, "schul") == ["Schulhof"]
+    assert words(archive, "turn") == ["Turnhalle"]
+
+
+@pytest.mark.parametrize("prefix", ["(", "[a", "*", "\\", "a\x00b", "ä" * 5000, "x " * 2000, "ſ", '"', "titel:", "§ 2", "a-", "-a", "a--b"])
+def test_no_text_makes_it_fail(archive: Archive, prefix: str) -> None:
+    archive.searcher.suggest(prefix)
+
+
+def test_empty_archive_has_nothing_to_offer(archive_of: MakeArchive) -> None:
+    searcher = archive_of().searcher
+    assert searcher.suggest("schul") == Completions()
+    assert searcher.similar(text="Schule") == searcher.similar(release_id="a") == searcher.spellings("Schuhle") == ()

@@ -1,0 +1,220 @@
+"""What else could be asked: another spelling, and ways out of a search that finds nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search_service.config import Settings
+from search_service.query.parser import parse
+from search_service.query.render import render
+from search_service.query.request import SearchRequest, Sort
+from search_service.query.rewrite import words_of
+from search_service.release import Release
+from search_service.results import DidYouMean, ResultPage
+from search_service.search import answer
+from tests.archives import NOW, Archive, release
+from tests.query.texts import TEXTS
+
+Ask = Callable[..., ResultPage]
+
+
+def releases() -> list[Release]:
+    baths = [
+        release(f"bad{number}", "Das Schwimmbad öffnet. Alle Schwimmbäder öffnen.", topics=["Sport", "Schwimmbad"], ministries=["IM"])
+        for number in range(5)
+    ]
+    return [
+        *baths,
+        release("rathaus", "Im Rathaus tagt der Senat.", topics=["Verwaltung"], published="2010-05-05"),
+        release("bus", "Der Bus fährt zum Rathaus.", topics=["Verkehr"], published="2015-05-05"),
+        release("bahn", "Die Bahn fährt.", topics=["Verkehr"], ministries=["VM"], published="2020-05-05"),
+        release("slip", "Ein Schwimmbat.", topics=["Kultur"]),
+        release("park", "Gärten, Parks, Felder, Wiesen und Auen."),
+    ]
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Archive]:
+    archive = Archive(Settings(data=tmp_path_factory.mktemp("search")))
+    archive.rebuild(releases())
+    yield archive
+    archive.searcher.close()
+
+
+def asking(q: str, **more: object) -> SearchRequest:
+    node = parse(q).node
+    sort = Sort.RELEVANCE if words_of(node) else Sort.NEWEST
+    return SearchRequest(q=q, node=node, parsed=render(node), sort=sort, moment=NOW).but(**more)
+
+
+@pytest.fixture
+def ask(archive: Archive) -> Ask:
+    return lambda q, **more: answer(archive.searcher, asking(q, **more))
+
+
+def ways(page: ResultPage, kind: str) -> list[tuple[str, int]]:
+    return [(way.request.q, way.total) for way in page.ways_out if way.kind == kind]
+
+
+@pytest.mark.parametrize(
+    ("q", "better"),
+    [
+        ("Schwimbad", DidYouMean("Schwimmbad", 5)),
+        ("schwimbad oeffnet", DidYouMean("Schwimmbad oeffnet", 5)),
+        ("titel:Meldung Schwimbad -Bus", DidYouMean("titel:Meldung Schwimmbad -Bus", 5)),
+        ('"das Schwimbad"', DidYouMean('"das Schwimmbad"', 5)),
+        ("Schwimbad ODER Xylophon", DidYouMean("Schwimmbad ODER Xylophon", 5)),
+        ("Schwimbad, bitte", None),
+        ("Rat haus", DidYouMean("Rathaus", 2)),
+        ("der rat haus Senat", DidYouMean("der Rathaus Senat", 1)),
+        ("Schwimmbat", None),
+        ("Schwimmbad", None),
+        ("-Schwimbad", None),
+        ("thema:Schwimbad", DidYouMean("thema:Schwimmbad", 5)),
+        ("RAT HAUS", None),
+        ("Schwim*", None),
+        ("Schwimbad2", None),
+        ("SB", None),
+        ("", None),
+    ],
+)
+def test_did_you_mean(ask: Ask, q: str, better: DidYouMean | None) -> None:
+    assert ask(q).did_you_mean == better
+
+
+def test_did_you_mean_keeps_filters_and_must_find_more_under_them(ask: Ask) -> None:
+    assert ask("Schwimbad", topics=("Sport",)).did_you_mean == DidYouMean("Schwimmbad", 5)
+    assert ask("Schwimbad", topics=("Verkehr",)).did_you_mean is None
+    assert ask("Bus Rat haus ODER fährt", topics=("Verwaltung",)).did_you_mean is None
+
+
+def test_later_pages_and_full_answers_offer_nothing(ask: Ask) -> None:
+    assert ask("Schwimbad", page=2).did_you_mean is None
+    page = ask("Schwimmbad öffnet")
+    assert (page.total, page.did_you_mean, page.ways_out) == (5, None, ())
+
+
+def test_with_a_hit_there_is_no_way_out(ask: Ask) -> None:
+    page = ask("Bus Rathaus")
+    assert (page.total, page.ways_out) == (1, ())
+
+
+def test_without_each_filter_that_stands_in_the_way(ask: Ask) -> None:
+    page = ask("fährt", topics=("Verkehr",), ministries=("XM",))
+    assert [(way.kind, way.request.topics, way.request.ministries, way.total) for way in page.ways_out] == [
+        ("without_filter", ("Verkehr",), (), 2)
+    ]
+
+
+def test_most_hits_come_first_within_a_kind(ask: Ask) -> None:
+    assert ways(ask("Bahn Rathaus"), "fewer_words") == [("Rathaus", 2), ("Bahn", 1)]
+    assert ways(ask("Rathaus Bahn"), "fewer_words") == [("Rathaus", 2), ("Bahn", 1)]
+
+
+def test_without_all_filters_where_leaving_out_one_does_not_help(ask: Ask) -> None:
+    page = ask("Rathaus", topics=("Sport",), ministries=("VM",), first=date(2030, 1, 1))
+    assert [(way.kind, way.request.topics, way.request.ministries, way.request.first, way.total) for way in page.ways_out] == [
+        ("without_filter", (), (), None, 2)
+    ]
+
+
+def test_one_word_less(ask: Ask) -> None:
+    page = ask("Bahn Xylophon")
+    assert (page.partial, ways(page, "fewer_words")) == (True, [("Bahn", 1)])
+    assert ways(ask("Rathaus Bus Bahn"), "fewer_words") == [("Rathaus Bus", 1)]
+
+
+def test_of_many_words_those_that_the_closest_releases_lack_are_left_out(ask: Ask) -> None:
+    assert ways(ask("Gärten Parks Felder Wiesen Auen Xylophone"), "fewer_words") == [("Gärten Parks Felder Wiesen Auen", 1)]
+
+
+def test_without_quotes(ask: Ask) -> None:
+    assert ways(ask('"Rathaus Senat"'), "unquoted") == [("Rathaus Senat", 1)]
+    assert ways(ask('"Rathaus Xylophon"'), "unquoted") == []
+
+
+def test_spelling_that_is_offered_already_is_no_way_out(ask: Ask) -> None:
+    page = ask("Schwimbad")
+    assert (page.did_you_mean, ways(page, "spelling")) == (DidYouMean("Schwimmbad", 5), [])
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2011, 1, 1), date(2013, 3, 3), (date(2010, 1, 1), date(2013, 3, 3), 1)),
+        (date(2013, 1, 1), date(2014, 3, 3), (date(2013, 1, 1), date(2015, 12, 31), 1)),
+        (date(2010, 6, 1), date(2010, 7, 1), (date(2010, 1, 1), date(2010, 12, 31), 1)),
+        (date(2012, 1, 1), date(2013, 3, 3), (date(2012, 1, 1), date(2015, 12, 31), 1)),
+        (date(2016, 1, 1), None, (date(2015, 1, 1), None, 1)),
+        (None, date(2009, 1, 1), (None, date(2010, 12, 31), 1)),
+    ],
+)
+def test_time_span_is_widened_to_the_nearest_year_with_hits(
+    ask: Ask, first: date | None, last: date | None, expected: tuple[date | None, date | None, int]
+) -> None:
+    page = ask("Rathaus", first=first, last=last)
+    found = [(way.request.first, way.request.last, way.total) for way in page.ways_out if way.kind == "nearest_dates"]
+    assert found == [expected]
+
+
+def check_ways_out(archive: Archive, page: ResultPage) -> None:
+    """Each leads to the hits that it names, by its nodes and by its text."""
+    for way in page.ways_out:
+        assert archive.searcher.search(way.request).total == way.total > 0
+        assert way.request.parsed == render(way.request.node)
+        assert parse(way.request.q).node == way.request.node
+
+
+@pytest.mark.parametrize(
+    ("q", "filters"),
+    [
+        ("Rathaus", {"topics": ("Sport",), "ministries": ("VM",)}),
+        ('"Rathaus Senat" Bahn', {}),
+        ("Schwimbad Rathaus Bus", {"first": date(2030, 1, 1)}),
+        ('"fährt Bus" zum Rathaus', {"topics": ("Verkehr",), "first": date(2012, 1, 1)}),
+        ("Im Rathaus tagt der Senat mit Bus -Xylophon", {"topics": ("Verwaltung",), "last": date(2009, 1, 1)}),
+        ("", {"topics": ("Kultur",), "ministries": ("VM",)}),
+    ],
+)
+def test_every_way_out_leads_to_the_hits_that_it_names(archive: Archive, ask: Ask, q: str, filters: dict[str, object]) -> None:
+    page = ask(q, **filters)
+    assert page.total == 0
+    assert 0 < len(page.ways_out) <= 6
+    kinds = ["without_filter", "fewer_words", "unquoted", "spelling", "nearest_dates"]
+    assert [way.kind for way in page.ways_out] == sorted((way.kind for way in page.ways_out), key=kinds.index)
+    check_ways_out(archive, page)
+
+
+@given(TEXTS, st.sampled_from([{}, {"topics": ("Sport",), "first": date(2030, 1, 1)}]))
+@settings(max_examples=60, deadline=None)
+def test_whatever_is_typed_is_answered(archive: Archive, q: str, filters: dict[str, object]) -> None:
+    page = answer(archive.searcher, asking(q, **filters))
+    check_ways_out(archive, page)
+    if page.did_you_mean:
+        assert archive.searcher.search(asking(page.did_you_mean.q, **filters)).total == page.did_you_mean.total > page.total
+
+
+def test_when_no_single_change_helps_the_filters_go_too(ask: Ask) -> None:
+    page = ask("Schwimbad", topics=("Verkehr",))
+    assert [(way.kind, way.request.q, way.request.topics, way.total) for way in page.ways_out] == [("spelling", "Schwimmbad", (), 5)]
+    assert ask("Xylophon", topics=("Verkehr",)).ways_out == ()
+
+
+def test_too_many_ways_leave_the_best_of_every_kind(tmp_path: Path) -> None:
+    words = ["Ahorn", "Birke", "Buche", "Eiche", "Linde"]
+    one_lacking = [release(word, " ".join(other for other in words if other != word), published="2020-02-02") for word in words]
+    archive = Archive(Settings(data=tmp_path))
+    archive.rebuild([*one_lacking, release("all", " ".join(words), published="2010-01-01")])
+    q = " ".join(words)
+    request = SearchRequest(
+        q=q, node=parse(q).node, parsed=q, sort=Sort.RELEVANCE, first=date(2019, 1, 1), last=date(2021, 1, 1), moment=NOW
+    )
+    kinds = [way.kind for way in answer(archive.searcher, request).ways_out]
+    archive.searcher.close()
+    assert kinds == ["without_filter", *["fewer_words"] * 4, "nearest_dates"]
