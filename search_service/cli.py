@@ -91,7 +91,7 @@ def search(settings: Settings, text: str) -> ResultPage:
     for problem in parsed.problems:
         click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
     sort = Sort.RELEVANCE if text.strip() else Sort.NEWEST
-    request = SearchRequest(q=text, node=parsed.node, parsed=render(parsed.node), sort=sort, recency=settings.recency)
+    request = SearchRequest(q=text, node=parsed.node, parsed=render(parsed.node), sort=sort)
     searcher = open_searcher(settings)
     try:
         return answer(searcher, request)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from search_service.config import Settings
 from search_service.errors import InvalidRequestError
 from search_service.query.request import Sort
 from tests.archives import Archive, MakeArchive, release
@@ -31,6 +34,13 @@ def test_newer_release_ranks_slightly_higher_unless_switched_off(archive_of: Mak
     archive = archive_of(release("a", "Gleicher Text.", published="2019-01-01"), release("b", "Gleicher Text.", published="2025-12-30"))
     assert archive.ids("Text") == ["b", "a"]
     assert archive.ids("Text", recency=False) == ["a", "b"]
+
+
+def test_operator_can_switch_recency_off(engine: str, tmp_path: Path) -> None:
+    archive = Archive(Settings(data=tmp_path, engine=engine, recency=False))
+    archive.rebuild([release("a", "Gleicher Text.", published="2019-01-01"), release("b", "Gleicher Text.", published="2025-12-30")])
+    assert archive.ids("Text") == ["a", "b"]
+    archive.searcher.close()
 
 
 def test_pages_follow_each_other(archive_of: MakeArchive) -> None:

@@ -8,7 +8,7 @@ from search_service.engines.whoosh.searcher import WhooshSearcher
 
 
 def open_searcher(settings: Settings) -> WhooshSearcher:
-    return WhooshSearcher(settings.index_folder, cache_megabytes=settings.cache_megabytes)
+    return WhooshSearcher(settings.index_folder, cache_megabytes=settings.cache_megabytes, recency=settings.recency)
 
 
 def open_index(settings: Settings) -> WhooshIndex:

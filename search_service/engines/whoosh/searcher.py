@@ -37,10 +37,14 @@ from search_service.schema import Field
 
 
 class WhooshSearcher:
-    """Reads the generations of one index folder; opens lazily, so it may be made before anything is published."""
+    """Reads the generations of one index folder; opens lazily, so it may be made before anything is published.
 
-    def __init__(self, folder: Path, *, cache_megabytes: int = 128) -> None:
+    Without ``recency`` newer releases never rank higher, whatever a request says.
+    """
+
+    def __init__(self, folder: Path, *, cache_megabytes: int = 128, recency: bool = True) -> None:
         self._folder = folder
+        self._recency = recency
         self._cache = Cache(cache_megabytes << 20)
         self._verifier = Verifier()
         self._opening = threading.Lock()
@@ -50,7 +54,7 @@ class WhooshSearcher:
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``."""
         snapshot = self._snapshot_for(request)
-        page = answer(snapshot, request)
+        page = replace(answer(snapshot, self._ranked(request)), request=request)
         if page.total == 0 and request.page == 1 and request.cursor is None:
             return partial_answer(snapshot, request, page) or page
         return page
@@ -61,7 +65,7 @@ class WhooshSearcher:
 
     def hit_ids(self, request: SearchRequest) -> tuple[str, ...]:
         """See ``Searcher.hit_ids``."""
-        return hit_ids(self._newest(), request)
+        return hit_ids(self._newest(), self._ranked(request))
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
@@ -95,6 +99,9 @@ class WhooshSearcher:
         """Let go of the snapshot; its maps are closed with the last search that uses it."""
         with self._opening:
             self._current = self._pointer = None
+
+    def _ranked(self, request: SearchRequest) -> SearchRequest:
+        return request if self._recency else request.but(recency=False)
 
     def _snapshot_for(self, request: SearchRequest) -> Snapshot:
         newest = self._newest()
