@@ -1,6 +1,6 @@
 """What a lexicon believes, to be judged by eye: random split words and random abbreviations of an index, seeded.
 
-    python -m benchmarks.lexicon_samples var [--count 40] [--seed 1]
+python -m benchmarks.lexicon_samples var [--count 40] [--seed 1]
 """
 
 from __future__ import annotations

@@ -1,35 +1,51 @@
-"""Filters as a page shows them: check boxes, years and months, and the chips that take a filter back."""
+"""Filters as a page shows them: check boxes that can be searched, and the chips that take a filter back."""
 
 from __future__ import annotations
 
-from calendar import monthrange
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
 
 from search_service.query.request import SearchRequest
-from search_service.results import Facet, Facets, FacetValue, YearValue
-from search_service.web.i18n import gettext, month_name, period
+from search_service.results import Facet, Facets
+from search_service.web.i18n import gettext, period
 from search_service.web.links import search_path
-from search_service.web.view_models import Choice, FacetView, Link, PeriodView, YearView
+from search_service.web.view_models import Choice, FacetView, Link
 
-SHOWN_AT_FIRST = 8
+SHOWN_AT_FIRST = 10
+LISTED = 40
+"""Values besides the chosen ones that a page can unfold; rarer ones are found by searching within the facet."""
 
 
-def facet_views(facets: Facets, *, topics: tuple[str, ...], ministries: tuple[str, ...]) -> tuple[FacetView, ...]:
+@dataclass(frozen=True, slots=True)
+class FacetQueries:
+    """What was typed to search within a facet; it narrows the list of values, never the hits, so no link carries it on."""
+
+    topic: str = ""
+    ministry: str = ""
+
+    @classmethod
+    def of(cls, args: MultiDict[str, str]) -> FacetQueries:
+        return cls(args.get("topic_query", "").strip(), args.get("ministry_query", "").strip())
+
+    def widened(self, request: SearchRequest) -> SearchRequest:
+        """The request that counts all values of a facet that is searched within."""
+        return request.but(topic_values=None if self.topic else LISTED, ministry_values=None if self.ministry else LISTED)
+
+
+def facet_views(
+    facets: Facets, *, topics: tuple[str, ...], ministries: tuple[str, ...], queries: FacetQueries = FacetQueries()
+) -> tuple[FacetView, ...]:
     """The facets of check boxes that have something to choose from.
 
     Where nothing was counted (no exact hits, a request that could not be read) what was chosen stays chosen.
     """
     views = (
-        _facet("topic", gettext("Topic"), facets.topic, topics),
-        _facet("ministry", gettext("Ministry"), facets.ministry, ministries),
+        _facet("topic", gettext("Topic"), gettext("Search topics"), facets.topic, topics, queries.topic),
+        _facet("ministry", gettext("Ministry"), gettext("Search ministries"), facets.ministry, ministries, queries.ministry),
     )
-    return tuple(view for view in views if view.first)
-
-
-def year_views(facets: Facets, request: SearchRequest) -> tuple[YearView, ...]:
-    """Years, newest first, with months for the one the search lies in; a click sets the period, a second one takes it back."""
-    return tuple(_year(year, request, only=len(facets.year) == 1) for year in facets.year)
+    return tuple(view for view in views if view.first or view.query)
 
 
 def chips(request: SearchRequest) -> tuple[Link, ...]:
@@ -50,29 +66,19 @@ def _removals(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
         yield period(request.first, request.last), request.but(first=None, last=None)
 
 
-def _facet(name: str, legend: str, facet: Facet, chosen: tuple[str, ...]) -> FacetView:
-    counted = tuple(Choice(value.value, value.count, value.selected) for value in facet.values)
-    choices = counted or tuple(Choice(value, None, selected=True) for value in chosen)
-    selected = sum(choice.selected for choice in choices)  # they come first and are never folded away
-    shown = max(SHOWN_AT_FIRST, selected)
-    return FacetView(name, legend, choices[:shown], choices[shown:], facet.others)
-
-
-def _year(year: YearValue, request: SearchRequest, *, only: bool) -> YearView:
-    number = int(year.value)
-    first, last = date(number, 1, 1), date(number, 12, 31)
-    inside = request.first is not None and request.last is not None and first <= request.first <= request.last <= last
-    months = year.months if inside or only else ()
-    return YearView(_period(year.value, year.count, first, last, request), tuple(_month(month, request) for month in months))
-
-
-def _month(month: FacetValue, request: SearchRequest) -> PeriodView:
-    first = date.fromisoformat(month.value + "-01")
-    last = first.replace(day=monthrange(first.year, first.month)[1])
-    return _period(month_name(first), month.count, first, last, request)
-
-
-def _period(label: str, count: int, first: date, last: date, request: SearchRequest) -> PeriodView:
-    selected = (request.first, request.last) == (first, last)
-    changed = request.but(first=None, last=None, page=1) if selected else request.but(first=first, last=last, page=1)
-    return PeriodView(label, count, search_path(changed), selected)
+def _facet(name: str, legend: str, search_label: str, facet: Facet, chosen: tuple[str, ...], query: str) -> FacetView:
+    counted = [Choice(value.value, value.count, value.selected) for value in facet.values]
+    choices = counted or [Choice(value, None, selected=True) for value in chosen]
+    found = [choice for choice in choices if choice.selected or query.casefold() in choice.value.casefold()]
+    selected = sum(choice.selected for choice in found)  # they come first and are never folded away
+    shown, listed = max(SHOWN_AT_FIRST, selected), LISTED + selected
+    return FacetView(
+        name=name,
+        legend=legend,
+        search_label=search_label,
+        first=tuple(found[:shown]),
+        more=tuple(found[shown:listed]),
+        others=facet.others + len(found[listed:]),
+        query=query,
+        searchable=bool(query) or len(choices) > SHOWN_AT_FIRST,
+    )

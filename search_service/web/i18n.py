@@ -81,6 +81,11 @@ def listed(values: tuple[str, ...]) -> str:
     return format_list(values, locale=_locale())
 
 
+def alternatives(values: tuple[str, ...]) -> str:
+    """Names of which any will do: "A, B oder C"."""
+    return format_list(values, style="or", locale=_locale()) if values else ""
+
+
 def long_date(value: date | datetime) -> str:
     """A day in words, a moment as its day in Berlin: 21. März 2024."""
     return format_date(_day(value), "long", locale=_locale())

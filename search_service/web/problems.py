@@ -9,11 +9,22 @@ from pydantic import BaseModel
 from werkzeug.exceptions import BadRequest, HTTPException, SecurityError, ServiceUnavailable
 from werkzeug.wrappers import Response as AnyResponse
 
-from search_service.errors import CursorExpiredError, EngineError, InvalidRequestError, StoreError
+from search_service.errors import (
+    CursorExpiredError,
+    EngineError,
+    IndexDamagedError,
+    IndexNotBuiltError,
+    IndexOutdatedError,
+    InvalidRequestError,
+    StoreError,
+)
 from search_service.web.i18n import gettext
 from search_service.web.view_models import ErrorPage
 
-_FOR_SERVICES = ("/api/", "/healthz", "/readyz")
+_COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
+"""What an operator runs when there is no index that could answer."""
+_FOR_SERVICES = ("/api/", "/search.", "/healthz", "/readyz")
+_FORMATS_OF_SERVICES = (".json", ".xml", ".txt", ".bib", ".ris")
 
 
 class BadParameter(BaseModel):
@@ -40,18 +51,22 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(StoreError, _unavailable)
 
 
-def _http_error(error: HTTPException, *, bad: tuple[BadParameter, ...] = ()) -> AnyResponse:
+def _http_error(error: HTTPException, *, bad: tuple[BadParameter, ...] = (), command: str = "") -> AnyResponse:
     response = error.get_response()  # with the headers that belong to it: Allow, Retry-After
     status = response.status_code
     # Without a host that we answer for, no link of a page can be made.
-    if not request.path.startswith(_FOR_SERVICES) and not isinstance(error, SecurityError):
-        response.set_data(render_template("error.html", page=_page(status)))
+    if not _asked_by_a_service(request.path) and not isinstance(error, SecurityError):
+        response.set_data(render_template("error.html", page=_page(status, command)))
         response.content_type = "text/html; charset=utf-8"
         return response
     problem = Problem(title=error.name, status=status, detail=error.description or HTTPStatus(status).description, errors=bad)
     response.set_data(problem.model_dump_json())
     response.content_type = "application/problem+json"
     return response
+
+
+def _asked_by_a_service(path: str) -> bool:
+    return path.startswith(_FOR_SERVICES) or path.endswith(_FORMATS_OF_SERVICES)
 
 
 def _invalid_request(error: InvalidRequestError) -> AnyResponse:
@@ -66,17 +81,17 @@ def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
 
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
-    return _http_error(ServiceUnavailable(str(error)))
+    return _http_error(ServiceUnavailable(str(error)), command=_COMMANDS.get(type(error), ""))
 
 
-def _page(status: int) -> ErrorPage:
+def _page(status: int, command: str) -> ErrorPage:
     match status:
         case 404:
             return ErrorPage(status, gettext("Page not found"), gettext("There is no page at this address. Perhaps a search helps."))
         case 410:
             return ErrorPage(status, gettext("No longer available"), gettext("What stood at this address was withdrawn."))
         case 503:
-            return ErrorPage(status, gettext("Search is not available right now"), gettext("Please try again in a few minutes."))
+            return ErrorPage(status, gettext("Search is not available right now"), gettext("Please try again in a few minutes."), command)
         case code if code >= 500:
             return ErrorPage(status, gettext("Something went wrong"), gettext("The fault is ours. Please try again in a few minutes."))
         case _:

@@ -5,102 +5,31 @@ The API refuses what it does not know; pages, feeds and exports leave it out. Wh
 
 from __future__ import annotations
 
-import re
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
-from search_service.dates import Period, read_period
-from search_service.errors import InvalidRequestError, ParameterProblem, UnreadableDateError
+from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.nodes import Node
 from search_service.query.parser import ParsedQuery, ProblemKind, parse
 from search_service.query.render import render
-from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, SearchRequest, Sort
+from search_service.query.request import FACET_VALUES, SearchRequest, Sort
 from search_service.query.rewrite import words_of
 from search_service.web.i18n import LANGUAGES, N_, gettext
-from search_service.web.serializers import HIT_FIELDS
+from search_service.web.parameters import ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
 PAGE_FACET_VALUES = 40
 """Values of a facet that a page can unfold; the API lists FACET_VALUES unless asked for more."""
-_FACET_CAP = re.compile(r"(topic|ministry):([0-9]{1,4})")
+SHOWN_OF_A_VALUE = 200
+"""Characters of a refused value that an error repeats."""
 
-
-def _unreadable(message: str) -> PydanticCustomError:
-    return PydanticCustomError("unreadable", "{message}", {"message": message})
-
-
-def _period(text: str) -> Period:
-    try:
-        return read_period(text)
-    except UnreadableDateError as error:
-        raise _unreadable(gettext("This is not a date. Write 21.03.2024, 21. März 2024, März 2024 or 2024.")) from error
-
-
-def _first_day(text: str) -> date:
-    return _period(text).first
-
-
-def _last_day(text: str) -> date:
-    return _period(text).last
-
-
-def _whole_number(text: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,18}", text, re.ASCII):
-        raise _unreadable(gettext("This is not a whole number."))
-    return int(text)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    names = tuple(name.strip() for name in text.split(","))
-    unknown = [name for name in names if name not in HIT_FIELDS]
-    if unknown:
-        raise _unreadable(gettext("Unknown: %(names)s. Allowed: %(allowed)s.", names=", ".join(unknown), allowed=", ".join(HIT_FIELDS)))
-    return names
-
-
-def _facet_caps(text: str) -> dict[str, int]:
-    matches = [_FACET_CAP.fullmatch(part.strip()) for part in text.split(",")]
-    if not all(matches):
-        raise _unreadable(gettext("Write for example topic:20,ministry:10."))
-    return {match[1]: int(match[2]) for match in matches if match}
-
-
-class SearchParameters(BaseModel):
-    """The parameters of a search that pages, feeds, exports and API share."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    q: Annotated[str, Field(description="the words, in the query language")] = ""
-    topic: Annotated[tuple[str, ...], Field(description="topics, any of them")] = ()
-    ministry: Annotated[tuple[str, ...], Field(description="ministries, any of them")] = ()
-    first: Annotated[date | None, BeforeValidator(_first_day), Field(alias="from", description="first day, in Berlin")] = None
-    last: Annotated[date | None, BeforeValidator(_last_day), Field(alias="to", description="last day, included")] = None
-    sort: Annotated[Sort | None, Field(description="relevance when there are words, else newest")] = None
-    page: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, description="page, from 1; the first 10,000 hits")] = 1
-    size: Annotated[int, BeforeValidator(_whole_number), Field(ge=1, le=MAX_PAGE_SIZE, description="hits per page")] = 10
-    lang: Annotated[Literal["de", "en"] | None, Field(description="language of messages")] = None
-
-    @field_validator("last")
-    @classmethod
-    def _not_before_first(cls, last: date | None, info: ValidationInfo) -> date | None:
-        first = info.data.get("first")
-        if first and last and last < first:
-            raise _unreadable(gettext("The end lies before the beginning."))
-        return last
-
-
-class ApiSearchParameters(SearchParameters):
-    """What the API takes besides."""
-
-    cursor: Annotated[str | None, Field(description="where the previous answer's links.next ended")] = None
-    fields: Annotated[tuple[str, ...], BeforeValidator(_names), Field(description="comma list of the fields of a hit")] = HIT_FIELDS
-    facets: Annotated[dict[str, int], BeforeValidator(_facet_caps), Field(description="values listed, topic:20,ministry:10")] = {}
-    facet_query: Annotated[str, Field(description="only facet values that contain this")] = ""
-    highlight: Annotated[bool, Field(description="false leaves snippets out")] = True
+_Parameters = TypeVar("_Parameters", bound=Parameters)
+_Filtered = TypeVar("_Filtered", bound=FilterParameters)
+_Body = TypeVar("_Body", bound=BaseModel)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +73,23 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
         sent.pop("lang", None)
     parsed = parse(sent.get("q", [""])[0])
     parameters = _validated(SearchParameters, sent, _query_problems(parsed, but=_CUTS))
-    request = _request(parameters, parsed).but(topic_values=PAGE_FACET_VALUES, ministry_values=PAGE_FACET_VALUES)
+    request = _filtered(parameters, parsed).but(
+        sort=_sort(parameters.sort, parsed.node),
+        page=parameters.page,
+        size=parameters.size,
+        topic_values=PAGE_FACET_VALUES,
+        ministry_values=PAGE_FACET_VALUES,
+    )
     return PageSearch(request, cut=parsed.cut)
+
+
+def read_export_search(args: MultiDict[str, str]) -> SearchRequest:
+    """The search that a feed or an export holds: newest first, whatever order, page and size its URL still names.
+
+    Raises as ``read_page_search``.
+    """
+    kept = MultiDict((name, value) for name, value in args.items(multi=True) if name not in _NOT_OF_EXPORTS)
+    return read_page_search(kept).request.but(sort=Sort.NEWEST, highlight=False)
 
 
 def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearchParameters]:
@@ -153,17 +97,40 @@ def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearch
 
     Raises InvalidRequestError that lists everything unknown, repeated, unreadable or too long.
     """
-    sent = _without_empty(args)
-    parsed = parse(sent.get("q", [""])[0])
-    parameters = _validated(ApiSearchParameters, sent, [*_repeated(sent), *_query_problems(parsed)])
-    request = _request(parameters, parsed).but(
+    request, parameters = read_filters(ApiSearchParameters, args)
+    asked = request.but(
+        sort=_sort(parameters.sort, request.node),
+        page=parameters.page,
+        size=parameters.size,
         cursor=parameters.cursor,
         topic_values=parameters.facets.get("topic", FACET_VALUES),
         ministry_values=parameters.facets.get("ministry", FACET_VALUES),
         facet_query=parameters.facet_query,
         highlight=parameters.highlight,
     )
-    return request, parameters
+    return asked, parameters
+
+
+def read_filters(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[SearchRequest, _Filtered]:
+    """What an operation of the API searches, newest first, and all its parameters. Raises as ``read_api_search``."""
+    sent = _without_empty(args)
+    parsed = parse(sent.get("q", [""])[0])
+    parameters = _validated(model, sent, [*_repeated(sent), *_query_problems(parsed)])
+    return _filtered(parameters, parsed), parameters
+
+
+def read_parameters(model: type[_Parameters], args: MultiDict[str, str]) -> _Parameters:
+    """The parameters of an operation that searches nothing. Raises as ``read_api_search``."""
+    sent = _without_empty(args)
+    return _validated(model, sent, _repeated(sent))
+
+
+def read_body(model: type[_Body], content: bytes) -> _Body:
+    """A body in JSON. Raises InvalidRequestError that lists everything wrong with it."""
+    try:
+        return model.model_validate_json(content)
+    except ValidationError as error:
+        raise InvalidRequestError(_problems(error, allowed=model)) from error
 
 
 _QUERY_MESSAGES = {
@@ -174,17 +141,19 @@ _QUERY_MESSAGES = {
     ProblemKind.TOO_MANY_CLAUSES: N_("A query has 32 words, phrases and fields at most."),
 }
 _CUTS = frozenset({ProblemKind.TOO_LONG, ProblemKind.TOO_MANY_CLAUSES})
+_NOT_OF_EXPORTS = frozenset({"sort", "page", "size"})
+_BLANKS = " \t\n\r\f\v\u00a0"
+"""What is no text by itself. Python's own idea of white space has control characters besides."""
 _LISTS = frozenset({"topic", "ministry"})
 _PAGE_NAMES = frozenset(field.alias or name for name, field in SearchParameters.model_fields.items())
-_Parameters = TypeVar("_Parameters", bound=SearchParameters)
 
 
 def _without_empty(args: MultiDict[str, str]) -> dict[str, list[str]]:
-    stripped = {name: [value.strip() for value in values] for name, values in args.lists()}
+    stripped = {name: [value.strip(_BLANKS) for value in values] for name, values in args.lists()}
     return {name: [value for value in values if value] for name, values in stripped.items() if any(values)}
 
 
-def _unique(values: list[str]) -> tuple[str, ...]:
+def _unique(values: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(values))
 
 
@@ -197,35 +166,54 @@ def _repeated(sent: dict[str, list[str]]) -> list[ParameterProblem]:
 
 
 def _validated(model: type[_Parameters], sent: dict[str, list[str]], problems: list[ParameterProblem]) -> _Parameters:
-    values = {name: _unique(given) if name in _LISTS else given[0] for name, given in sent.items()}
+    values = {name: tuple(given) if name in _LISTS else given[0] for name, given in sent.items()}
     try:
         parameters = model.model_validate(values)
     except ValidationError as error:
-        unreadable = [_problem(details) for details in error.errors(include_url=False)]
-        raise InvalidRequestError((*problems, *unreadable)) from error
+        raise InvalidRequestError((*problems, *_problems(error, allowed=model))) from error
     if problems:
         raise InvalidRequestError(tuple(problems))
     return parameters
 
 
-def _problem(details: ErrorDetails) -> ParameterProblem:
-    return ParameterProblem(str(details["loc"][0]), str(details["input"]), _message(details["type"], details.get("ctx", {})))
+def _problems(error: ValidationError, *, allowed: type[BaseModel]) -> tuple[ParameterProblem, ...]:
+    names = ", ".join(field.alias or name for name, field in allowed.model_fields.items())
+    return tuple(_problem(details, names=names) for details in error.errors(include_url=False))
 
 
-def _message(kind: str, context: dict[str, Any]) -> str:
-    match kind:
+def _problem(details: ErrorDetails, *, names: str) -> ParameterProblem:
+    parameter = str(details["loc"][0]) if details["loc"] else "body"
+    sent = "" if details["type"] == "missing" else str(details["input"])
+    return ParameterProblem(parameter, sent[:SHOWN_OF_A_VALUE], _message(details, names=names))
+
+
+def _message(details: ErrorDetails, *, names: str) -> str:
+    context: dict[str, Any] = details.get("ctx", {})
+    match details["type"]:
         case "extra_forbidden":
-            return gettext("This parameter is not known here.")
+            return " ".join((gettext("This parameter is not known here."), gettext("Allowed are: %(allowed)s.", allowed=names)))
+        case "missing" | "string_too_short":
+            return gettext("This parameter is required.")
         case "greater_than_equal":
             return gettext("At least %(limit)s is allowed.", limit=context["ge"])
         case "less_than_equal":
             return gettext("At most %(limit)s is allowed.", limit=context["le"])
+        case "string_too_long":
+            return gettext("At most %(limit)s characters are allowed.", limit=context["max_length"])
+        case "too_long":
+            return gettext("At most %(limit)s values are allowed.", limit=context["max_length"])
         case "enum" | "literal_error":
             return gettext("Allowed are: %(allowed)s.", allowed=context["expected"])
         case "bool_parsing":
             return gettext("Write true or false.")
+        case "string_type":
+            return gettext("Write a text here.")
+        case "int_type" | "int_from_float" | "int_parsing":
+            return gettext("This is not a whole number.")
+        case "json_invalid" | "model_type":
+            return gettext("This is not a JSON object.")
         case _:
-            return str(context["message"])  # every other error is made by _unreadable
+            return str(context.get("message", details["msg"]))  # made by ``parameters.unreadable``
 
 
 def _query_problems(parsed: ParsedQuery, *, but: frozenset[ProblemKind] = frozenset()) -> list[ParameterProblem]:
@@ -236,18 +224,15 @@ def _query_problems(parsed: ParsedQuery, *, but: frozenset[ProblemKind] = frozen
     ]
 
 
-def _request(parameters: SearchParameters, parsed: ParsedQuery) -> SearchRequest:
+def _filtered(parameters: FilterParameters, parsed: ParsedQuery) -> SearchRequest:
     return SearchRequest(
         q=parameters.q,
         node=parsed.node,
         parsed=render(parsed.node),
-        topics=parameters.topic,
-        ministries=parameters.ministry,
+        topics=_unique(parameters.topic),
+        ministries=_unique(parameters.ministry),
         first=parameters.first,
         last=parameters.last,
-        sort=_sort(parameters.sort, parsed.node),
-        page=parameters.page,
-        size=parameters.size,
     )
 
 

@@ -7,14 +7,18 @@ from collections.abc import Iterable
 from search_service.errors import ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 from search_service.results import Facets, ResultPage
-from search_service.web.facet_view import chips, facet_views, without_filters, year_views
+from search_service.web.facet_view import FacetQueries, chips, facet_views, without_filters
 from search_service.web.hit_view import hit_view
-from search_service.web.i18n import asked_language, gettext, ngettext, number, period, short_date
-from search_service.web.links import default_sort, search_path, search_url
+from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
+from search_service.web.links import api_search_url, default_sort, export_url, search_path, search_url
+from search_service.web.offers import spelling_offer, ways_out
+from search_service.web.query_words import in_words
 from search_service.web.request_args import Entry, PageSearch
+from search_service.web.timeline_view import result_timeline
 from search_service.web.view_models import (
     DateField,
     ErrorItem,
+    Exports,
     HiddenField,
     Link,
     Offer,
@@ -22,35 +26,43 @@ from search_service.web.view_models import (
     Paging,
     SearchForm,
     SearchPage,
+    Understood,
 )
 
 NEIGHBOURS = 2
 """Pages shown on each side of the current one."""
+SIZES = (10, 20, 50, 100)
+_SHOWN_OF_A_QUERY = 80
 
 
-def search_page(result: ResultPage, search: PageSearch, *, site_name: str) -> SearchPage:
-    """What a search found, ready for the template."""
+def search_page(
+    result: ResultPage, search: PageSearch, *, queries: FacetQueries, exact: Offer | None, examples: tuple[Offer, ...], site_name: str
+) -> SearchPage:
+    """What a search found, ready for the template; ``exact`` and ``examples`` are shown where there is room for them."""
     request = result.request
-    heading = _heading(result)
     return SearchPage(
-        title=_title(heading, request, result.pages, site_name),
-        heading=heading,
+        title=_title(result, site_name),
+        heading=_heading(result),
         canonical=search_url(request),
         form=_form(request),
-        facets=facet_views(result.facets, topics=request.topics, ministries=request.ministries),
-        years=year_views(result.facets, request),
+        facets=facet_views(result.facets, topics=request.topics, ministries=request.ministries, queries=queries),
+        timeline=result_timeline(result.facets.year, request),
         chips=chips(request),
         clear_url=search_path(without_filters(request)),
-        parsed=result.parsed,
+        understood=_understood(request),
+        exact=exact,
         cut=search.cut,
         partial=result.partial,
         first_number=(request.page - 1) * request.size + 1,
-        hits=tuple(hit_view(hit, q=request.q) for hit in result.hits),
+        hits=tuple(hit_view(hit, search=request) for hit in result.hits),
         sorts=_sorts(request),
+        sizes=_sizes(result),
         paging=_paging(request, result.pages),
         past_end=_past_end(result),
-        did_you_mean=_did_you_mean(result),
-        ways_out=tuple(Offer(_described(way.request), search_path(way.request), way.total) for way in result.ways_out),
+        did_you_mean=spelling_offer(result),
+        ways_out=ways_out(result),
+        examples=examples,
+        exports=_exports(request),
     )
 
 
@@ -76,9 +88,9 @@ def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_n
     )
 
 
-def start_form() -> SearchForm:
+def plain_form(q: str = "") -> SearchForm:
     """The search field alone, for pages without results."""
-    return SearchForm(hidden=_language_field())
+    return SearchForm(q=q, hidden=_language_field())
 
 
 def _joined(problems: Iterable[ParameterProblem]) -> str:
@@ -91,8 +103,12 @@ def _error(problem: ParameterProblem) -> ErrorItem:
     return ErrorItem(f"{label}: {problem.message}", problem.parameter if problem.parameter in labels else "")
 
 
+def _shortened(q: str) -> str:
+    return q if len(q) <= _SHOWN_OF_A_QUERY else q[:_SHOWN_OF_A_QUERY].rstrip() + " …"
+
+
 def _heading(result: ResultPage) -> str:
-    q = result.request.q
+    q = _shortened(result.request.q)
     if result.partial:
         return gettext("No exact hits for %(q)s", q=q)
     if not result.total:
@@ -102,10 +118,21 @@ def _heading(result: ResultPage) -> str:
     return ngettext("%(num)s hit for %(q)s", "%(num)s hits for %(q)s", result.total, q=q)
 
 
-def _title(heading: str, request: SearchRequest, pages: int, site_name: str) -> str:
-    if request.page > 1 and pages:
-        heading = gettext("%(heading)s, page %(page)s", heading=heading, page=number(request.page))
-    return f"{heading} – {site_name}"
+def _title(result: ResultPage, site_name: str) -> str:
+    """Query, page, site: what tells one tab from another stands first."""
+    q = _shortened(result.request.q)
+    found = ngettext("%(num)s hit", "%(num)s hits", result.total) if result.total else gettext("no hits")
+    first = f"{q}: {found}" if q else _heading(result)
+    several = max(result.pages, result.request.page) > 1
+    page = [gettext("page %(page)s", page=number(result.request.page))] if several else []
+    return " – ".join([first, *page, site_name])
+
+
+def _understood(request: SearchRequest) -> Understood | None:
+    words = in_words(request.node)
+    if not words:
+        return None
+    return Understood(words, canonical=request.parsed if request.parsed not in (request.q, words) else "")
 
 
 def _form(request: SearchRequest) -> SearchForm:
@@ -132,6 +159,14 @@ def _sorts(request: SearchRequest) -> tuple[Link, ...]:
     if default_sort(request) is not Sort.RELEVANCE:
         del labels[Sort.RELEVANCE]
     return tuple(Link(label, search_path(request.but(sort=sort, page=1)), current=sort is request.sort) for sort, label in labels.items())
+
+
+def _sizes(result: ResultPage) -> tuple[Link, ...]:
+    """Other page sizes, as long as they change anything."""
+    request = result.request
+    if result.total <= SIZES[0]:
+        return ()
+    return tuple(Link(number(size), search_path(request.but(size=size, page=1)), current=size == request.size) for size in SIZES)
 
 
 def _paging(request: SearchRequest, pages: int) -> Paging | None:
@@ -170,15 +205,6 @@ def _past_end(result: ResultPage) -> Link | None:
     return Link(gettext("Go to the first page"), search_path(result.request.but(page=1)))
 
 
-def _did_you_mean(result: ResultPage) -> Offer | None:
-    better = result.did_you_mean
-    if better is None:
-        return None
-    return Offer(better.q, search_path(result.request.but(q=better.q, page=1)), better.total)
-
-
-def _described(request: SearchRequest) -> str:
-    """A search in words: its query and filters."""
-    parts = [f"„{request.q}“" if request.q else gettext("All releases"), *request.topics, *request.ministries]
-    days = period(request.first, request.last)
-    return " · ".join([*parts, days] if days else parts)
+def _exports(request: SearchRequest) -> Exports:
+    atom, json_feed, csv = (export_url(kind, request) for kind in ("atom", "json-feed", "csv"))
+    return Exports(atom=atom, json_feed=json_feed, csv=csv, api=api_search_url(request))

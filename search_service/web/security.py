@@ -15,6 +15,8 @@ def install_security(app: Flask) -> None:
 def _restrict(response: Response) -> Response:
     policy = response.content_security_policy
     policy.default_src = _NOTHING
+    policy.script_src = _OWN
+    policy.connect_src = _OWN
     policy.style_src = _OWN
     policy.img_src = f"{_OWN} data:"
     policy.font_src = _OWN

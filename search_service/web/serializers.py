@@ -1,177 +1,73 @@
-"""The JSON of API version 1: ResultPage and Release → response models, whose names are fixed (fields may be added, never changed)."""
+"""ResultPage, Release and what else searchers and archive answer → the models of ``api_models``."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field
-
-from search_service.archive import Version
+from search_service.archive import Change, Version
 from search_service.dates import BERLIN
-from search_service.query.request import SearchRequest, Sort
-from search_service.release import Attachment, Block, Image, RelatedRelease, Release, Status
-from search_service.results import Facet, Facets, Hit, Match, ResultPage, Snippet
-from search_service.web.links import api_release_url, api_search_url, release_url, search_url
+from search_service.query.request import SearchRequest
+from search_service.release import Release
+from search_service.results import AbbreviationEntry, Completions, Facets, Hit, ResultPage
+from search_service.web.api_models import (
+    HIT_FIELDS,
+    AbbreviationsAnswer,
+    ApiAbbreviation,
+    ApiChange,
+    ApiFacets,
+    ApiHit,
+    ApiReading,
+    ApiRecord,
+    ApiRelease,
+    ApiVersion,
+    ApiWayOut,
+    ChangesAnswer,
+    Filters,
+    Links,
+    MonthCount,
+    PartialHit,
+    Query,
+    ReleaseCompletion,
+    SearchAnswer,
+    SearchLinks,
+    SimilarAnswer,
+    Spelling,
+    SuggestAnswer,
+    WordCompletion,
+    YearCount,
+    YearFacet,
+)
+from search_service.web.links import api_release_url, api_search_url, export_url, release_url, release_urls, search_url
+from search_service.web.parameters import ApiSearchParameters
+
+_ASKED_FOR_NOTHING = ApiSearchParameters()
 
 
-class _Model(BaseModel):
-    model_config = ConfigDict(frozen=True)
+def search_json(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR_NOTHING) -> str:
+    """The answer to a search as JSON, with the fields of hits and the facets that ``parameters`` choose."""
+    return chosen_json(search_answer(page, parameters), parameters)
 
 
-class Links(_Model):
-    """``self`` is the JSON, ``html`` the page for people."""
-
-    self_: Annotated[str, Field(serialization_alias="self")]
-    html: str
-
-
-class SearchLinks(Links):
-    """``next`` goes on where this answer ends; feeds and tables are null until they are offered."""
-
-    next: str | None
-    prev: str | None
-    atom: str | None = None
-    csv: str | None = None
+def chosen_json(answer: SearchAnswer, parameters: ApiSearchParameters) -> str:
+    """An answer as JSON without what ``parameters`` left out."""
+    left_out: dict[str, Any] = {"hits": {"__all__": set(HIT_FIELDS) - set(parameters.fields)}, "facets": unasked_facets(parameters.facets)}
+    return answer.model_dump_json(by_alias=True, exclude=left_out)
 
 
-class Filters(_Model):
-    topic: tuple[str, ...]
-    ministry: tuple[str, ...]
-    first: Annotated[date | None, Field(serialization_alias="from")]
-    last: Annotated[date | None, Field(serialization_alias="to")]
+def unasked_facets(asked: dict[str, int]) -> set[str]:
+    """The facets that are not to be shown; asking for none in particular asks for all."""
+    return set(ApiFacets.model_fields) - set(asked) if asked else set()
 
 
-class Query(_Model):
-    """The search as it was understood; ``parsed`` is the query in its canonical form."""
-
-    q: str
-    parsed: str
-    filters: Filters
-    sort: Sort
-    page: int
-    size: int
-
-
-class ApiHit(_Model):
-    id: str
-    url: str
-    title: str
-    teaser: str
-    published: datetime
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
-    score: float
-    snippets: tuple[Snippet, ...]
-    matched: tuple[Match, ...]
-    links: Links
-
-
-class PartialHit(ApiHit):
-    """A hit that lacks words of the query."""
-
-    missing: tuple[str, ...]
-
-
-class MonthCount(_Model):
-    value: str
-    count: int
-
-
-class YearCount(_Model):
-    value: str
-    count: int
-    selected: bool
-    months: tuple[MonthCount, ...]
-
-
-class YearFacet(_Model):
-    values: tuple[YearCount, ...]
-
-
-class ApiFacets(_Model):
-    topic: Facet
-    ministry: Facet
-    year: YearFacet
-
-
-class Spelling(_Model):
-    q: str
-    total: int
-    links: Links
-
-
-class ApiWayOut(_Model):
-    kind: str
-    q: str
-    filters: Filters
-    total: int
-    links: Links
-
-
-class SearchAnswer(_Model):
-    query: Query
-    total: int
-    pages: int
-    partial: bool
-    hits: tuple[PartialHit, ...] | tuple[ApiHit, ...]
-    facets: ApiFacets
-    did_you_mean: Spelling | None
-    ways_out: tuple[ApiWayOut, ...]
-    took_ms: float
-    links: SearchLinks
-
-
-class ApiVersion(_Model):
-    version: int
-    hash: str
-    first_seen: datetime
-    last_seen: datetime
-
-
-class ApiRelease(_Model):
-    """The fields of a release, its versions and links."""
-
-    id: str
-    url: str
-    title: str
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
-    published: datetime
-    updated: datetime | None
-    teaser: str
-    body: tuple[Block, ...]
-    images: tuple[Image, ...]
-    related: tuple[RelatedRelease, ...]
-    attachments: tuple[Attachment, ...]
-    language: str
-    source: str
-    status: Status
-    embargo_until: datetime | None
-    published_from: str
-    content_hash: str
-    versions: tuple[ApiVersion, ...]
-    links: Links
-
-
-HIT_FIELDS = tuple(ApiHit.model_fields)
-
-
-def search_json(page: ResultPage, *, fields: tuple[str, ...] = HIT_FIELDS) -> str:
-    """The answer to a search; hits have the ``fields`` alone."""
-    left_out = set(HIT_FIELDS) - set(fields)
-    chosen = fields if left_out else ()
-    return search_answer(page, fields=chosen).model_dump_json(by_alias=True, exclude={"hits": {"__all__": left_out}})
-
-
-def search_answer(page: ResultPage, *, fields: tuple[str, ...] = ()) -> SearchAnswer:
+def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR_NOTHING) -> SearchAnswer:
     request = page.request
     return SearchAnswer(
         query=Query(q=request.q, parsed=page.parsed, filters=_filters(request), sort=request.sort, page=request.page, size=request.size),
         total=page.total,
         pages=page.pages,
         partial=page.partial,
-        hits=tuple(_hit(hit, q=request.q, partial=page.partial) for hit in page.hits),
+        hits=_hits(page.hits, q=request.q, partial=page.partial),
         facets=api_facets(page.facets),
         did_you_mean=_spelling(page),
         ways_out=tuple(
@@ -179,7 +75,7 @@ def search_answer(page: ResultPage, *, fields: tuple[str, ...] = ()) -> SearchAn
             for way in page.ways_out
         ),
         took_ms=round(page.took_ms, 3),
-        links=_search_links(page, fields),
+        links=_search_links(page, parameters),
     )
 
 
@@ -196,20 +92,69 @@ def api_facets(facets: Facets) -> ApiFacets:
     return ApiFacets(topic=facets.topic, ministry=facets.ministry, year=YearFacet(values=years))
 
 
-def release_json(release: Release, versions: tuple[Version, ...]) -> str:
-    """A release with its versions, oldest first; moments are told in Berlin's time."""
-    answer = ApiRelease(
-        **dict(_in_berlin(release)),
-        content_hash=release.content_hash,
-        versions=tuple(
-            ApiVersion(
-                version=version.number, hash=version.hash, first_seen=_berlin(version.first_seen), last_seen=_berlin(version.last_seen)
-            )
-            for version in versions
-        ),
-        links=Links(self_=api_release_url(release.id), html=release_url(release.id)),
+def similar_answer(hits: tuple[Hit, ...]) -> SimilarAnswer:
+    return SimilarAnswer(hits=_hits(hits))
+
+
+def suggest_answer(completions: Completions) -> SuggestAnswer:
+    return SuggestAnswer(
+        completions=tuple(WordCompletion(value=word.value, count=word.count) for word in completions.words),
+        topics=completions.topics,
+        ministries=completions.ministries,
+        releases=tuple(ReleaseCompletion(value=title.title, id=title.id, links=_release_links(title.id)) for title in completions.releases),
     )
-    return answer.model_dump_json(by_alias=True)
+
+
+def abbreviations_answer(entries: tuple[AbbreviationEntry, ...]) -> AbbreviationsAnswer:
+    return AbbreviationsAnswer(
+        abbreviations=tuple(
+            ApiAbbreviation(
+                short=entry.short,
+                readings=tuple(ApiReading(long=reading.long, definitions=reading.definitions) for reading in entry.readings),
+                expanded=entry.expanded,
+            )
+            for entry in entries
+        )
+    )
+
+
+def release_answer(release: Release, versions: tuple[Version, ...], *, version: int | None = None) -> ApiRelease:
+    """A release with its versions, oldest first; ``version`` is the number that was asked for."""
+    return ApiRelease(
+        **_record(release),
+        versions=tuple(
+            ApiVersion(version=each.number, hash=each.hash, first_seen=_berlin(each.first_seen), last_seen=_berlin(each.last_seen))
+            for each in versions
+        ),
+        links=Links(self_=api_release_url(release.id, version=version), html=release_url(release.id)),
+    )
+
+
+def changes_answer(changes: tuple[Change, ...], *, since: int, limit: int) -> ChangesAnswer:
+    """The first ``limit`` of ``changes``, which are more when there is more to come."""
+    shown = changes[:limit]
+    return ChangesAnswer(
+        changes=tuple(
+            ApiChange(
+                sequence=change.sequence,
+                type=change.type,
+                id=change.id,
+                at=_berlin(change.at),
+                release=ApiRecord(**_record(change.release)) if change.release else None,
+            )
+            for change in shown
+        ),
+        next_since=shown[-1].sequence if shown else since,
+        more=len(changes) > limit,
+    )
+
+
+def _release_links(release_id: str) -> Links:
+    return Links(self_=api_release_url(release_id), html=release_url(release_id))
+
+
+def _record(release: Release) -> dict[str, Any]:  # the fields of ``ApiRecord``
+    return {**dict(_in_berlin(release)), "content_hash": release.content_hash}
 
 
 def _in_berlin(release: Release) -> Release:
@@ -221,7 +166,12 @@ def _berlin(moment: datetime) -> datetime:
     return moment.astimezone(BERLIN)
 
 
-def _hit(hit: Hit, *, q: str, partial: bool) -> ApiHit:
+def _hits(hits: tuple[Hit, ...], *, q: str = "", partial: bool = False) -> tuple[ApiHit, ...]:
+    urls = release_urls(q=q)
+    return tuple(_hit(hit, *urls(hit.id), partial=partial) for hit in hits)
+
+
+def _hit(hit: Hit, url: str, page: str, *, partial: bool) -> ApiHit:
     values: dict[str, Any] = {  # those of the two models' common fields
         "id": hit.id,
         "url": hit.url,
@@ -233,7 +183,7 @@ def _hit(hit: Hit, *, q: str, partial: bool) -> ApiHit:
         "score": round(hit.score, 4),
         "snippets": hit.snippets,
         "matched": hit.matched,
-        "links": Links(self_=api_release_url(hit.id), html=release_url(hit.id, q=q)),
+        "links": Links(self_=url, html=page),
     }
     return PartialHit(**values, missing=hit.missing) if partial else ApiHit(**values)
 
@@ -253,15 +203,20 @@ def _spelling(page: ResultPage) -> Spelling | None:
     return Spelling(q=better.q, total=page.did_you_mean.total, links=_links(better))
 
 
-def _search_links(page: ResultPage, fields: tuple[str, ...]) -> SearchLinks:
+def _search_links(page: ResultPage, parameters: ApiSearchParameters) -> SearchLinks:
+    fields = parameters.fields if set(parameters.fields) != set(HIT_FIELDS) else ()
+    facets = ",".join(name if name == "year" else f"{name}:{cap}" for name, cap in parameters.facets.items())
+
     def url(request: SearchRequest | None) -> str | None:
-        return api_search_url(request, fields=fields) if request else None
+        return api_search_url(request, fields=fields, facets=facets) if request else None
 
     return SearchLinks(
-        self_=api_search_url(page.request, fields=fields),
+        self_=api_search_url(page.request, fields=fields, facets=facets),
         html=search_url(page.request),
         next=url(_next(page)),
         prev=url(_previous(page)),
+        atom=export_url("atom", page.request),
+        csv=export_url("csv", page.request),
     )
 
 

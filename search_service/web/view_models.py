@@ -1,10 +1,9 @@
-"""What templates get: frozen records with texts in the reader's language and ready links, no logic."""
+"""What templates of the site, start and result page get: frozen records with texts in the reader's language and ready links, no logic."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from search_service.release import Attachment, BlockType, Image
 from search_service.results import SnippetPart
 
 
@@ -33,6 +32,8 @@ class SiteView:
     authority: str
     language: str
     stylesheet: str
+    script: str
+    icon: str
     logo: str
     languages: tuple[LanguageLink, ...]
     footer_links: tuple[Link, ...]
@@ -40,9 +41,12 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
+    """``command`` is what an operator can run to mend it, empty where that is not theirs to do."""
+
     status: int
     heading: str
     text: str
+    command: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,45 +92,56 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """``first`` are shown, ``more`` can be unfolded, ``others`` counts the values not listed at all."""
+    """``first`` are shown, ``more`` can be unfolded, ``others`` counts the values not listed at all.
+
+    ``query`` is what the values must contain; ``searchable`` tells that there are enough of them to be searched.
+    """
 
     name: str
     legend: str
+    search_label: str
     first: tuple[Choice, ...]
     more: tuple[Choice, ...]
     others: int
+    query: str
+    searchable: bool
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodView:
-    """A year or month as a link that sets the period, or takes it back when ``selected``."""
+class Bar:
+    """A month or year of a timeline; ``height`` is in percent of the highest. Without hits it has no link."""
 
     label: str
     count: int
+    height: int
     url: str
-    selected: bool
+    selected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class YearView:
-    """A year; ``months`` are listed once the search lies inside it."""
+class TimelineView:
+    """Releases over time, oldest first and without gaps; ``wider`` leads from the months of a year back to all years."""
 
-    year: PeriodView
-    months: tuple[PeriodView, ...]
+    bars: tuple[Bar, ...]
+    highest: int
+    wider: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit was found: the reader's word, the form in the text, and how they belong together."""
+    """Why a hit was found: a rule of matching, and the forms in the text that it matched."""
 
-    word: str
-    form: str
     rule: str
+    forms: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class HitView:
+    """``address`` is the permanent one, for paper."""
+
+    id: str
     url: str
+    address: str
     title: tuple[SnippetPart, ...]
     topics: tuple[str, ...]
     ministries: tuple[str, ...]
@@ -155,11 +170,30 @@ class Paging:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Another search that finds something."""
+    """Another search that finds something; ``hint`` says what is different about it."""
 
     label: str
     url: str
     total: int
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """What a query was taken for: in words, and in the query language where that is not what was typed."""
+
+    words: str
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class Exports:
+    """The same search for other programs."""
+
+    atom: str
+    json_feed: str
+    csv: str
+    api: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,71 +205,70 @@ class SearchPage:
     canonical: str
     form: SearchForm
     facets: tuple[FacetView, ...] = ()
-    years: tuple[YearView, ...] = ()
+    timeline: TimelineView | None = None
     chips: tuple[Link, ...] = ()
     clear_url: str = ""
     errors: tuple[ErrorItem, ...] = ()
-    parsed: str = ""
+    understood: Understood | None = None
+    exact: Offer | None = None
     cut: bool = False
     partial: bool = False
     first_number: int = 1
     hits: tuple[HitView, ...] = ()
     sorts: tuple[Link, ...] = ()
+    sizes: tuple[Link, ...] = ()
     paging: Paging | None = None
     past_end: Link | None = None
     did_you_mean: Offer | None = None
     ways_out: tuple[Offer, ...] = ()
+    examples: tuple[Offer, ...] = ()
+    exports: Exports | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class StartPage:
+    """``first_day`` and ``last_day`` are empty for an archive without releases; addresses are absolute."""
+
     title: str
+    address: str
+    search_address: str
     form: SearchForm
     total: int
+    first_day: str
+    last_day: str
+    timeline: TimelineView | None
     newest: tuple[HitView, ...]
     topics: tuple[Offer, ...]
     ministries: tuple[Offer, ...]
+    examples: tuple[Offer, ...]
+    feed: str
 
 
 @dataclass(frozen=True, slots=True)
-class TextBlock:
-    """A piece of the body; a list holds the items that follow one another."""
+class GlossaryReading:
+    """What an abbreviation stands for; ``url`` searches for the words."""
 
-    type: BlockType
-    texts: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class RelatedView:
-    title: str
-    topic: str
+    long: str
+    definitions: int
     url: str
 
 
 @dataclass(frozen=True, slots=True)
-class ReleasePage:
-    title: str
-    heading: str
-    canonical: str
-    back: Link
-    language: str
-    topics: tuple[Link, ...]
-    ministries: tuple[Link, ...]
-    day: str
-    iso_day: str
-    updated: str
-    teaser: str
-    blocks: tuple[TextBlock, ...]
-    images: tuple[Image, ...]
-    attachments: tuple[Attachment, ...]
-    related: tuple[RelatedView, ...]
-    original: str
-    json: str
+class GlossaryEntry:
+    """``together`` tells that a search for the short form finds the long one too, and the other way round."""
+
+    short: str
+    url: str
+    readings: tuple[GlossaryReading, ...]
+    together: bool
 
 
 @dataclass(frozen=True, slots=True)
-class WithdrawnPage:
+class GlossaryPage:
+    """The abbreviations with one initial letter, or all of a short list (then without ``letters``)."""
+
     title: str
-    heading: str
-    name: str
-    day: str
+    form: SearchForm
+    total: int
+    letters: tuple[Link, ...]
+    entries: tuple[GlossaryEntry, ...]

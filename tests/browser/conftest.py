@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
 
 from search_service.web.app import create_app
@@ -45,9 +45,23 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any], playwrigh
     return {**browser_type_launch_args, "executable_path": path, "args": ["--no-sandbox"] if is_root else []}
 
 
+@pytest.fixture(autouse=True)
+def impatient(context: BrowserContext) -> None:
+    """What is not there after ten seconds will not come."""
+    context.set_default_timeout(10_000)
+
+
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "de-DE"}
+
+
+@pytest.fixture
+def plain_page(browser: Browser) -> Iterator[Page]:
+    """A page of a browser that runs no scripts."""
+    context = browser.new_context(java_script_enabled=False, locale="de-DE")
+    yield context.new_page()
+    context.close()
 
 
 @pytest.fixture(scope="session")

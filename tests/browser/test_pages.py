@@ -1,63 +1,51 @@
-"""Pages in a real browser: without scripts, without foreign requests, on phones and on paper."""
+"""Pages in a real browser: nothing from elsewhere, nothing that jumps, on phones and on paper."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
+
+from tests.browser.test_accessibility import PATHS
+
+LAYOUT_SHIFT = """() => new Promise(resolve => {
+    let total = 0;
+    new PerformanceObserver(list => list.getEntries().forEach(entry => { total += entry.value }))
+        .observe({type: 'layout-shift', buffered: true});
+    setTimeout(() => resolve(total), 300);
+})"""
 
 
-@pytest.fixture
-def plain_page(browser: Browser) -> Iterator[Page]:
-    """A page of a browser that runs no scripts."""
-    context = browser.new_context(java_script_enabled=False, locale="de-DE")
-    yield context.new_page()
-    context.close()
-
-
-def test_a_search_from_the_start_page(plain_page: Page, live_server: str) -> None:
-    plain_page.goto(live_server)
-    plain_page.get_by_label("Suchbegriffe").fill("Nachwuchsgruppen")
-    plain_page.keyboard.press("Enter")
-    expect(plain_page).to_have_title(re.compile("Treffer für Nachwuchsgruppen – "))
-    plain_page.get_by_role("link", name="Neun neue Nachwuchsgruppen").click()
-    expect(plain_page.get_by_role("heading", level=1)).to_have_text("Neun neue Nachwuchsgruppen an den Hochschulen des Landes")
-
-
-def test_filters_are_applied_and_removed(plain_page: Page, live_server: str) -> None:
-    plain_page.goto(live_server + "/search?q=Land&sort=oldest")
-    plain_page.get_by_role("checkbox", name="Kommunen").check()
-    plain_page.get_by_label("Von").fill("2019")
-    plain_page.get_by_role("button", name="Filter anwenden").click()
-    assert "topic=Kommunen" in plain_page.url
-    assert "sort=oldest" in plain_page.url
-    expect(plain_page.get_by_label("Von")).to_have_value("01.01.2019")
-    plain_page.get_by_role("link", name="Filter entfernen: Kommunen").click()
-    expect(plain_page.get_by_role("checkbox", name="Kommunen")).not_to_be_checked()
-
-
-def test_a_mistyped_date_can_be_corrected(plain_page: Page, live_server: str) -> None:
-    plain_page.goto(live_server + "/search?q=Land")
-    plain_page.get_by_label("Bis").fill("31.02.2024")
-    plain_page.get_by_role("button", name="Filter anwenden").click()
-    plain_page.get_by_role("alert").get_by_role("link").click()
-    plain_page.get_by_label("Bis").fill("März 2024")
-    plain_page.get_by_role("button", name="Filter anwenden").click()
-    expect(plain_page.get_by_label("Bis")).to_have_value("31.03.2024")
-
-
-@pytest.mark.parametrize("path", ["/", "/search?q=Land", "/releases/2019-01-24-nachwuchsgruppen-hochschulen"])
-def test_no_request_leaves_the_site_and_nothing_is_refused(page: Page, live_server: str, path: str) -> None:
+def test_no_request_leaves_the_site_and_nothing_is_refused(page: Page, live_server: str) -> None:
     requests: list[str] = []
     messages: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.on("console", lambda message: messages.append(message.text))
-    page.goto(live_server + path)
-    assert requests
+    page.on("pageerror", lambda error: messages.append(str(error)))
+    for path in PATHS.values():
+        page.goto(live_server + path)
+    page.get_by_role("combobox").fill("Integr")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.get_by_role("checkbox").first.check()
+    page.wait_for_url("**topic=**")
+    assert len(requests) > 3 * len(PATHS)
     assert [url for url in requests if not url.startswith((live_server, "data:"))] == []
-    assert [message for message in messages if "favicon" not in message and "404" not in message] == []
+    assert [message for message in messages if "400" not in message and "404" not in message] == []
+
+
+def test_the_check_for_foreign_requests_would_see_one(page: Page, live_server: str) -> None:
+    messages: list[str] = []
+    page.on("console", lambda message: messages.append(message.text))
+    page.goto(live_server)
+    page.evaluate("() => { const image = new Image(); image.src = 'http://203.0.113.1/x.png'; document.body.append(image) }")
+    page.wait_for_timeout(200)
+    assert any("Content Security Policy" in message for message in messages)
+
+
+@pytest.mark.parametrize("path", ["/", PATHS["filtered"], PATHS["release"]])
+def test_nothing_jumps_while_a_page_loads(page: Page, live_server: str, path: str) -> None:
+    page.goto(live_server + path)
+    assert page.evaluate(LAYOUT_SHIFT) < 0.01
 
 
 def test_filters_are_folded_on_phones_only(page: Page, live_server: str) -> None:
@@ -69,9 +57,34 @@ def test_filters_are_folded_on_phones_only(page: Page, live_server: str) -> None
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 
-def test_paper_shows_the_hits_and_no_controls(page: Page, live_server: str) -> None:
+def test_a_long_headline_fits_a_phone(page: Page, live_server: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(live_server + PATHS["marked"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    seen = page.locator("main *:visible:not(.visually-hidden, .visually-hidden *)")
+    assert seen.evaluate_all("elements => elements.filter(each => each.getBoundingClientRect().right > 390).length") == 0
+
+
+def test_paper_shows_the_hits_with_their_addresses_and_no_controls(page: Page, live_server: str) -> None:
     page.goto(live_server + "/search?q=Land")
     page.emulate_media(media="print")
     expect(page.get_by_role("article").first).to_be_visible()
     expect(page.locator("#q")).to_be_hidden()
     expect(page.locator("#filters")).to_be_hidden()
+    address = "element => getComputedStyle(element, '::after').content"
+    assert page.locator(".hit h3 a").first.evaluate(address).startswith(f'"{live_server}/releases/')
+
+
+def test_paper_shows_a_release_with_its_citation(page: Page, live_server: str) -> None:
+    page.goto(live_server + PATHS["marked"])
+    page.emulate_media(media="print")
+    expect(page.locator("#citation")).to_be_visible()
+    for hidden in (".trail", ".marks", ".mark-links", ".copy", ".search-band", ".cite details"):
+        expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_without_scripts_nothing_is_shown_that_needs_them(plain_page: Page, live_server: str) -> None:
+    for path in ("/", PATHS["results"], PATHS["release"]):
+        plain_page.goto(live_server + path)
+        assert plain_page.locator(".needs-script").count() > 0
+        assert plain_page.locator(".needs-script:visible").count() == 0

@@ -15,9 +15,28 @@ from search_service.config import Settings
 from search_service.release import Release
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
+from tests.web.site import Site
+from tests.web.small_archive import SMALL_ARCHIVE
 
 Read = Callable[..., html.HtmlElement]
 """``read(path, status=200)`` gets a page and parses it."""
+
+
+@pytest.fixture(scope="session")
+def small_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    """The five releases of ``small_archive``; for tests that only read."""
+    site = Site(tmp_path_factory.mktemp("small"))
+    site.publish(*SMALL_ARCHIVE)
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    """A site without releases."""
+    site = Site(tmp_path)
+    yield site
+    site.close()
 
 
 @pytest.fixture(scope="session")

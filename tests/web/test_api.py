@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_service.release import Release
-from search_service.web.serializers import ApiRelease
+from search_service.web.api_models import ApiRelease
 from tests.web.test_release_page import RICH
 
 ClientOf = Callable[..., FlaskClient]

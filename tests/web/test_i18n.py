@@ -73,7 +73,7 @@ def test_the_language_of_a_page(client: FlaskClient, path: str, accepted: str | 
 def test_a_language_of_the_url_stays_in_links_and_forms(read: Read) -> None:
     tree = read("/search?lang=en&q=Land")
     assert all("lang=en" in link for link in tree.xpath("//article//h3/a/@href | //nav[@class='paging']//a/@href"))
-    assert tree.xpath("//form[@role='search']/input[@name='lang']/@value") == ["en"]
+    assert tree.xpath("//form[@role='search']//input[@name='lang']/@value") == ["en"]
 
 
 def test_the_other_language_is_one_link_away(read: Read) -> None:

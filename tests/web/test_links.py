@@ -14,7 +14,7 @@ from werkzeug.test import EnvironBuilder
 
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
-from search_service.web.links import api_search_url, search_path, search_url, web_address
+from search_service.web.links import api_search_url, export_url, search_path, search_url, web_address
 from search_service.web.request_args import read_page_search
 
 
@@ -37,9 +37,14 @@ def test_everything_else_is_there_in_one_order() -> None:
 
 
 def test_what_only_the_api_has() -> None:
-    request = SearchRequest(cursor="abc", topic_values=3, facet_query="ver", highlight=False)
+    request = SearchRequest(cursor="abc", facet_query="ver", highlight=False)
     expected = "http://localhost/api/v1/search?cursor=abc&fields=id&facets=topic:3&facet_query=ver&highlight=false"
-    assert api_search_url(request, fields=("id",)) == expected
+    assert api_search_url(request, fields=("id",), facets="topic:3") == expected
+
+
+def test_exports_are_of_the_whole_search() -> None:
+    request = SearchRequest(q="Bau", node=parse("Bau").node, topics=("a",), sort=Sort.OLDEST, page=2, size=20)
+    assert export_url("json-feed", request) == "http://localhost/search.json-feed?q=Bau&topic=a"
 
 
 @given(

@@ -48,7 +48,7 @@ def test_messages_follow_the_language(client: FlaskClient) -> None:
     assert (german.split()[:2], english.split()[:2]) == (["Das", "ist"], ["This", "is"])
 
 
-@pytest.mark.parametrize("path", ["/api/v1/nix", "/api/v1/releases/nix", "/api/", "/api/v1/releases/..%2F..%2Fetc"])
+@pytest.mark.parametrize("path", ["/api/v1/nix", "/api/v1/releases/nix", "/api/nix", "/api/v1/releases/..%2F..%2Fetc"])
 def test_unknown_paths_of_the_api(client: FlaskClient, path: str) -> None:
     problem(client.get(path), 404)
 
@@ -80,13 +80,15 @@ def test_without_an_index_the_api_names_the_command(unbuilt: FlaskClient) -> Non
 def test_without_an_index_pages_say_so_in_german(unbuilt: FlaskClient) -> None:
     tree = reader_of(unbuilt)("/search?q=Haushalt", status=503)
     assert tree.xpath("string(//h1)") == "Die Suche ist gerade nicht verfügbar"
-    assert "news-indexer" not in tree.text_content()
+    assert tree.xpath("//main//code/text()") == ["news-indexer rebuild"]
+    assert "/" not in tree.xpath("string(//main//code)")
 
 
 def test_unknown_pages_are_pages(read: Read, sample_index: SampleIndex) -> None:
     tree = read("/gibt/es/nicht", status=404)
     assert tree.findtext(".//title") == f"Seite nicht gefunden – {sample_index.settings.site_name}"
     assert tree.xpath("//main//a/@href") == ["/"]
+    assert tree.xpath("//main//form[@role='search']")
 
 
 def test_foreign_hosts_are_refused(client_of: Callable[..., FlaskClient]) -> None:

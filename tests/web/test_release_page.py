@@ -75,9 +75,30 @@ def test_topic_and_ministry_lead_to_searches(client_of: ClientOf) -> None:
     assert article.xpath("header//a/@href") == ["/search?topic=Verkehr", "/search?ministry=Ministerium+f%C3%BCr+Verkehr"]
 
 
-def test_the_way_back_leads_to_the_search(read: Read) -> None:
-    hit = read("/search?q=Nachwuchsgruppen").xpath("//article//h3/a/@href")[0]
-    assert read(hit).xpath("//p[@class='back']/a/@href") == ["/search?q=Nachwuchsgruppen"]
+def test_further_releases_lead_to_our_own_copy(read: Read) -> None:
+    tree = read("/releases/2019-01-24-nachwuchsgruppen-hochschulen")
+    links = tree.xpath("//section[@aria-labelledby='related']//a")
+    assert links
+    assert {link.get("href").split("/")[1] for link in links} == {"releases"}
+    assert not [link for link in links if link.get("rel")]
+    assert read(links[0].get("href")).xpath("string(//article//h1)") == links[0].text
+
+
+def test_further_releases_that_may_not_be_seen_stay_links_to_elsewhere(client_of: ClientOf) -> None:
+    tomorrow = datetime.now(UTC) + timedelta(days=1)
+    hidden = RICH.model_copy(update={"id": "hidden", "url": "https://www.example.org/hidden", "embargo_until": tomorrow})
+    related = (RelatedRelease(title="Morgen", url=hidden.url), RelatedRelease(title="Woanders", url="https://www.example.org/x"))
+    tree = reader_of(client_of(RICH.model_copy(update={"related": related}), hidden))("/releases/bruecken")
+    assert tree.xpath("//ul[@class='related']//a/@href") == [hidden.url, "https://www.example.org/x"]
+
+
+def test_similar_releases_are_offered(client: FlaskClient, read: Read) -> None:
+    path = "/releases/2019-01-24-nachwuchsgruppen-hochschulen"
+    similar = read(path).xpath("//section[@aria-labelledby='similar']//a/@href")
+    expected = [hit["id"] for hit in client.get(f"/api/v1{path}/similar").json["hits"]]
+    assert similar == [f"/releases/{release_id}" for release_id in expected]
+    assert similar
+    assert path not in similar
 
 
 def test_a_withdrawn_release_is_gone(client_of: ClientOf) -> None:

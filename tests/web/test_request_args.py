@@ -127,7 +127,7 @@ def test_the_api_lists_everything_it_refuses() -> None:
         "size": "1000",
         "sort": "z",
         "highlight": "vielleicht",
-        "facets": "topic",
+        "facets": "topics",
         "fields": "id,nix",
         "lang": "fr",
         "q": "a*",

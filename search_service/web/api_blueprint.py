@@ -1,0 +1,34 @@
+"""Puts the operations of API version 1 together; what holds for all of them: JSON only, readable by scripts of any site."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, request
+from werkzeug.datastructures import HeaderSet
+
+from search_service.archive import Archive
+from search_service.engines.base import Searcher
+from search_service.web.api import Api, refuse_other_formats
+from search_service.web.api_document import ApiDocument
+from search_service.web.api_releases import ApiReleases
+
+_OPEN_BLUEPRINTS = frozenset({"api", "exports"})
+
+
+def api_blueprint(searcher: Searcher, archive: Archive, document: ApiDocument) -> Blueprint:
+    blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
+    Api(searcher, archive).add_to(blueprint)
+    ApiReleases(archive).add_to(blueprint)
+    document.add_to(blueprint)
+    blueprint.before_request(refuse_other_formats)
+    blueprint.after_app_request(_allow_any_origin)
+    return blueprint
+
+
+def _allow_any_origin(response: Response) -> Response:
+    """The data is public and no cookie is set: a script of any site may read it."""
+    if request.blueprint in _OPEN_BLUEPRINTS or request.path.startswith("/api/"):
+        response.access_control_allow_origin = "*"
+        response.access_control_allow_methods = HeaderSet(["GET", "HEAD", "POST", "OPTIONS"])
+        response.access_control_allow_headers = HeaderSet(["Content-Type", "If-None-Match"])
+        response.access_control_expose_headers = HeaderSet(["ETag", "Link"])
+    return response

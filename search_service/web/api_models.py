@@ -1,0 +1,240 @@
+"""The answers of API version 1 as models. Their names are a promise: fields may be added, never renamed or removed."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from search_service.archive import ChangeType
+from search_service.query.request import Sort
+from search_service.release import Attachment, Block, Image, RelatedRelease, Status
+from search_service.results import Bucket, Facet, FacetValue, Interval, Match, Snippet
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+def _any_may_be_left_out(schema: dict[str, Any]) -> None:
+    schema.pop("required", None)
+
+
+class Links(_Model):
+    """``self`` is the JSON, ``html`` the page for people."""
+
+    self_: Annotated[str, Field(serialization_alias="self")]
+    html: str
+
+
+class SearchLinks(Links):
+    """``next`` goes on where this answer ends; ``atom`` and ``csv`` are the same search as a feed and a table."""
+
+    next: str | None
+    prev: str | None
+    atom: str
+    csv: str
+
+
+class Filters(_Model):
+    topic: tuple[str, ...]
+    ministry: tuple[str, ...]
+    first: Annotated[date | None, Field(serialization_alias="from")]
+    last: Annotated[date | None, Field(serialization_alias="to")]
+
+
+class Query(_Model):
+    """The search as it was understood; ``parsed`` is the query in its canonical form."""
+
+    q: str
+    parsed: str
+    filters: Filters
+    sort: Sort
+    page: int
+    size: int
+
+
+class ApiHit(_Model):
+    """A release that was found; ``fields`` chooses which of these it has."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra=_any_may_be_left_out)
+
+    id: str
+    url: str
+    title: str
+    teaser: str
+    published: datetime
+    topics: tuple[str, ...]
+    ministries: tuple[str, ...]
+    score: float
+    snippets: tuple[Snippet, ...]
+    matched: tuple[Match, ...]
+    links: Links
+
+
+HIT_FIELDS = tuple(ApiHit.model_fields)
+
+
+class PartialHit(ApiHit):
+    """A hit that lacks words of the query."""
+
+    missing: tuple[str, ...]
+
+
+class MonthCount(_Model):
+    value: str
+    count: int
+
+
+class YearCount(_Model):
+    value: str
+    count: int
+    selected: bool
+    months: tuple[MonthCount, ...]
+
+
+class YearFacet(_Model):
+    values: tuple[YearCount, ...]
+
+
+class ApiFacets(_Model):
+    """Counts over all hits, each facet without its own selection; ``facets`` chooses which are there."""
+
+    model_config = ConfigDict(frozen=True, json_schema_extra=_any_may_be_left_out)
+
+    topic: Facet
+    ministry: Facet
+    year: YearFacet
+
+
+class Spelling(_Model):
+    q: str
+    total: int
+    links: Links
+
+
+class ApiWayOut(_Model):
+    kind: str
+    q: str
+    filters: Filters
+    total: int
+    links: Links
+
+
+class SearchAnswer(_Model):
+    """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest."""
+
+    query: Query
+    total: int
+    pages: int
+    partial: bool
+    hits: tuple[PartialHit, ...] | tuple[ApiHit, ...]
+    facets: ApiFacets
+    did_you_mean: Spelling | None
+    ways_out: tuple[ApiWayOut, ...]
+    took_ms: float
+    links: SearchLinks
+
+
+class SimilarAnswer(_Model):
+    hits: tuple[ApiHit, ...]
+
+
+class TimelineAnswer(_Model):
+    """Buckets from the first hit to the last, without gaps."""
+
+    interval: Interval
+    buckets: tuple[Bucket, ...]
+
+
+class WordCompletion(_Model):
+    value: str
+    count: int
+
+
+class ReleaseCompletion(_Model):
+    """``value`` is the title."""
+
+    value: str
+    id: str
+    links: Links
+
+
+class SuggestAnswer(_Model):
+    completions: tuple[WordCompletion, ...]
+    topics: tuple[FacetValue, ...]
+    ministries: tuple[FacetValue, ...]
+    releases: tuple[ReleaseCompletion, ...]
+
+
+class ApiReading(_Model):
+    long: str
+    definitions: int
+
+
+class ApiAbbreviation(_Model):
+    """``expanded``: a search for one form finds the other."""
+
+    short: str
+    readings: tuple[ApiReading, ...]
+    expanded: bool
+
+
+class AbbreviationsAnswer(_Model):
+    abbreviations: tuple[ApiAbbreviation, ...]
+
+
+class ApiVersion(_Model):
+    version: int
+    hash: str
+    first_seen: datetime
+    last_seen: datetime
+
+
+class ApiRecord(_Model):
+    """The fields of a release, moments as Berlin's clocks show them."""
+
+    id: str
+    url: str
+    title: str
+    topics: tuple[str, ...]
+    ministries: tuple[str, ...]
+    published: datetime
+    updated: datetime | None
+    teaser: str
+    body: tuple[Block, ...]
+    images: tuple[Image, ...]
+    related: tuple[RelatedRelease, ...]
+    attachments: tuple[Attachment, ...]
+    language: str
+    source: str
+    status: Status
+    embargo_until: datetime | None
+    published_from: str
+    content_hash: str
+
+
+class ApiRelease(ApiRecord):
+    """A release with its versions, oldest first."""
+
+    versions: tuple[ApiVersion, ...]
+    links: Links
+
+
+class ApiChange(_Model):
+    """``release`` is the state that the change led to, null when it was withdrawn."""
+
+    sequence: int
+    type: ChangeType
+    id: str
+    at: datetime
+    release: ApiRecord | None
+
+
+class ChangesAnswer(_Model):
+    """Ask again with ``since`` = ``next_since``: at once when there is ``more``, else later."""
+
+    changes: tuple[ApiChange, ...]
+    next_since: int
+    more: bool

@@ -1,0 +1,55 @@
+"""Validators and conditional answers: who has the newest state already gets a 304, before anything is searched.
+
+A tag is issued with an answer only, so that a matching one also proves that the parameters could be read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from importlib.metadata import version
+
+from flask import Response, request
+
+from search_service.dates import BERLIN
+from search_service.engines.base import Searcher
+from search_service.web.i18n import language
+
+FRESH_SECONDS = 60
+"""How long a shared cache may answer without asking again: what is withdrawn disappears within this time."""
+_PROGRAM = version("news-search")
+
+
+def index_tag(searcher: Searcher, *state: object) -> str:
+    """The tag of an answer that is computed from the index: its generation, what time made visible in it, and what was asked.
+
+    The day is part of it because "heute" and recency depend on it; ``state`` is what the answer depends on besides.
+    Raises EngineError.
+    """
+    status = searcher.status()
+    today = datetime.now(BERLIN).date()
+    return _digest(status.generation, status.built_at, status.visible, today, *state, request.full_path, language())
+
+
+def store_tag(*state: object) -> str:
+    """The tag of an answer that is read from the store, whose ``state`` decides what it says."""
+    return _digest(*state, request.full_path, language())
+
+
+def conditional(tag: str, make: Callable[[], Response], *, seconds: int = FRESH_SECONDS) -> Response:
+    """The answer that ``make`` gives, or 304 when the client names ``tag``; caches may keep it for ``seconds``."""
+    known = request.if_none_match
+    response = Response(status=304) if not known.star_tag and known.contains_weak(tag) else make()
+    if response.status_code in (200, 304):
+        response.set_etag(tag, weak=True)
+        response.cache_control.public = True
+        if seconds:
+            response.cache_control.max_age = seconds
+        else:
+            response.cache_control.no_cache = True
+    return response
+
+
+def _digest(*state: object) -> str:
+    return hashlib.blake2b("\0".join(map(str, (_PROGRAM, *state))).encode(), digest_size=12).hexdigest()

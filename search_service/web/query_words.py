@@ -1,0 +1,42 @@
+"""What a query was taken for, in the words of the reader's language: "Haushalt, ohne Bund, im Titel: Schule"."""
+
+from __future__ import annotations
+
+from search_service.query.conjunction import parts_of
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.web.i18n import N_, alternatives, gettext, period
+
+_PLACES = {
+    Scope.TITLE: N_("in the title: %(words)s"),
+    Scope.TOPIC: N_("topic: %(words)s"),
+    Scope.MINISTRY: N_("ministry: %(words)s"),
+}
+
+
+def in_words(node: Node) -> str:
+    """All clauses of a query; the empty text for everything."""
+    return ", ".join(_clause(part) for part in parts_of(node))
+
+
+def _clause(node: Node) -> str:
+    match node:
+        case Words(text, scope):
+            return _placed(text, scope)
+        case Phrase(text, scope):
+            return _placed(gettext("exactly “%(words)s”", words=text), scope)
+        case Prefix(text, scope):
+            return _placed(gettext("words that begin with “%(letters)s”", letters=text), scope)
+        case DateRange(first, last):
+            return period(first, last)
+        case Not(part):
+            return gettext("without %(clause)s", clause=_clause(part))
+        case Or(parts):
+            return alternatives(tuple(_clause(part) for part in parts))
+        case And():
+            return in_words(node)
+        case Everything():
+            return gettext("all releases")
+
+
+def _placed(words: str, scope: Scope) -> str:
+    return words if scope is Scope.TEXT else gettext(_PLACES[scope], words=words)

@@ -1,0 +1,67 @@
+"""Any search as a table (CSV) or as whole releases (JSON Lines), written while they are read: memory does not grow with the result."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from search_service.archive import Archive
+from search_service.dates import BERLIN
+from search_service.release import Release
+from search_service.web.links import release_url
+
+CSV_ROWS = 10_000
+CSV_HEADER = ("Datum", "Titel", "Teaser", "Themen", "Ministerien", "Adresse", "Quelle", "Kennung")
+"""German in any language of the interface: who works on with a table relies on the names of its columns."""
+_BYTE_ORDER_MARK = "\ufeff"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_ROWS_AT_A_TIME = 200
+
+
+def csv_table(archive: Archive, ids: Sequence[str], *, more_at: str) -> Iterator[str]:
+    """The releases as rows for a spreadsheet, capped at ``CSV_ROWS``; then the last line says so and names ``more_at``."""
+    yield _BYTE_ORDER_MARK + _lines([CSV_HEADER])
+    rows: list[Sequence[str]] = []
+    for release in archive.many(ids[:CSV_ROWS]):
+        rows.append(_row(release))
+        if len(rows) == _ROWS_AT_A_TIME:
+            yield _lines(rows)
+            rows.clear()
+    if len(ids) > CSV_ROWS:
+        rows.append((f"Nur die neuesten {CSV_ROWS} von {len(ids)} Treffern. Alle: {more_at}",))
+    yield _lines(rows)
+
+
+def json_lines(archive: Archive, ids: Sequence[str]) -> Iterator[str]:
+    """The releases with all their fields, as the store has them and the indexer reads them back, one a line."""
+    return (release.model_dump_json() + "\n" for release in archive.many(ids))
+
+
+def _row(release: Release) -> Sequence[str]:
+    return (
+        _day(release.published),
+        release.title,
+        release.teaser,
+        " | ".join(release.topics),
+        " | ".join(release.ministries),
+        release_url(release.id),
+        release.url,
+        release.id,
+    )
+
+
+def _day(moment: datetime) -> str:
+    return f"{moment.astimezone(BERLIN):%d.%m.%Y}"
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([_no_formula(cell) for cell in row] for row in rows)
+    return text.getvalue()
+
+
+def _no_formula(cell: str) -> str:
+    """A cell that a spreadsheet would compute is shown as text instead."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell

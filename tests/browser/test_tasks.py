@@ -1,0 +1,157 @@
+"""What people come for, done by keyboard alone: once with scripts, once without."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from lxml import etree
+from playwright.sync_api import Browser, Locator, Page, expect
+
+STOPS = 120
+"""Tab stops after which a target counts as out of reach."""
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page for somebody without a mouse."""
+    context = browser.new_context(java_script_enabled=request.param, locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
+    context.set_default_timeout(10_000)
+    yield context.new_page()
+    context.close()
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    expect(target).to_be_visible()
+    for _ in range(STOPS):
+        page.keyboard.press("Tab")
+        if target.evaluate("element => element === document.activeElement"):
+            return
+    pytest.fail(f"{target} cannot be reached by the Tab key")
+
+
+def follow(page: Page, target: Locator) -> None:
+    tab_to(page, target)
+    page.keyboard.press("Enter")
+
+
+def search_for(page: Page, words: str) -> None:
+    tab_to(page, page.get_by_label("Suchbegriffe"))
+    page.keyboard.type(words)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/search\?q="))
+
+
+def test_find_the_exact_earlier_release_of_a_series(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, 'titel:"Bilanz der Tempo-Kontrollwoche"')
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("4 Treffer")
+    follow(reader, reader.get_by_role("link", name="Älteste"))
+    expect(reader.get_by_role("link", name="Älteste")).to_have_attribute("aria-current", "true")
+    follow(reader, reader.get_by_role("article").first.get_by_role("link"))
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bilanz der Tempo-Kontrollwoche 2021")
+    follow(reader, reader.get_by_role("link", name="Nächster Treffer"))
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Bilanz der Tempo-Kontrollwoche 2022")
+    follow(reader, reader.get_by_role("link", name="Zurück zu den Treffern"))
+    expect(reader).to_have_url(re.compile(r"sort=oldest#hit-2022-"))
+
+
+def test_narrow_to_a_ministry_and_a_month(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, "Land")
+    tab_to(reader, reader.get_by_role("checkbox", name="Staatsministerium"))
+    reader.keyboard.press("Space")
+    follow(reader, reader.get_by_role("button", name="Filter anwenden"))
+    expect(reader.get_by_role("link", name="Filter entfernen: Staatsministerium")).to_be_visible()
+    for period in ("2021", "Mai 2021"):
+        link = reader.get_by_role("table").get_by_role("link", name=period, exact=True)
+        if not link.is_visible():
+            follow(reader, reader.locator("#timeline-table summary"))
+        follow(reader, link)
+        expect(reader.get_by_role("link", name=f"Filter entfernen: {period}", exact=True)).to_be_visible()
+    expect(reader.get_by_role("heading", level=1)).to_have_text("1 Treffer für Land")
+    expect(reader.get_by_label("Von")).to_have_value("01.05.2021")
+
+
+def test_mistype_and_recover(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, "Haushlat")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Keine Treffer für Haushlat")
+    follow(reader, reader.get_by_role("link", name="Haushalt", exact=True))
+    expect(reader.get_by_role("heading", level=1)).to_have_text("11 Treffer für Haushalt")
+
+
+def test_mistype_a_date_and_recover(reader: Page, live_server: str) -> None:
+    reader.goto(live_server + "/search?q=Land")
+    tab_to(reader, reader.get_by_label("Bis"))
+    reader.keyboard.type("31.02.2024")
+    reader.keyboard.press("Enter")
+    follow(reader, reader.get_by_role("alert").get_by_role("link"))
+    reader.keyboard.press("ControlOrMeta+A")
+    reader.keyboard.type("März 2024")
+    reader.keyboard.press("Enter")
+    expect(reader.get_by_label("Bis")).to_have_value("31.03.2024")
+
+
+def test_copy_a_citation(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(live_server)
+    search_for(page, "Nachwuchsgruppen")
+    follow(page, page.get_by_role("article").first.get_by_role("link"))
+    follow(page, page.get_by_role("button", name="Zitat kopieren"))
+    expect(page.locator("#announcement")).to_have_text("Kopiert")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("Ministerium für Wissenschaft, Forschung und Kunst: Neun neue Nachwuchsgruppen")
+    assert "Pressemitteilung vom 24. Januar 2019." in copied
+    follow(page, page.get_by_text("BibTeX", exact=True))
+    follow(page, page.get_by_role("button", name="BibTeX kopieren"))
+    expect(page.locator("#announcement")).to_have_text("Kopiert")
+    page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('@online{2019-01-24-'))")
+    context.close()
+
+
+def test_take_a_citation_without_scripts(plain_page: Page, live_server: str) -> None:
+    plain_page.goto(live_server)
+    search_for(plain_page, "Nachwuchsgruppen")
+    follow(plain_page, plain_page.get_by_role("article").first.get_by_role("link"))
+    expect(plain_page.locator("#citation")).to_contain_text("Pressemitteilung vom 24. Januar 2019.")
+    follow(plain_page, plain_page.get_by_text("RIS", exact=True))
+    tab_to(plain_page, plain_page.get_by_role("link", name="Als Datei speichern (RIS)"))
+    with plain_page.expect_download() as download:
+        plain_page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "2019-01-24-nachwuchsgruppen-hochschulen.ris"
+
+
+def test_subscribe_to_this_search(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, "Kabinett")
+    link = reader.get_by_role("link", name="Als Feed abonnieren (Atom)")
+    tab_to(reader, link)
+    answer = reader.request.get(link.get_attribute("href") or "")
+    feed = etree.fromstring(answer.body())
+    assert feed.tag == ATOM + "feed"
+    assert "Kabinett" in (feed.findtext(ATOM + "title") or "")
+    assert len(feed.findall(ATOM + "entry")) > 3
+
+
+def test_from_mark_to_mark(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, "Integrationsministerkonferenz Minister")
+    follow(reader, reader.get_by_role("article").first.get_by_role("link"))
+    follow(reader, reader.get_by_role("link", name="Zur ersten Fundstelle"))
+    for number in (2, 3):
+        follow(reader, reader.get_by_role("link", name=re.compile("nächste Fundstelle")))
+        expect(reader).to_have_url(re.compile(f"#mark-{number}$"))
+    expect(reader.get_by_role("link", name="Link zu dieser Stelle")).to_have_attribute("href", re.compile("#:~:text="))
+
+
+def test_a_link_to_a_passage_leads_there(page: Page, live_server: str) -> None:
+    page.goto(live_server + "/releases/2023-10-05-intmk-koehlerstadt?q=Integrationskurse&page=1#mark-1")
+    address = page.get_by_role("link", name="Link zu dieser Stelle").get_attribute("href") or ""
+    page.set_viewport_size({"width": 390, "height": 300})
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_function("scrollY > 300")

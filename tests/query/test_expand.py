@@ -1,0 +1,158 @@
+"""What a run of words asks for: units, alternatives, weights."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_service.analysis.lexicon import Lexicon
+from search_service.query.expand import (
+    ABBREVIATION_WEIGHT,
+    CLASS_WEIGHT,
+    Adjacent,
+    Alternative,
+    Concept,
+    Containing,
+    ExactForm,
+    Inflections,
+    Joined,
+    Nearby,
+    expand,
+    forms_in_text,
+    forms_of,
+    forms_of_part,
+)
+from search_service.query.nodes import Words
+from search_service.results import Rule
+from tests.analysis.small_archives import lexicon_of
+
+TEXTS = [
+    "x Klima Schutz Gesetz Klimaschutz Klimaschutzgesetz Klimaschutzgesetzes Energie Kosten Energiekosten",
+    "x Bürger Bürger:innen Bürgerinnen Bus Bahn Verkehr und Bus- und Bahnverkehr der Verkehr",
+    "x Corona-Pandemie, am 21. März 2024 nach § 29, Kontakt presse@example.org",
+    "x Allgemeiner Ordnungsdienst (AOD)",
+] * 5
+
+
+@pytest.fixture(scope="module")
+def lexicon(tmp_path_factory: pytest.TempPathFactory) -> Lexicon:
+    return lexicon_of(TEXTS, tmp_path_factory.mktemp("lexicon"))
+
+
+def only(text: str, lexicon: Lexicon) -> Concept:
+    (concept,) = expand(Words(text), lexicon)
+    return concept
+
+
+def kinds(concept: Concept) -> list[type[Alternative]]:
+    return [type(alternative) for alternative in concept.alternatives]
+
+
+def forms(alternative: Alternative, lexicon: Lexicon) -> set[str]:
+    assert not isinstance(alternative, Nearby | Adjacent)
+    return {lexicon.form(number) for number in forms_of(alternative, lexicon).tolist()}
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("Bürger und Verkehr", ["Bürger", "und", "Verkehr"]),
+        ("am 21. März 2024 gilt", ["am", "21. März 2024", "gilt"]),
+        ("nach §29, §§ 30", ["nach", "§29", "§§ 30"]),
+        ("die Corona-Pandemie", ["die", "Corona-Pandemie"]),
+        ("Mail an presse@example.org", ["Mail", "an", "presse@example.org"]),
+        ("alle Bürger:innen", ["alle", "Bürger:innen"]),
+        ("Mitte/Spandau", ["Mitte", "Spandau"]),
+        ("…", []),
+    ],
+)
+def test_units_are_read_as_typed(text: str, units: list[str], lexicon: Lexicon) -> None:
+    assert [concept.text for concept in expand(Words(text), lexicon)] == units
+
+
+def test_stop_words_are_optional_beside_others_only(lexicon: Lexicon) -> None:
+    assert [concept.optional for concept in expand(Words("der Verkehr"), lexicon)] == [True, False]
+    assert [concept.optional for concept in expand(Words("der und"), lexicon)] == [False, False]
+
+
+def test_a_simple_word_is_found_inflected_and_in_compounds(lexicon: Lexicon) -> None:
+    exact, inflected, compounds = only("Schutz", lexicon).alternatives
+    assert (exact.weight, inflected.weight, compounds.weight) == (0.3, 1.0, 0.7)
+    assert (forms(exact, lexicon), forms(inflected, lexicon)) == ({"schutz"}, {"schutz"})
+    assert forms(compounds, lexicon) == {"klimaschutz", "klimaschutzgesetz", "klimaschutzgesetzes"}
+
+
+def test_a_compound_is_found_whole_in_longer_ones_and_by_its_parts(lexicon: Lexicon) -> None:
+    concept = only("Klimaschutz", lexicon)
+    assert kinds(concept) == [ExactForm, Inflections, Containing, Nearby]
+    assert forms(concept.alternatives[2], lexicon) == {"klimaschutzgesetz", "klimaschutzgesetzes"}
+    nearby = concept.alternatives[3]
+    assert isinstance(nearby, Nearby)
+    assert "klimaschutzgesetz" in {lexicon.form(number) for number in forms_of_part(nearby.parts[0], lexicon).tolist()}
+
+
+def test_gender_forms_and_restored_ellipses_belong_to_the_class(lexicon: Lexicon) -> None:
+    assert forms(only("Bürger", lexicon).alternatives[1], lexicon) == {"buerger", "buerger:innen", "buergerinnen"}
+    assert "bus>bahnverkehr" in forms(only("Busverkehr", lexicon).alternatives[0], lexicon)
+
+
+@pytest.mark.parametrize("text", ["Energie Kosten", "Kosten der Energie"])
+def test_neighbouring_words_are_joined(text: str, lexicon: Lexicon) -> None:
+    first, *_, last = expand(Words(text), lexicon)
+    joined = [alternative for concept in (first, last) for alternative in concept.alternatives if isinstance(alternative, Joined)]
+    assert [forms(alternative, lexicon) for alternative in joined] == [{"energiekosten"}] * 2
+    assert sum(alternative.weight for alternative in joined) == pytest.approx(0.4)
+
+
+def test_a_hyphen_compound_is_found_joined_and_as_neighbours(lexicon: Lexicon) -> None:
+    concept = only("Corona-Pandemie", lexicon)
+    assert kinds(concept) == [ExactForm, Inflections, Adjacent]
+    adjacent = concept.alternatives[2]
+    assert isinstance(adjacent, Adjacent)
+    assert [forms_in_text(each, lexicon).tolist() for each in adjacent.classes] == [
+        [lexicon.form_id(term)] for term in ("corona", "pandemie")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "term", "rule"), [("21.3.2024", "@2024-03-21", Rule.DATE), ("21. März", "@03-21", Rule.DATE), ("§29", "§29", Rule.WORD)]
+)
+def test_dates_and_sections_are_one_term(text: str, term: str, rule: Rule, lexicon: Lexicon) -> None:
+    assert only(text, lexicon).alternatives == (ExactForm(lexicon.form_id(term), CLASS_WEIGHT, rule),)
+
+
+def test_a_url_is_a_phrase_of_its_segments(lexicon: Lexicon) -> None:
+    (alternative,) = only("presse@example.org", lexicon).alternatives
+    assert isinstance(alternative, Adjacent)
+    assert (alternative.offsets, alternative.rule) == ((0, 10, 20), Rule.WORD)
+
+
+def test_abbreviations_and_long_forms_find_each_other(lexicon: Lexicon) -> None:
+    short = [each for each in only("AOD", lexicon).alternatives if each.rule is Rule.ABBREVIATION]
+    assert [type(each) for each in short] == [Adjacent]
+    for concept in expand(Words("Allgemeinen Ordnungsdienstes"), lexicon):
+        (long,) = (each for each in concept.alternatives if each.rule is Rule.ABBREVIATION)
+        assert (forms(long, lexicon), long.weight) == ({"aod"}, ABBREVIATION_WEIGHT)
+
+
+@pytest.mark.parametrize("text", ["Quatsch", "1.1.1999", "quatsch@quark.de"])
+def test_what_the_archive_does_not_have_has_no_alternatives(text: str, lexicon: Lexicon) -> None:
+    assert only(text, lexicon).alternatives == ()
+
+
+@given(
+    text=st.one_of(
+        st.text(max_size=40),
+        st.lists(st.sampled_from([*"§-:@.", "Bus-", "und", "29", "Klimaschutz", "3.", "März"]), max_size=9).map(" ".join),
+    )
+)
+def test_any_text_can_be_expanded(text: str, lexicon: Lexicon) -> None:
+    concepts = expand(Words(text), lexicon)
+    assert all(concept.text in text for concept in concepts)
+    assert len(set(concepts)) <= len(concepts)
+    assert all(not isinstance(each, Adjacent) or min(each.classes) >= 0 for concept in concepts for each in concept.alternatives)
+
+
+def test_a_lexicon_of_nothing(tmp_path: Path) -> None:
+    assert only("Bürger", lexicon_of([], tmp_path)).alternatives == ()

@@ -1,0 +1,45 @@
+"""How much a page asks of a connection: its size, its files, how long they may be kept."""
+
+from __future__ import annotations
+
+import gzip
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.web.conftest import Read
+
+COMPRESSED = 60_000
+SCRIPT = 10_000
+PATHS = ["/", "/search?size=100", "/search?q=Land+Gemeinden&size=100", "/releases/2023-10-05-intmk-koehlerstadt?q=Land&page=1", "/glossary"]
+
+
+def addresses(read: Read, path: str) -> tuple[list[str], list[str]]:
+    """Stylesheets and scripts of a page."""
+    tree = read(path)
+    return tree.xpath("//link[@rel='stylesheet']/@href"), tree.xpath("//script[@src]/@src")
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_a_page_with_all_its_files_is_small(client: FlaskClient, read: Read, path: str) -> None:
+    stylesheets, scripts = addresses(read, path)
+    assert (len(stylesheets), len(scripts)) == (1, 1)
+    total = 0
+    for address in (path, *stylesheets, *scripts):
+        with client.get(address) as response:
+            total += len(gzip.compress(response.data))
+    assert total <= COMPRESSED
+
+
+def test_the_script_is_deferred_and_short(client: FlaskClient, read: Read) -> None:
+    (script,) = read("/").xpath("//script[@src]")
+    assert script.get("defer") is not None
+    with client.get(script.get("src")) as response:
+        assert len(response.data) < SCRIPT
+
+
+def test_files_may_be_kept_for_a_year_because_their_address_names_their_content(client: FlaskClient, read: Read) -> None:
+    for address in read("/").xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src"):
+        with client.get(address) as response:
+            assert response.cache_control.max_age == 365 * 24 * 3600
+            assert "?v=" in address
