@@ -107,10 +107,7 @@ class Store:
         current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version)
         with self._writing() as connection:
             rows = connection.execute(
-                select(changes)
-                .join(releases, current & (releases.c.status == Status.PUBLISHED))
-                .where(due)
-                .order_by(changes.c.sequence)
+                select(changes).join(releases, current & (releases.c.status == Status.PUBLISHED)).where(due).order_by(changes.c.sequence)
             ).all()
             for row in rows:
                 values = {"id": row.id, "type": row.type, "at": now, "version": row.version, "visible_from": row.visible_from}
