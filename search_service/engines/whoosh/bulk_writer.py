@@ -6,6 +6,7 @@ Not Whoosh's SegmentWriter: that writes one segment, posting by posting, and a f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -63,11 +64,10 @@ class BulkWriter:
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not self._lock.acquire():
             raise IndexLockedError(f"another writer is at work in {folder}; wait until it ends, then run the command again")
-        try:
+        with ExitStack() as given_back:
+            given_back.callback(self._lock.release)
             self._toc = self._read_or_create()
-        except BaseException:
-            self._lock.release()
-            raise
+            given_back.pop_all()
         self._segments: list[W3Segment] = list(self._toc.segments)
         self._views: dict[str, SegmentView] = {}
         self._batch: _Batch | None = None

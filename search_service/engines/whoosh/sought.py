@@ -53,13 +53,14 @@ class Sought(Protocol):
 
 
 def sought_by(node: Node, lexicon: Lexicon) -> Iterator[Sought]:
-    """What is to be marked; neither what is excluded nor topics and ministries, which are not in the text."""
+    """What is to be marked: not what is excluded, nor stop words that need not be there, nor topics and ministries, which no text has."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from sought_by(part, lexicon)
         case Words(_, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            yield from (SoughtConcept(concept, lexicon, title_only=scope is Scope.TITLE) for concept in expand(node, lexicon))
+            required = (concept for concept in expand(node, lexicon) if not concept.optional)
+            yield from (SoughtConcept(concept, lexicon, title_only=scope is Scope.TITLE) for concept in required)
         case Phrase(text, scope) if scope in (Scope.TEXT, Scope.TITLE) and phrase_terms(text):
             yield SoughtPhrase(text, lexicon, title_only=scope is Scope.TITLE)
         case Prefix(text, scope) if scope in (Scope.TEXT, Scope.TITLE):
