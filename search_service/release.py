@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal
 
@@ -113,7 +113,7 @@ class Release(_Record):
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 (hexadecimal) of what readers see, with every run of white space taken as one blank.
+        """SHA-256 (hexadecimal) of what readers see, with every run of white space taken as one blank, moments in UTC.
 
         Neither the id, the source nor the status count. A date that is only the time of the file does not count either: copying
         the file does not make a new version.
@@ -121,9 +121,14 @@ class Release(_Record):
         left_out = {"id", "source", "status", "published_from"}
         if self.published_from == "file":
             left_out.add("published")
-        content = self.model_dump(mode="json", exclude=left_out)
+        times = {name: _in_utc(getattr(self, name)) for name in ("published", "updated", "embargo_until")}
+        content = self.model_copy(update=times).model_dump(mode="json", exclude=left_out)
         canonical = json.dumps(_collapsed(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _in_utc(moment: datetime | None) -> datetime | None:
+    return moment and moment.astimezone(UTC)
 
 
 def _collapsed(value: Any) -> Any:  # the values are those of JSON

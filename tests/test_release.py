@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -70,6 +70,11 @@ def test_hash_ignores_where_a_release_came_from_and_the_time_of_a_file() -> None
     assert release(source="page.html").content_hash == release().content_hash
     one, other = (release(published=MOMENT + timedelta(days=days), published_from="file") for days in (0, 1))
     assert one.content_hash == other.content_hash
+
+
+def test_hash_is_of_the_moment_not_of_its_zone() -> None:
+    elsewhere = MOMENT.astimezone(timezone(timedelta(hours=5)))
+    assert release(published=elsewhere, embargo_until=elsewhere).content_hash == release(embargo_until=MOMENT).content_hash
 
 
 def test_visible_from_is_the_later_of_date_and_embargo() -> None:
