@@ -9,10 +9,10 @@ alone (/proc).
 from __future__ import annotations
 
 import re
+import socket
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from http.client import HTTPConnection
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -32,6 +32,7 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.web.app import create_app
 
+_CHUNK = 1 << 16
 _PROCESS_FACTS = Path("/proc/self/status")
 _RESET_PEAK = Path("/proc/self/clear_refs")
 
@@ -77,14 +78,14 @@ def over_http(port: int, paths: Sequence[str], rounds: int) -> tuple[list[float]
 
 
 def exchange(port: int, path: str, tag: str = "") -> tuple[int, str]:
-    """One GET, its body read and dropped: status and ETag."""
-    headers = {"If-None-Match": tag} if tag else {}
-    connection = HTTPConnection(HOST, port, timeout=TIMEOUT_SECONDS)
-    connection.request("GET", path, headers=headers)
-    response = connection.getresponse()
-    response.read()
-    connection.close()
-    return response.status, response.headers["ETag"]
+    """One GET, read until the server closes: status and ETag. Bare sockets, so that the client costs next to nothing."""
+    condition = f"If-None-Match: {tag}\r\n" if tag else ""
+    with socket.create_connection((HOST, port), TIMEOUT_SECONDS) as connection:
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{condition}\r\n".encode())
+        received = b"".join(iter(lambda: connection.recv(_CHUNK), b""))
+    head, _, _ = received.partition(b"\r\n\r\n")
+    found = re.search(rb"^etag: (.+?)\r?$", head, re.IGNORECASE | re.MULTILINE)
+    return int(head.split(b" ", 2)[1]), found[1].decode() if found else ""
 
 
 def inside(work: Workspace, paths: Sequence[str], rounds: int) -> tuple[list[float], list[float]]:

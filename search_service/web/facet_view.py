@@ -9,9 +9,9 @@ from werkzeug.datastructures import MultiDict
 
 from search_service.query.request import SearchRequest
 from search_service.results import Facet, Facets
-from search_service.web.i18n import gettext, period
+from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
 from search_service.web.links import search_path
-from search_service.web.view_models import Choice, FacetView, Link
+from search_service.web.view_models import Chip, Choice, FacetView
 
 SHOWN_AT_FIRST = 10
 LISTED = 40
@@ -48,22 +48,25 @@ def facet_views(
     return tuple(view for view in views if view.first or view.query)
 
 
-def chips(request: SearchRequest) -> tuple[Link, ...]:
+def chips(request: SearchRequest) -> tuple[Chip, ...]:
     """One link per filter in force that leads to the search without it."""
-    return tuple(Link(label, search_path(without.but(page=1))) for label, without in _removals(request))
+    values = tuple(Chip(value, search_path(without.but(page=1)), CONTENT_LANGUAGE) for value, without in _without_each(request))
+    if request.first is None and request.last is None:
+        return values
+    undated = request.but(first=None, last=None, page=1)
+    return (*values, Chip(period(request.first, request.last), search_path(undated), language()))
 
 
 def without_filters(request: SearchRequest) -> SearchRequest:
     return request.but(topics=(), ministries=(), first=None, last=None, page=1)
 
 
-def _removals(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+def _without_each(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
+    """Each topic and ministry with the search that lacks it."""
     for topic in request.topics:
         yield topic, request.but(topics=tuple(other for other in request.topics if other != topic))
     for ministry in request.ministries:
         yield ministry, request.but(ministries=tuple(other for other in request.ministries if other != ministry))
-    if request.first or request.last:
-        yield period(request.first, request.last), request.but(first=None, last=None)
 
 
 def _facet(name: str, legend: str, search_label: str, facet: Facet, chosen: tuple[str, ...], query: str) -> FacetView:

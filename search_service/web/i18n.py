@@ -73,6 +73,8 @@ def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
 
 def number(value: int) -> str:
     """A whole number with its thousands grouped: 12.345 or 12,345."""
+    if 0 <= value < 1000:  # the same in every language, and most numbers of a page: a sixth of its time with Babel
+        return str(value)
     return format_decimal(value, locale=_locale())
 
 

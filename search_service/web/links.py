@@ -6,11 +6,13 @@ Pages link by path; what leaves the site (JSON, canonical links) is absolute.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 
+from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
 from search_service.query.rewrite import words_of
 
@@ -110,7 +112,13 @@ def web_address(url: str) -> str:
 
 
 def default_sort(search: SearchRequest) -> Sort:
-    return Sort.RELEVANCE if words_of(search.node) else Sort.NEWEST
+    return _default_sort(search.node)
+
+
+@lru_cache(maxsize=256)
+def _default_sort(node: Node) -> Sort:
+    """Kept, because every link of a page asks it of the same node."""
+    return Sort.RELEVANCE if words_of(node) else Sort.NEWEST
 
 
 def _parameters(search: SearchRequest) -> dict[str, Any]:  # what url_for takes: None is left out, lists are repeated

@@ -3,9 +3,24 @@
 from __future__ import annotations
 
 from flask import Flask, Response, request
+from werkzeug.datastructures import ContentSecurityPolicy
 
 _OWN = "'self'"
 _NOTHING = "'none'"
+# Written once: for every answer anew it would take a third of the time of a 304.
+_POLICY = ContentSecurityPolicy(
+    {
+        "default-src": _NOTHING,
+        "script-src": _OWN,
+        "connect-src": _OWN,
+        "style-src": _OWN,
+        "img-src": f"{_OWN} data:",
+        "font-src": _OWN,
+        "form-action": _OWN,
+        "base-uri": _NOTHING,
+        "frame-ancestors": _NOTHING,
+    }
+).to_header()
 
 
 def install_security(app: Flask) -> None:
@@ -13,18 +28,9 @@ def install_security(app: Flask) -> None:
 
 
 def _restrict(response: Response) -> Response:
-    policy = response.content_security_policy
-    policy.default_src = _NOTHING
-    policy.script_src = _OWN
-    policy.connect_src = _OWN
-    policy.style_src = _OWN
-    policy.img_src = f"{_OWN} data:"
-    policy.font_src = _OWN
-    policy.form_action = _OWN
-    policy.base_uri = _NOTHING
-    policy.frame_ancestors = _NOTHING
+    response.headers["Content-Security-Policy"] = _POLICY
     response.headers["X-Content-Type-Options"] = "nosniff"
     response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
-    if request.path.startswith(("/api/", "/search")):
+    if request.path.startswith(("/api/v1/", "/search")):
         response.headers["X-Robots-Tag"] = "noindex"  # releases are to be found, lists of them are endless
     return response

@@ -15,6 +15,15 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter in force; ``url`` leads to the search without it. ``language`` is that of the label."""
+
+    label: str
+    url: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
 class LanguageLink:
     """The same page in another language of the interface."""
 
@@ -206,7 +215,7 @@ class SearchPage:
     form: SearchForm
     facets: tuple[FacetView, ...] = ()
     timeline: TimelineView | None = None
-    chips: tuple[Link, ...] = ()
+    chips: tuple[Chip, ...] = ()
     clear_url: str = ""
     errors: tuple[ErrorItem, ...] = ()
     understood: Understood | None = None

@@ -34,6 +34,12 @@ def test_a_title_query_marks_the_title_alone(archive_of: MakeArchive) -> None:
     assert list(marked(archive_of(each, *OTHERS), "titel:Konferenz", field_texts(each))) == [Field.TITLE]
 
 
+def test_stop_words_are_marked_only_where_they_are_asked_for(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", TEXT), *OTHERS)
+    assert marked(archive, "die Bürger", {Field.BODY: TEXT}) == {Field.BODY: ["Bürgerinnen", "Bürgern"]}
+    assert marked(archive, '"die Ministerin"', {Field.BODY: TEXT}) == {Field.BODY: ["Die Ministerin"]}
+
+
 def test_words_that_the_archive_does_not_know_are_left_alone(archive_of: MakeArchive) -> None:
     archive = archive_of(release("a", TEXT), *OTHERS)
     assert marked(archive, "Bürgern", {Field.BODY: "Xylophonisten treffen Bürgern Zyx."}) == {Field.BODY: ["Bürgern"]}

@@ -38,7 +38,7 @@ def test_every_line_for_curl_works(small_site: Site) -> None:
 def test_the_page_tells_of_every_parameter(small_site: Site) -> None:
     tree = reader_of(small_site.client)("/api/")
     for operation in OPERATIONS:
-        names = tree.xpath(f"//section[h3[@id='{operation.name}']]//tbody/tr/th/code/text()")
+        names = tree.xpath(f"//section[h3[@id='{operation.name}']]//dl/dt/code/text()")
         expected = [field.alias or name for name, field in operation.parameters.model_fields.items()]
         assert set(names) >= set(expected)
     assert tree.xpath("//link[@rel='service-desc']/@href") == ["http://localhost/api/v1/openapi.json"]

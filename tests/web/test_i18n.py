@@ -89,6 +89,13 @@ def test_german_titles_are_marked_in_the_english_interface(read: Read) -> None:
     assert set(tree.xpath("//article//time/@lang")) == {"en"}
 
 
+def test_filters_in_force_name_their_language(read: Read) -> None:
+    labels = {
+        label.text: label.get("lang") for label in read("/search?lang=en&topic=Verkehr&from=2024").xpath("//a[@class='chip']/span[@lang]")
+    }
+    assert labels == {"Verkehr": "de", "from 1 January 2024": "en"}
+
+
 def test_dates_and_numbers_follow_the_language(read: Read) -> None:
     path = "/releases/2019-01-24-nachwuchsgruppen-hochschulen"
     assert read(path).xpath("string(//article//time)") == "24. Januar 2019"

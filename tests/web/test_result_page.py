@@ -65,7 +65,7 @@ def test_a_hit_says_which_part_of_a_word_matched(read: Read) -> None:
 
 def test_what_was_understood_is_shown_in_words_and_in_the_query_language(read: Read) -> None:
     tree = read("/search?q=Haushalt+NICHT+Bund")
-    assert texts(tree, "//p[@class='understood']/span[@lang]") == ["Haushalt, ohne Bund"]
+    assert texts(tree, "//span[@class='understood__words']") == ["Haushalt, ohne Bund"]
     assert texts(tree, "//p[@class='understood']/code") == ["Haushalt -Bund"]
 
 

@@ -80,8 +80,10 @@ def test_a_version_shows_the_words_that_changed(client_of: ClientOf) -> None:
     client_of(RICH)
     tree = reader_of(client_of(CORRECTED))("/releases/bruecken?version=2")
     assert texts(tree, "//h1") == ["Fassung 2 von 2"]
-    assert texts(tree, "//section[@class='difference'][1]//del") == ["[entfernt: 52 ]"]
-    assert texts(tree, "//section[@class='difference'][1]//ins") == ["[hinzugefügt: 54 ]"]
+    assert texts(tree, "//section[@class='difference'][1]//del") == ["[entfernt: 52]"]
+    assert texts(tree, "//section[@class='difference'][1]//ins") == ["[hinzugefügt: 54]"]
+    whole = " ".join(tree.xpath("string(//section[@class='difference'][1]/p)").split())
+    assert whole == "Das Land saniert [entfernt: 52] [hinzugefügt: 54] Brücken."
     assert texts(tree, "//p[@class='differences__gap']") == ["2 unveränderte Absätze"]
     assert tree.xpath("//link[@rel='canonical']/@href") == ["http://localhost/releases/bruecken"]
 

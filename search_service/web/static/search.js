@@ -72,6 +72,7 @@ function replace(page) {
   document.head.append(...page.head.querySelectorAll(HEAD));
   REGIONS.forEach(id => byId(id).replaceWith(page.getElementById(id)));
   open.forEach(({ id }) => byId(id)?.setAttribute("open", ""));
+  showShortcut();
   if (focus) restoreFocus(focus);
 }
 
@@ -222,11 +223,11 @@ if (field) suggestions();
 /* The key "/", which can be switched off (WCAG 2.1.4) */
 
 const OFF = "news-search:no-shortcut";
-const shortcut = byId("shortcut");
-if (shortcut) {
-  shortcut.checked = !localStorage.getItem(OFF);
-  shortcut.addEventListener("change", () => localStorage.setItem(OFF, shortcut.checked ? "" : "1"));
-}
+const showShortcut = () => byId("shortcut")?.toggleAttribute("checked", !localStorage.getItem(OFF));
+showShortcut();
+document.addEventListener("change", ({ target }) => {
+  if (target.id === "shortcut") localStorage.setItem(OFF, target.checked ? "" : "1");
+});
 document.addEventListener("keydown", event => {
   const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select");
   if (event.key !== "/" || !field || isTyping || event.ctrlKey || event.metaKey || event.altKey || localStorage.getItem(OFF)) return;
