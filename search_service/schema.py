@@ -20,7 +20,11 @@ class Field(StrEnum):
 
 
 FIELD_WEIGHTS: dict[Field, float] = {Field.TITLE: 3.0, Field.TEASER: 1.5, Field.BODY: 1.0, Field.CAPTION: 0.7}
-"""Weight of a field in BM25F: what one occurrence there counts against one in the body."""
+"""Weight of a field in BM25F: what one occurrence there counts against one in the body.
+
+The ranking is flat in them: nDCG@10 of the judged samples is .901 to .907 from 1 : 1 : 1 : 1 to 8 : 3 : 1 : 0.5
+(``python -m benchmarks.field_weights``), .905 here; an exact title word wins, which is what people expect.
+"""
 
 
 def field_texts(release: Release) -> dict[Field, str]:
