@@ -43,7 +43,7 @@ _COMPUTED = frozenset({SIDECAR, LEXICON_FOLDER, COUNTS_FOLDER, LISTS_FOLDER})
 """What every generation has of its own; everything else is linked from the one before."""
 REFRESHED_AT = 1.01
 """Growth of the vocabulary at which classes and splits are computed anew instead of extended: then 0.04 % of the splits of a large
-archive have changed (GERMAN, growth), and a publish that takes longer comes once for every hundred that do not."""
+archive have changed (measured from 13,000 to 66,000 releases), and a publish that takes longer comes once for every hundred that do not."""
 
 
 class WhooshIndex:
