@@ -77,10 +77,12 @@ def _served() -> Iterator[str]:
         server = make_server("127.0.0.1", 0, application(settings), threaded=True, request_handler=_Silent)
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-        server.server_close()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+            server.server_close()
 
 
 def _take(browser: Browser, address: str, picture: Picture, path: Path) -> None:

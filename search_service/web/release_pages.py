@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
@@ -96,15 +95,14 @@ class ReleasePages:
             trail=trail(self._searcher, search, release.id) if search else no_trail(),
             similar=self._searcher.similar(release_id=release.id, size=SIMILAR),
             versions=public_versions(self._archive, release),
-            own=dict(self._own_copies(release.related)),
+            own=self._own_copies(release.related),
         )
 
-    def _own_copies(self, related: tuple[RelatedRelease, ...]) -> Iterable[tuple[str, str]]:
-        """Address and id of those that the archive holds and may show."""
-        for each in related:
-            held = self._archive.id_of_url(each.url) if each.url else None
-            if held and isinstance(self._archive.get(held), Release):
-                yield each.url, held
+    def _own_copies(self, related: tuple[RelatedRelease, ...]) -> dict[str, str]:
+        """The ids of those that the archive holds and may show, by their address."""
+        held = {each.url: found for each in related if each.url and (found := self._archive.id_of_url(each.url))}
+        shown = {release.id for release in self._archive.many(tuple(held.values()))}
+        return {url: release_id for url, release_id in held.items() if release_id in shown}
 
 
 def _search_that_led_here() -> SearchRequest | None:

@@ -7,10 +7,12 @@ import os
 import shutil
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
 
@@ -67,12 +69,20 @@ def plain_page(browser: Browser) -> Iterator[Page]:
 @pytest.fixture(scope="session")
 def live_server(sample_index: SampleIndex) -> Iterator[str]:
     """The address of the application over the sample archive."""
+    with served(create_app(sample_index.settings, sample_index.searcher, sample_index.archive)) as address:
+        yield address
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The address of an application that answers until the block is left."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    app = create_app(sample_index.settings, sample_index.searcher, sample_index.archive)
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

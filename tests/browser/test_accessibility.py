@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+
+from indexer.store import Store
+from search_service.config import Settings
+from search_service.engines.registry import open_searcher
+from search_service.web.app import create_app
+from tests.archives import release
+from tests.browser.conftest import served
+from tests.conftest import SampleIndex
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "EN-301-549"]
 RELEASE = "/releases/2023-10-05-intmk-koehlerstadt"
@@ -25,10 +35,16 @@ PATHS = {
     "version": f"{RELEASE}?version=1",
     "glossary": "/glossary",
     "unknown": "/gibt-es-nicht",
+    "api": "/api/",
     "english": "/search?q=Land&lang=en",
 }
 SPACING = "*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}p{margin-bottom:2em!important}"
 ADD_STYLE = "css => { const sheet = new CSSStyleSheet(); sheet.replaceSync(css); document.adoptedStyleSheets = [sheet] }"
+LENGTHEN = """word => document.querySelectorAll('main :is(h1, h2, h3, p, a, li, dt, dd, label, legend, span, code, pre, time)')
+    .forEach(element => {
+        const ours = element.childElementCount || element.closest('table, .count, .badge, .visually-hidden');
+        if (!ours) element.append(' ' + word);
+    })"""
 OPEN_FOLDS = "document.querySelectorAll('details').forEach(fold => fold.open = true)"
 WIDTH = "document.documentElement.scrollWidth"
 SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input:not([type=hidden]), summary')]
@@ -60,6 +76,25 @@ def test_axe_finds_nothing_and_nothing_scrolls_sideways(page: Page, live_server:
     at_every_width_and_scheme(page)
 
 
+def test_axe_finds_nothing_where_something_is_gone_or_changed(page: Page, sample_index: SampleIndex, tmp_path: Path) -> None:
+    store = Store.open(tmp_path / "releases.db")
+    store.put([release("changed", "Es waren 54 Brücken."), release("gone", "Geheim")])
+    store.put([release("changed", "Es sind 52 Brücken.")])
+    store.withdraw("gone")
+    with served(create_app(Settings(), sample_index.searcher, store.archive())) as address:
+        for path in ("/releases/gone", "/releases/changed?version=2"):
+            page.goto(address + path)
+            at_every_width_and_scheme(page)
+    store.close()
+
+
+def test_axe_finds_nothing_without_an_index(page: Page, sample_index: SampleIndex, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    with served(create_app(settings, open_searcher(settings), sample_index.archive)) as address:
+        page.goto(address + "/search")
+        at_every_width_and_scheme(page)
+
+
 def test_axe_finds_nothing_with_suggestions_open(page: Page, live_server: str) -> None:
     page.goto(live_server + "/search?q=Land")
     page.get_by_role("combobox").fill("Integr")
@@ -81,6 +116,15 @@ def test_axe_would_find_something(page: Page, live_server: str) -> None:
     page.evaluate("document.querySelector('label[for=q]').remove()")
     with pytest.raises(AssertionError, match="label"):
         assert_no_violations(page)
+
+
+@pytest.mark.parametrize("path", ["/", PATHS["filtered"], PATHS["release"], PATHS["glossary"], PATHS["version"]])
+def test_words_of_any_length_fit(page: Page, live_server: str, path: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(live_server + path)
+    page.evaluate(OPEN_FOLDS)
+    page.evaluate(LENGTHEN, "Grundstücksverkehrsgenehmigungszuständigkeitsübertragungsverordnung")
+    assert page.evaluate(WIDTH) <= 320
 
 
 def test_wider_text_spacing_fits(page: Page, live_server: str) -> None:

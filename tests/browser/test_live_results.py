@@ -118,9 +118,11 @@ def test_folds_stay_open(page: Page, live_server: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server + "/search")
     page.get_by_text("Ergebnisse eingrenzen").click()
+    page.locator("#timeline-table summary").click()
     page.get_by_role("checkbox", name="Kommunen").check()
     expect(page.get_by_role("heading", level=1)).to_have_text("6 Meldungen")
     expect(page.get_by_role("checkbox", name="Kommunen")).to_be_visible()
+    expect(page.get_by_role("table")).to_be_visible()
 
 
 def test_feeds_and_language_follow_the_list(page: Page, live_server: str) -> None:

@@ -87,9 +87,11 @@ def test_further_releases_lead_to_our_own_copy(read: Read) -> None:
 def test_further_releases_that_may_not_be_seen_stay_links_to_elsewhere(client_of: ClientOf) -> None:
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     hidden = RICH.model_copy(update={"id": "hidden", "url": "https://www.example.org/hidden", "embargo_until": tomorrow})
-    related = (RelatedRelease(title="Morgen", url=hidden.url), RelatedRelease(title="Woanders", url="https://www.example.org/x"))
-    tree = reader_of(client_of(RICH.model_copy(update={"related": related}), hidden))("/releases/bruecken")
-    assert tree.xpath("//ul[@class='related']//a/@href") == [hidden.url, "https://www.example.org/x"]
+    withdrawn = RICH.model_copy(update={"id": "withdrawn", "url": "https://www.example.org/withdrawn"})
+    urls = [hidden.url, withdrawn.url, "https://www.example.org/unknown"]
+    related = tuple(RelatedRelease(title="Weiteres", url=url) for url in urls)
+    client = client_of(RICH.model_copy(update={"related": related}), hidden, withdrawn, withdraw="withdrawn")
+    assert reader_of(client)("/releases/bruecken").xpath("//ul[@class='related']//a/@href") == urls
 
 
 def test_similar_releases_are_offered(client: FlaskClient, read: Read) -> None:
