@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping
+from dataclasses import replace
 
-from search_service.engines.whoosh.hit_text import DocumentText, HitText, hit_text, stored_texts
+from search_service.engines.whoosh.hit_text import DocumentText, HitText, hit_text, plain_hit, stored_texts
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.engines.whoosh.sought import NEARNESS, Sought, Span, sought_by
 from search_service.query.nodes import Node
@@ -31,15 +32,8 @@ class Explainer:
         found = self.found(text.whole)
         texts = stored_texts(stored)
         marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
-        return Hit(
-            id=stored.id,
-            url=stored.url,
-            title=stored.title,
-            teaser=stored.teaser,
-            published=stored.published,
-            topics=stored.topics,
-            ministries=stored.ministries,
-            score=round(score, 3),
+        return replace(
+            plain_hit(stored, score),
             snippets=make_snippets(texts, marks) if highlight else (),
             matched=self._matched(found, texts),
             missing=missing,

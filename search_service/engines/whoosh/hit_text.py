@@ -17,6 +17,7 @@ from search_service.analysis.tokenizer import index_terms, layout
 from search_service.engines.whoosh.occurrences import FIELD_GAP
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.engines.whoosh.whoosh_schema import StoredDocument
+from search_service.results import Hit
 from search_service.schema import Field
 
 Ints = NDArray[np.int32]
@@ -117,3 +118,17 @@ def _read(snapshot: Snapshot, document: int) -> HitText:
 def stored_texts(stored: StoredDocument) -> dict[Field, str]:
     """The searched texts of a document by field."""
     return {Field.TITLE: stored.title, Field.TEASER: stored.teaser, Field.BODY: stored.body, Field.CAPTION: stored.caption}
+
+
+def plain_hit(stored: StoredDocument, score: float) -> Hit:
+    """The hit of a document without snippets and without what matched."""
+    return Hit(
+        id=stored.id,
+        url=stored.url,
+        title=stored.title,
+        teaser=stored.teaser,
+        published=stored.published,
+        topics=stored.topics,
+        ministries=stored.ministries,
+        score=round(score, 3),
+    )

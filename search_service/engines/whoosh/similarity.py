@@ -20,6 +20,7 @@ from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.analysis.word_lists import word_set
+from search_service.engines.whoosh.hit_text import plain_hit
 from search_service.engines.whoosh.matches import Matches
 from search_service.engines.whoosh.paging import take_page
 from search_service.engines.whoosh.scoring import inverse_document_frequency, score
@@ -154,18 +155,5 @@ def _nearest(snapshot: Snapshot, keys: list[_KeyClass], *, size: int, besides: i
         totals[besides] = 0.0
     documents = np.flatnonzero(totals).astype(np.int32)
     page = take_page(snapshot, Matches(documents, totals[documents]), SearchRequest(sort=Sort.RELEVANCE, size=size))
-    return tuple(_hit(snapshot, *each) for each in zip(page.numbers.tolist(), page.scores.tolist(), strict=True))
-
-
-def _hit(snapshot: Snapshot, document: int, score: float) -> Hit:
-    stored = snapshot.document(document)
-    return Hit(
-        id=stored.id,
-        url=stored.url,
-        title=stored.title,
-        teaser=stored.teaser,
-        published=stored.published,
-        topics=stored.topics,
-        ministries=stored.ministries,
-        score=round(score, 3),
-    )
+    pairs = zip(page.numbers.tolist(), page.scores.tolist(), strict=True)
+    return tuple(plain_hit(snapshot.document(number), similarity) for number, similarity in pairs)
