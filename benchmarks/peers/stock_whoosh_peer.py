@@ -36,22 +36,22 @@ Groups = dict[Filter, dict[str, int]]
 
 def build(releases: Iterable[Release], folder: Path) -> None:
     """A new index with every release."""
-    build_with(LanguageAnalyzer("de"), releases, folder)
+    build_with(LanguageAnalyzer("de"), map(document_of, releases), folder)
 
 
-def build_with(analyzer: Analyzer, releases: Iterable[Release], folder: Path) -> None:
+def build_with(analyzer: Analyzer, documents: Iterable[dict[str, Any]], folder: Path) -> None:
     """The same with another analysis of the text fields, for comparing writers."""
     folder.mkdir(parents=True)
     writer = index.create_in(folder, _schema(analyzer)).writer(limitmb=WRITER_MEGABYTES)
-    for release in releases:
-        writer.add_document(**_document(release))
+    for document in documents:
+        writer.add_document(**document)
     writer.commit()
 
 
 def add(release: Release, folder: Path) -> None:
     """One release more; its id must be new."""
     writer = index.open_dir(folder).writer()
-    writer.add_document(**_document(release))
+    writer.add_document(**document_of(release))
     writer.commit()
 
 
@@ -71,7 +71,8 @@ def _schema(analyzer: Analyzer) -> fields.Schema:
     )
 
 
-def _document(release: Release) -> dict[str, Any]:
+def document_of(release: Release) -> dict[str, Any]:
+    """What Whoosh's writer takes of a release."""
     return {
         "id": release.id,
         "facts": (release.url, release.published.isoformat()),

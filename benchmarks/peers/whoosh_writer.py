@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from whoosh.analysis import Token
 from whoosh.analysis.analyzers import Analyzer
 
-from benchmarks.peers.stock_whoosh_peer import build_with
-from search_service.analysis.tokenizer import index_terms
+from benchmarks.peers.stock_whoosh_peer import build_with, document_of
+from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.release import Release
+from search_service.schema import Field, field_texts
 
 NAME = "Whoosh's writer, our analysis"
+_AT_ONCE = 500
 
 
-class OurTerms(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
-    """Text → our index terms with positions, as Whoosh asks for them."""
+class ReadyTokens(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
+    """(term, position) pairs that were made before → tokens."""
 
-    def __call__(self, value: str, *, positions: bool = False, start_pos: int = 0, **options: Any) -> Iterator[Token]:
+    def __call__(self, value: list[tuple[str, int]], *, positions: bool = False, **options: Any) -> Iterator[Token]:
         token = Token(positions, **options)
-        for term, position in zip(*index_terms(value), strict=True):
-            token.text, token.pos = term, start_pos + position
+        for token.text, token.pos in value:
             yield token
 
 
 def build(releases: Iterable[Release], folder: Path) -> None:
     """A new index with every release."""
-    build_with(OurTerms(), releases, folder)
+    build_with(ReadyTokens(), _documents(releases), folder)
+
+
+def _documents(releases: Iterable[Release]) -> Iterator[dict[str, Any]]:
+    """Analysed as many at a time as our own writer does."""
+    chunks = ChunkTable()
+    terms: list[str] = []
+    waiting = iter(releases)
+    while batch := list(islice(waiting, _AT_ONCE)):
+        found = chunks.read([text for release in batch for text in field_texts(release).values()])
+        terms += list(chunks.terms)[len(terms) :]
+        pairs = iter(zip(map(terms.__getitem__, found.terms.tolist()), found.positions.tolist(), strict=True))
+        lengths = iter(found.lengths.tolist())
+        for release in batch:
+            tokens = {field.value: [next(pairs) for _ in range(next(lengths))] for field in Field}
+            stored = {f"_stored_{field.value}": text for field, text in field_texts(release).items()}
+            yield document_of(release) | tokens | stored

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import IntFlag
 from functools import lru_cache
 
 from search_service.analysis.dates_in_text import DAY_MONTH, DAY_MONTH_YEAR, ISO_DATE, date_pieces, is_day, month_of, with_dates
@@ -35,8 +35,8 @@ _WORD_IN_URL = re.compile(r"[^\W_]+")
 _POINTS = str.maketrans("", "", ".'’")
 
 
-class Hint(IntFlag):
-    """What a chunk may form together with the chunks after it."""
+class Hint:
+    """What a chunk may form together with the chunks around it: bits (plain numbers; an IntFlag takes ten times as long to ask)."""
 
     NONE = 0
     SECTION_SIGN = 1
@@ -46,6 +46,8 @@ class Hint(IntFlag):
     """``Bus-``"""
     TAIL = 16
     """``-beratung``"""
+    MONTH = 32
+    """Begins with the name of a month; means nothing without a day before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,15 @@ class Chunk:
     advance: int
     terms: tuple[str, ...]
     term_offsets: tuple[int, ...]
-    hint: Hint
+    hint: int
+
+
+def plain_word(raw: str) -> tuple[str, int]:
+    """The word of a chunk that is nothing else but signs around it, and where it begins; ("", 0) for the one chunk in ten that is more."""
+    core = raw.strip(OUTER_SIGNS)
+    if core.isalpha() and (core[1:].islower() or len(core) == 1) and unicodedata.is_normalized("NFKC", core):
+        return core, raw.index(core)
+    return "", 0
 
 
 @lru_cache(maxsize=CACHED_CHUNKS)
@@ -78,7 +88,7 @@ def analyze_chunk(raw: str) -> Chunk:
     return _chunk(core, pieces, hint)
 
 
-def _chunk(core: str, pieces: tuple[Piece, ...], hint: Hint) -> Chunk:
+def _chunk(core: str, pieces: tuple[Piece, ...], hint: int) -> Chunk:
     url = bool(pieces) and pieces[0].terms[0].kind is Kind.URL
     step = BLOCK_GAP if url else 1
     offsets = tuple(range(BLOCK_GAP, BLOCK_GAP * (len(pieces) + 1), step) if url else range(len(pieces)))
@@ -220,14 +230,15 @@ def _with_joined(pieces: Sequence[Piece]) -> Sequence[Piece]:
     return [piece.plus((joined[i],)) if i in joined else piece for i, piece in enumerate(pieces)]
 
 
-def _hint(pieces: Sequence[Piece]) -> Hint:
+def _hint(pieces: Sequence[Piece]) -> int:
     if not pieces:
         return Hint.NONE
+    begins = Hint.MONTH if month_of(pieces[0]) else Hint.NONE
     if pieces[-1].text == "§":
-        return Hint.SECTION_SIGN
+        return begins | Hint.SECTION_SIGN
     if len(pieces) > 1 and is_day(pieces[-2]) and month_of(pieces[-1]):
-        return Hint.DAY_MONTH
-    return Hint.DAY if is_day(pieces[-1]) else Hint.NONE
+        return begins | Hint.DAY_MONTH
+    return begins | Hint.DAY if is_day(pieces[-1]) else begins
 
 
 _RULES: tuple[Callable[[str], Sequence[Piece] | None], ...] = (_symbol, _section, _amount, _url, _acronym, _date, _gender)

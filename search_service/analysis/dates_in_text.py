@@ -9,7 +9,7 @@ from search_service.analysis.pieces import Piece, word_piece
 from search_service.analysis.tokens import Kind, Term
 
 MONTH_TERMS = ("januar", "februar", "maerz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november", "dezember")
-_MONTHS = {name: number for number, name in enumerate(MONTH_TERMS, start=1)} | {"jaenner": 1}
+MONTHS = {name: number for number, name in enumerate(MONTH_TERMS, start=1)} | {"jaenner": 1}
 
 DAY_MONTH_YEAR = re.compile(r"(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>\d{4}|\d{2})", re.ASCII)
 DAY_MONTH = re.compile(r"(?P<day>[0-3]?\d)\.(?P<month>[01]?\d)\.(?P<year>)", re.ASCII)
@@ -27,7 +27,7 @@ def is_day(piece: Piece) -> bool:
 
 def month_of(piece: Piece) -> int | None:
     """The month that a piece names, in letters or as the number in a date."""
-    return next((_MONTHS[term.text] for term in piece.terms if term.text in _MONTHS), None)
+    return next((MONTHS[term.text] for term in piece.terms if term.text in MONTHS), None)
 
 
 def date_pieces(found: re.Match[str]) -> Sequence[Piece] | None:

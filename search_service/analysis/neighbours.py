@@ -15,6 +15,8 @@ CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "&", "bis", "beziehungs
 ELLIPSIS_REACH = 6
 """Chunks after ``X-`` among which the word must come that completes it."""
 SHORTEST_COMPLETION = 5
+REACH_BACK, REACH_ON = 2, ELLIPSIS_REACH + 1
+"""How many chunks before and after it a chunk may form something with."""
 
 Extras = dict[int, dict[int, tuple[Term, ...]]]
 """Chunk of the line → piece of the chunk → terms to add there."""
@@ -45,8 +47,6 @@ def extra_terms(chunks: Sequence[Chunk], numbers: Iterable[int]) -> Extras:
     for i in numbers:
         chunk = chunks[i]
         hint = chunk.hint
-        if not hint:
-            continue
         last = len(chunk.pieces) - 1
         if hint & (Hint.DAY | Hint.DAY_MONTH):
             at = last if hint & Hint.DAY else last - 1
@@ -115,6 +115,6 @@ def _compound_text(chunk: Chunk) -> str:
 
 def _continued(chunks: Sequence[Chunk], i: int) -> tuple[Term, ...]:
     """``Integrationskurse und -beratung``: the tail goes on the word before the conjunction."""
-    if i < 2 or chunks[i - 1].core.casefold().rstrip(".") not in CONJUNCTIONS or not chunks[i - 2].pieces:
+    if i < REACH_BACK or chunks[i - 1].core.casefold().rstrip(".") not in CONJUNCTIONS or not chunks[i - 2].pieces:
         return ()
     return (Term(f"{chunks[i - 2].pieces[-1].text}<{xkey(chunks[i].pieces[0].surface)}", Kind.PAIR),)

@@ -30,9 +30,9 @@ _BARE = str.maketrans("äöü", "aou")
 
 def mark_thousands(text: str) -> str:
     """Write a no-break or thin space between groups of digits as a point ("20 000" is one number); the length stays."""
-    if text.isascii():
-        return text
-    return _THOUSANDS.sub(".", text)
+    if "\u00a0" in text or "\u202f" in text or "\u2009" in text:
+        return _THOUSANDS.sub(".", text)
+    return text
 
 
 def normalize(text: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from operator import add
 from pathlib import Path
 
@@ -13,13 +14,15 @@ from numpy.typing import NDArray
 
 from search_service.analysis.abbreviations import DefinitionCounts
 from search_service.analysis.string_table import StringTable, load_array
-from search_service.analysis.word_uses import Use, chunk_uses, count_chunks
+from search_service.analysis.word_uses import ChunkCounts, Use, chunk_uses
 
 Numbers = tuple[int, ...]
 """One count for every ``Use``."""
 NO_USES: Numbers = (0,) * len(Use)
 _BASE, _CHANGES = "counts", "count-changes"
 _PARTS = ("text", "offsets", "order", "numbers")
+_COUNTED_AT_ONCE = 1_000
+"""Texts that wait until they are counted together."""
 _COMPACT_FROM = 0.1
 """Changes of more than this share of the forms are merged into the base when saved."""
 
@@ -33,84 +36,79 @@ class WordCounts:
     def __init__(self, base: _StoredNumbers | None = None, definitions: DefinitionCounts | None = None) -> None:
         self.definitions = definitions or DefinitionCounts()
         self._base = base
-        self._changes: tuple[dict[str, int], ...] = tuple({} for _ in Use)
-        self._chunks: tuple[dict[str, int], dict[str, int]] = ({}, {})
+        self._changes: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(Use))
+        self._chunks = ChunkCounts()
+        self._waiting: list[str] = []
 
     def add(self, text: str) -> None:
         """Count the words and definitions of a text."""
         self.definitions.add(text)
-        count_chunks(text, *self._chunks, 1)
+        self._waiting.append(text)
+        if len(self._waiting) >= _COUNTED_AT_ONCE:
+            self._count_waiting()
 
     def subtract(self, text: str) -> None:
         """Take back what ``add`` of the same text has counted."""
         self.definitions.subtract(text)
-        count_chunks(text, *self._chunks, -1)
+        self._count_waiting()
+        self._chunks.change([text], -1)
+
+    def _count_waiting(self) -> None:
+        self._chunks.change(self._waiting, 1)
+        self._waiting.clear()
 
     def _settle(self) -> None:
-        """Turn the counts of chunks into counts of words."""
-        inside, beginning = self._chunks
-        for chunks, first in ((inside, False), (beginning, True)):
-            for raw, count in chunks.items():
-                for use, form in chunk_uses(raw).at(beginning=first) if count else ():
-                    self._change(self._changes[use], form, count)
-            chunks.clear()
-
-    @staticmethod
-    def _change(table: dict[str, int], form: str, step: int) -> None:
-        """Counts of zero are taken out: what was added and subtracted leaves nothing behind."""
-        count = table.get(form, 0) + step
-        if count:
-            table[form] = count
-        else:
-            table.pop(form, None)
+        """Turn the counts of chunks into counts of words; what was added and subtracted leaves nothing behind."""
+        self._count_waiting()
+        changes = self._changes
+        for raw, inside, beginning in self._chunks.taken():
+            uses = chunk_uses(raw)
+            for count, first in ((inside, False), (beginning, True)):
+                for use, form in uses.at(beginning=first) if count else ():
+                    changes[form][use] += count
+        for form in [form for form, numbers in changes.items() if not any(numbers)]:
+            del changes[form]
 
     def numbers(self, form: str) -> Numbers:
         """The counts of a casefolded form."""
         self._settle()
         stored = self._base.numbers(form) if self._base else NO_USES
-        return _sum(stored, self._changes_of(form))
+        return _sum(stored, self._changes[form]) if form in self._changes else stored
 
     def __iter__(self) -> Iterator[tuple[str, Numbers]]:
         """All forms in use with their counts; those of the base first."""
         self._settle()
-        changed = set().union(*self._changes)
+        changed = set(self._changes)
         for form, stored in self._base or ():
-            numbers = _sum(stored, self._changes_of(form)) if form in changed else stored
+            numbers = _sum(stored, self._changes[form]) if form in changed else stored
             changed.discard(form)
             if any(numbers):
                 yield form, numbers
         for form in sorted(changed):
-            numbers = self._changes_of(form)
-            if any(numbers):
-                yield form, numbers
+            yield form, tuple(self._changes[form])
 
     def save(self, folder: Path) -> None:
         """Write the counts into a folder other than the one that they were loaded from."""
         self._settle()
         self.definitions.save(folder)
-        changed = sorted(set().union(*self._changes))
+        changed = sorted(self._changes)
         if self._base is None or len(changed) > _COMPACT_FROM * len(self._base):
             _StoredNumbers.write(folder, _BASE, list(self))
             changed = []
         else:
             self._base.copy_to(folder)
-        _StoredNumbers.write(folder, _CHANGES, [(form, self._changes_of(form)) for form in changed])
+        _StoredNumbers.write(folder, _CHANGES, [(form, tuple(self._changes[form])) for form in changed])
 
     @classmethod
     def load(cls, folder: Path) -> WordCounts:
         """Read what ``save`` wrote; the base is mapped, not read."""
         counts = cls(_StoredNumbers(folder, _BASE), DefinitionCounts.load(folder))
         for form, numbers in _StoredNumbers(folder, _CHANGES):
-            for use in Use:
-                if numbers[use]:
-                    counts._changes[use][form] = numbers[use]
+            counts._changes[form] = list(numbers)
         return counts
 
-    def _changes_of(self, form: str) -> Numbers:
-        return tuple(table.get(form, 0) for table in self._changes)
 
-
-def _sum(a: Numbers, b: Numbers) -> Numbers:
+def _sum(a: Numbers, b: Sequence[int]) -> Numbers:
     return tuple(map(add, a, b))
 
 

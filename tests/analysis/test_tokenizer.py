@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.analysis.tokenizer import BLOCK_GAP, index_terms, layout, tokenize
+from search_service.analysis.tokenizer import BLOCK_GAP, index_terms, tokenize
 from search_service.analysis.tokens import Kind, kind_of_term
 
 WINDOW = 8
@@ -181,16 +181,3 @@ def test_the_spelling_of_a_term_tells_its_kind(text: str) -> None:
     for token in tokenize(text):
         for term in token.terms:
             assert kind_of_term(term.text) is as_words.get(term.kind, term.kind)
-
-
-@given(st.text(alphabet="aäßIB.,-:() \n12§%•*“@\u00ad", max_size=80))
-def test_the_quick_ways_agree_with_the_tokens(text: str) -> None:
-    tokens = tokenize(text)
-    assert index_terms(text) == (
-        [term.text for token in tokens for term in token.terms],
-        [token.position for token in tokens for _ in token.terms],
-    )
-    found = layout(text)
-    assert (found.positions, found.starts, found.ends) == tuple(
-        [getattr(token, name) for token in tokens] for name in ("position", "start", "end")
-    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 
 from search_service.engines.whoosh.evaluator import evaluate
 from search_service.engines.whoosh.explaining import explain
@@ -39,9 +40,8 @@ def partial_answer(snapshot: Snapshot, request: SearchRequest, empty: ResultPage
     found = closest(snapshot, request.node, lambda matches: filtered(snapshot, request, matches).hits)
     if not found:
         return None
-    hits = tuple(
-        explain(snapshot, request.node, each.document, each.score, missing=each.missing, highlight=request.highlight) for each in found
-    )
+    explained = explain(snapshot, request.node, [(each.document, each.score) for each in found], highlight=request.highlight)
+    hits = tuple(replace(hit, missing=each.missing) for hit, each in zip(explained, found, strict=True))
     return ResultPage(
         request=request,
         parsed=empty.parsed,
@@ -67,5 +67,5 @@ def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Face
 
 
 def _hits(snapshot: Snapshot, page: Page, request: SearchRequest) -> tuple[Hit, ...]:
-    pairs = zip(page.numbers.tolist(), page.scores.tolist(), strict=True)
-    return tuple(explain(snapshot, request.node, number, score, highlight=request.highlight) for number, score in pairs)
+    scored = list(zip(page.numbers.tolist(), page.scores.tolist(), strict=True))
+    return explain(snapshot, request.node, scored, highlight=request.highlight)

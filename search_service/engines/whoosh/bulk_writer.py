@@ -14,6 +14,7 @@ from typing import Self
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import TOC, clean_files
 
+from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.engines.whoosh.inversion import TokenBuffer, ValueBuffer, join_pairs
 from search_service.engines.whoosh.merging import merge_segments, segments_to_merge
 from search_service.engines.whoosh.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
@@ -29,9 +30,9 @@ TOKEN_BUDGET = 4_000_000
 class _Batch:
     """Added documents that are no segment yet."""
 
-    def __init__(self, builder: SegmentBuilder) -> None:
+    def __init__(self, builder: SegmentBuilder, chunks: ChunkTable) -> None:
         self.builder = builder
-        self._tokens = TokenBuffer()
+        self._tokens = TokenBuffer(chunks)
         self._values = {name: ValueBuffer() for name in VALUE_FIELDS}
 
     @property
@@ -42,9 +43,8 @@ class _Batch:
         values = ((document.id,), document.topics, document.ministries)
         for name, of_field in zip(VALUE_FIELDS, values, strict=True):
             self._values[name].add(self.builder.documents, of_field)
-        self._tokens.add(document)
-        lengths = [len(field.terms) for field in document.fields]
-        self.builder.add(DocumentRow(document.stored, (document.published, document.visible_from), lengths))
+        self._tokens.add(document.texts)
+        self.builder.add(DocumentRow(document.stored, (document.published, document.visible_from)))
 
     def finish(self) -> W3Segment:
         values = {name: join_pairs([buffer.pairs()]) for name, buffer in self._values.items()}
@@ -70,6 +70,7 @@ class BulkWriter:
             given_back.pop_all()
         self._segments: list[W3Segment] = list(self._toc.segments)
         self._views: dict[str, SegmentView] = {}
+        self._chunks = ChunkTable()
         self._batch: _Batch | None = None
 
     def _read_or_create(self) -> TOC:
@@ -82,7 +83,8 @@ class BulkWriter:
     def add(self, document: IndexDocument) -> None:
         """Add a document."""
         if self._batch is None:
-            self._batch = _Batch(self._new_segment())
+            self._chunks = ChunkTable() if self._chunks.full else self._chunks
+            self._batch = _Batch(self._new_segment(), self._chunks)
         self._batch.add(document)
         if self._batch.tokens >= self._token_budget:
             self.flush()

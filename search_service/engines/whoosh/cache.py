@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, TypeVar
 
 
@@ -42,6 +42,20 @@ class Cache:
         fresh = compute()
         self._put(key, fresh)
         return fresh
+
+    def get_all(self, keys: Sequence[Hashable], compute: Callable[[Sequence[int]], Sequence[SizedT]]) -> list[SizedT]:
+        """The values of ``keys``; ``compute`` makes those that are not there, all at once, from their places in ``keys``."""
+        with self._lock:
+            values = [self._values.get(key) for key in keys]
+            for key, value in zip(keys, values, strict=True):
+                if value is not None:
+                    self._values.move_to_end(key)
+        missing = [place for place, value in enumerate(values) if value is None]
+        if missing:
+            for place, fresh in zip(missing, compute(missing), strict=True):
+                values[place] = fresh
+                self._put(keys[place], fresh)
+        return values  # type: ignore[return-value]  # a key stands for one type, and none is missing any more
 
     def _put(self, key: Hashable, value: Sized) -> None:
         with self._lock:

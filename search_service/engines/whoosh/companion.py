@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import struct
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import IO, Any
@@ -18,21 +18,17 @@ from typing import IO, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.engines.whoosh.small_numbers import SMALL_DTYPES, SmallNumbers
 from search_service.errors import IndexDamagedError
 from search_service.schema import Field
 
 FIELDS = tuple(Field)
 TOKENS_EXTENSION = ".tokens"
-FAR_STEP = 255
-"""In ``steps``: the increment is larger than 254 and stands in ``far_steps``."""
-
-_MAGIC = b"NEWSTOK1"
+_MAGIC = b"NEWSTOK2"
 _TAIL = struct.Struct("<Q8s")
 _ALIGNMENT = 8
-_DTYPES = {"term_bytes": "|u1", "term_offsets": "<i8", "tokens": "<i4", "steps": "|u1", "starts": "<i8"} | {
-    "far_tokens": "<i8",
-    "far_steps": "<i4",
-}
+_DTYPES = {"term_bytes": "|u1", "term_offsets": "<i8", "tokens": "<i4", "starts": "<i8"}
+_SMALL_NUMBERS = ("steps", "leads", "widths")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,20 +38,20 @@ class TokenStream:
     term_bytes   uint8 [bytes]             the distinct index terms, sorted, as UTF-8 one after another
     term_offsets int64 [terms + 1]         where each begins in ``term_bytes``
     tokens       int32 [tokens]            number of the term
-    steps        uint8 [tokens]            position minus that of the token before it in the same field: 0 for extra terms;
-                                           for the first token position + 1; FAR_STEP if larger than 254
     starts       int64 [documents * 4 + 1] first token of each document and field, at document * 4 + field
-    far_tokens   int64 [far]               ascending: the tokens whose step is FAR_STEP
-    far_steps    int32 [far]               their steps
+    steps        [tokens]                  position minus that of the token before it in the same field: 0 for extra terms;
+                                           for the first token position + 1
+    leads        [tokens]                  where the word begins in its field, in characters, minus where that before it begins
+    widths       [tokens]                  characters of the word
     """
 
     term_bytes: NDArray[np.uint8]
     term_offsets: NDArray[np.int64]
     tokens: NDArray[np.int32]
-    steps: NDArray[np.uint8]
     starts: NDArray[np.int64]
-    far_tokens: NDArray[np.int64]
-    far_steps: NDArray[np.int32]
+    steps: SmallNumbers
+    leads: SmallNumbers
+    widths: SmallNumbers
 
     @property
     def documents(self) -> int:
@@ -70,15 +66,9 @@ class TokenStream:
         blob = self.term_bytes.tobytes()
         return [blob[start:end] for start, end in pairwise(self.term_offsets.tolist())]
 
-    def increments(self) -> NDArray[np.int32]:
-        """``steps`` with the far ones put in: int32 [tokens]."""
-        increments = self.steps.astype(np.int32)
-        increments[self.far_tokens] = self.far_steps
-        return increments
-
     def positions(self) -> NDArray[np.int32]:
         """The position of each token in its field: int32 [tokens]."""
-        reached = self.increments()
+        reached = self.steps.all()
         np.cumsum(reached, out=reached)
         lengths = np.diff(self.starts)
         firsts = self.starts[:-1][lengths > 0]
@@ -86,30 +76,60 @@ class TokenStream:
         reached -= np.repeat(before + np.int32(1), lengths[lengths > 0])
         return reached
 
-    def field(self, document: int, field: Field) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """Term numbers and positions of one field of one document: int32 [n] both."""
-        slot = document * len(FIELDS) + FIELDS.index(field)
-        start, end = self.starts[slot : slot + 2].tolist()
-        steps = self.steps[start:end].astype(np.int32)
-        first, last = np.searchsorted(self.far_tokens, (start, end))
-        steps[self.far_tokens[first:last] - start] = self.far_steps[first:last]
-        return self.tokens[start:end], np.cumsum(steps, dtype=np.int32) - np.int32(1)
+    def of_documents(self, documents: NDArray[np.int64]) -> DocumentTokens:
+        """The tokens of some documents, in their order."""
+        slots = documents[:, np.newaxis] * len(FIELDS) + np.arange(len(FIELDS))
+        firsts, lengths = self.starts[slots[:, 0]], np.diff(self.starts[np.column_stack((slots, slots[:, -1] + 1))])
+        of_document = lengths.sum(axis=1)
+        places = np.repeat(firsts - (np.cumsum(of_document) - of_document), of_document) + np.arange(of_document.sum())
+        of_slot = lengths.ravel()
+        return DocumentTokens(
+            tokens=self.tokens[places],
+            positions=_sums(self.steps.at(places), of_slot) - 1,
+            begins=_sums(self.leads.at(places), of_slot),
+            widths=self.widths.at(places),
+            lengths=lengths,
+        )
 
     def lengths(self) -> NDArray[np.int64]:
         """Number of index terms, extra ones included: int64 [documents, 4]."""
         return np.diff(self.starts).reshape(-1, len(FIELDS))
 
 
-def pack_steps(positions: NDArray[np.int32], starts: NDArray[np.int64]) -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.int32]]:
-    """``steps``, ``far_tokens`` and ``far_steps`` of tokens at ``positions`` int32 [tokens] in slices ``starts`` int64 [slices + 1].
+@dataclass(frozen=True, slots=True)
+class DocumentTokens:
+    """The tokens of some documents end to end.
 
-    The positions of a slice do not decrease.
+    tokens    int32 [tokens]        numbers of the terms
+    positions int64 [tokens]        in the field, from 0
+    begins    int64 [tokens]        where the word begins in the text of the field
+    widths    int32 [tokens]        its characters
+    lengths   int64 [documents, 4]  tokens of each field
     """
-    increments = np.diff(positions, prepend=np.int32(-1))
-    firsts = starts[:-1][np.diff(starts) > 0]
-    increments[firsts] = positions[firsts] + 1
-    far = np.flatnonzero(increments >= FAR_STEP)
-    return np.minimum(increments, FAR_STEP).astype(np.uint8), far, increments[far]
+
+    tokens: NDArray[np.int32]
+    positions: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    widths: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+
+
+def _sums(steps: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Running sums of ``steps`` int32 [n] that begin anew with each slice; int64 [n]."""
+    reached = np.append(0, np.cumsum(steps, dtype=np.int64))
+    before = reached[np.cumsum(lengths) - lengths]
+    return np.asarray(reached[1:] - np.repeat(before, lengths), np.int64)
+
+
+def increments(values: NDArray[np.int64], lengths: NDArray[np.int64], *, first: int) -> NDArray[np.int64]:
+    """Each of ``values`` int64 [n] minus the one before it in the same slice; slices have ``lengths`` int64 [slices] values.
+
+    ``first`` is what the first of a slice is counted from.
+    """
+    steps = np.diff(values, prepend=0)
+    firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    steps[firsts] = values[firsts] - first
+    return steps
 
 
 def without_documents(stream: TokenStream, deleted: NDArray[np.int32]) -> TokenStream:
@@ -120,15 +140,14 @@ def without_documents(stream: TokenStream, deleted: NDArray[np.int32]) -> TokenS
     kept_slots[deleted] = False
     lengths = np.diff(stream.starts)
     kept = np.repeat(kept_slots.ravel(), lengths)
-    far = kept[stream.far_tokens]
     return TokenStream(
         term_bytes=stream.term_bytes,
         term_offsets=stream.term_offsets,
         tokens=stream.tokens[kept],
-        steps=stream.steps[kept],
         starts=offsets_of(lengths[kept_slots.ravel()]),
-        far_tokens=(np.cumsum(kept) - 1)[stream.far_tokens[far]],
-        far_steps=stream.far_steps[far],
+        steps=stream.steps.kept(kept),
+        leads=stream.leads.kept(kept),
+        widths=stream.widths.kept(kept),
     )
 
 
@@ -148,13 +167,18 @@ def write_streams(path: Path, streams: Sequence[TokenStream]) -> None:
         "term_bytes": [blob],
         "term_offsets": [offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))],
         "tokens": (number[stream.tokens] for stream, number in zip(streams, numbers, strict=True)),
-        "steps": (stream.steps for stream in streams),
         "starts": chain((stream.starts[:-1] + base for stream, base in based), [token_bases[-1:]]),
-        "far_tokens": (stream.far_tokens + base for stream, base in based),
-        "far_steps": (stream.far_steps for stream in streams),
     }
     with path.open("wb") as file:
-        _write_arrays(file, arrays)
+        _write_arrays(file, arrays | dict(_small_arrays(streams, token_bases.tolist())))
+
+
+def _small_arrays(streams: Sequence[TokenStream], bases: Sequence[int]) -> Iterator[tuple[str, Iterable[NDArray[np.generic]]]]:
+    for name in _SMALL_NUMBERS:
+        numbers: list[SmallNumbers] = [getattr(stream, name) for stream in streams]
+        yield f"{name}.small", [each.small for each in numbers]
+        yield f"{name}.far_places", [each.far_places + base for each, base in zip(numbers, bases, strict=False)]
+        yield f"{name}.far_values", [each.far_values for each in numbers]
 
 
 def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArray[np.int32]]]:
@@ -173,17 +197,21 @@ def _write_arrays(file: IO[bytes], arrays: dict[str, Iterable[NDArray[np.generic
         file.write(bytes(-file.tell() % _ALIGNMENT))
         start = file.tell()
         for part in parts:
-            file.write(np.ascontiguousarray(part, _DTYPES[name]).data)
+            file.write(np.ascontiguousarray(part, _dtype(name)).data)
         directory[name] = (start, file.tell() - start)
     encoded = json.dumps(directory).encode()
     file.write(encoded + _TAIL.pack(len(encoded), _MAGIC))
+
+
+def _dtype(name: str) -> str:
+    return _DTYPES.get(name) or SMALL_DTYPES[name.partition(".")[2]]
 
 
 def open_stream(path: Path) -> TokenStream:
     """Map the token stream in ``path``. Raises IndexDamagedError when it is missing or not whole."""
     try:
         data = np.asarray(np.memmap(path, np.uint8, mode="r"))
-        stream = TokenStream(**dict(_arrays(data)))
+        stream = _stream_of(dict(_arrays(data)))
     except (FileNotFoundError, ValueError, TypeError, KeyError, struct.error) as error:
         raise IndexDamagedError(f"{path} is missing or damaged ({error}); run `news-indexer rebuild`") from error
     return stream
@@ -194,6 +222,11 @@ def _arrays(data: NDArray[np.uint8]) -> Iterator[tuple[str, Any]]:
     if magic != _MAGIC:
         raise ValueError("no token stream, or cut off")
     directory = json.loads(data[-_TAIL.size - length : -_TAIL.size].tobytes())
-    for field in fields(TokenStream):
-        start, size = directory[field.name]
-        yield field.name, data[start : start + size].view(_DTYPES[field.name])
+    for name, (start, size) in directory.items():
+        yield name, data[start : start + size].view(_dtype(name))
+
+
+def _stream_of(arrays: dict[str, Any]) -> TokenStream:
+    for name in _SMALL_NUMBERS:
+        arrays[name] = SmallNumbers(*(arrays.pop(f"{name}.{part}") for part in SMALL_DTYPES))
+    return TokenStream(**arrays)

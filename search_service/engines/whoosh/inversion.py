@@ -9,12 +9,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.companion import FIELDS, TokenStream, offsets_of, pack_steps
-from search_service.engines.whoosh.whoosh_schema import IndexDocument
+from search_service.analysis.bulk_tokenizer import ChunkTable, Numbering, TokenColumns
+from search_service.engines.whoosh.companion import FIELDS, TokenStream, increments, offsets_of
+from search_service.engines.whoosh.small_numbers import SmallNumbers
 from search_service.schema import Field
 
 PART_TOKENS = 2_000_000
 """Tokens inverted at a time: sorting, gathering and encoding one takes about 60 bytes, so that a part needs 120 MB."""
+
+TOKENIZED_AT_ONCE = 1_000_000
+"""Characters of text that wait until they are tokenized together, for which that takes 30 MB."""
+CHARACTERS_A_TOKEN = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,46 +40,69 @@ class InvertedTerms:
     positions: NDArray[np.int32]
 
 
-class _TermNumbers(dict[str, int]):
-    """Numbers terms in the order in which they are first asked for."""
+@dataclass(frozen=True, slots=True)
+class _Tokenized:
+    """The columns of a TokenStream for some texts; ``lengths`` int64 [texts] instead of starts."""
 
-    def __missing__(self, term: str) -> int:
-        number = self[term] = len(self)
-        return number
+    tokens: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+    steps: SmallNumbers
+    leads: SmallNumbers
+    widths: SmallNumbers
+
+    @classmethod
+    def of(cls, found: TokenColumns) -> _Tokenized:
+        return cls(
+            found.terms.astype(np.int32),
+            found.lengths,
+            SmallNumbers.of(increments(found.positions, found.lengths, first=-1)),
+            SmallNumbers.of(increments(found.starts, found.lengths, first=0)),
+            SmallNumbers.of(found.widths),
+        )
 
 
 class TokenBuffer:
-    """Collects the terms of added documents in 8 bytes a token, and every distinct term once."""
+    """Tokenizes the texts of added documents, many at a time, and keeps their terms in 7 bytes a token."""
 
-    def __init__(self) -> None:
-        self._numbers = _TermNumbers()
-        self._tokens = array("i")
-        self._positions = array("i")
-        self._lengths = array("q")
+    def __init__(self, chunks: ChunkTable) -> None:
+        self._chunks = chunks
+        self._waiting: list[str] = []
+        self._waiting_characters = 0
+        self._tokenized: list[_Tokenized] = []
+        self._tokens = 0
 
     @property
     def tokens(self) -> int:
-        return len(self._tokens)
+        """How many there are, those of documents that wait to be tokenized estimated."""
+        return self._tokens + self._waiting_characters // CHARACTERS_A_TOKEN
 
-    def add(self, document: IndexDocument) -> None:
-        for field in document.fields:
-            self._tokens.extend(map(self._numbers.__getitem__, field.terms))
-            self._positions.extend(field.positions)
-            self._lengths.append(len(field.terms))
+    def add(self, texts: Sequence[str]) -> None:
+        """A document by the texts of its fields."""
+        self._waiting.extend(texts)
+        self._waiting_characters += sum(map(len, texts))
+        if self._waiting_characters >= TOKENIZED_AT_ONCE:
+            self._tokenize()
+
+    def _tokenize(self) -> None:
+        found = self._chunks.read(self._waiting)
+        self._tokenized.append(_Tokenized.of(found))
+        self._tokens += len(found.terms)
+        self._waiting.clear()
+        self._waiting_characters = 0
 
     def stream(self) -> TokenStream:
         """What has been added; its terms are in no order."""
-        encoded = [term.encode() for term in self._numbers]
-        starts = offsets_of(np.frombuffer(self._lengths, np.int64))
-        steps, far_tokens, far_steps = pack_steps(np.frombuffer(self._positions, np.int32), starts)
+        self._tokenize()
+        encoded = [term.encode() for term in self._chunks.terms]
+        parts = self._tokenized
         return TokenStream(
             term_bytes=np.frombuffer(b"".join(encoded), np.uint8),
             term_offsets=offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded))),
-            tokens=np.frombuffer(self._tokens, np.int32),
-            steps=steps,
-            starts=starts,
-            far_tokens=far_tokens,
-            far_steps=far_steps,
+            tokens=np.concatenate([each.tokens for each in parts]),
+            starts=offsets_of(np.concatenate([each.lengths for each in parts])),
+            steps=SmallNumbers.joined([each.steps for each in parts]),
+            leads=SmallNumbers.joined([each.leads for each in parts]),
+            widths=SmallNumbers.joined([each.widths for each in parts]),
         )
 
 
@@ -151,7 +179,7 @@ class ValueBuffer:
     """Collects the values of one field of added documents."""
 
     def __init__(self) -> None:
-        self._numbers = _TermNumbers()
+        self._numbers = Numbering()
         self._documents = array("i")
         self._ordinals = array("i")
 

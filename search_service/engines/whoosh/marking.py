@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from search_service.engines.whoosh.explaining import explainer_of
-from search_service.engines.whoosh.hit_text import read_texts
+from search_service.engines.whoosh.page_texts import given_texts
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.query.nodes import Node
 from search_service.schema import Field
@@ -13,5 +13,5 @@ from search_service.schema import Field
 
 def marks(snapshot: Snapshot, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
     """Where ``node`` matches in the texts of one release, as (start, end) in each."""
-    found = explainer_of(snapshot, node).found(read_texts(texts, snapshot.lexicon))
+    (found,) = explainer_of(snapshot, node).found(given_texts(texts, snapshot.lexicon))
     return {field: tuple((mark.start, mark.end) for mark, _ in found[field]) for field in texts}

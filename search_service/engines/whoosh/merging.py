@@ -70,9 +70,8 @@ def merge_segments(builder: SegmentBuilder, views: Sequence[SegmentView]) -> W3S
 
 def _copy_rows(builder: SegmentBuilder, view: SegmentView, live: NDArray[np.int32]) -> None:
     numbers = np.stack([view.numbers(name)[live] for name in NUMBER_COLUMNS], axis=1).tolist()
-    lengths = view.tokens.lengths()[live].tolist()
-    for document, document_numbers, document_lengths in zip(live.tolist(), numbers, lengths, strict=True):
-        builder.add(DocumentRow(view.stored_row(document), document_numbers, document_lengths))
+    for document, document_numbers in zip(live.tolist(), numbers, strict=True):
+        builder.add(DocumentRow(view.stored_row(document), document_numbers))
 
 
 def _pairs(view: SegmentView, name: str) -> FacetPairs:

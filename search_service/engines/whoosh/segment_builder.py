@@ -11,7 +11,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from whoosh.codec.whoosh3 import W3Codec, W3FieldWriter, W3Segment
+from whoosh.codec.whoosh3 import LENGTHS_COLUMN, W3Codec, W3FieldWriter, W3Segment
 from whoosh.columns import VarBytesColumn
 from whoosh.fields import Schema
 from whoosh.filedb.compound import CompoundStorage
@@ -29,12 +29,11 @@ from search_service.schema import Field
 class DocumentRow:
     """What a segment keeps of one document besides postings.
 
-    ``stored``: packed as by pack_stored; ``numbers``: one for each of NUMBER_COLUMNS; ``lengths``: number of terms of each Field.
+    ``stored``: packed as by pack_stored; ``numbers``: one for each of NUMBER_COLUMNS.
     """
 
     stored: bytes
     numbers: Sequence[int]
-    lengths: Sequence[int]
 
 
 class SegmentBuilder:
@@ -52,8 +51,6 @@ class SegmentBuilder:
     def add(self, row: DocumentRow) -> None:
         """Append a document; its number is what ``documents`` was."""
         self._rows.start_doc(self.documents)
-        for field, length in zip(FIELDS, row.lengths, strict=True):
-            self._rows.add_field(field.value, None, None, length)
         for name, number in zip(NUMBER_COLUMNS, row.numbers, strict=True):
             self._rows.add_column_value(name, NUMBERS, number)
         VarBytesColumn.Writer.add(self._stored, self.documents, row.stored)  # the row is packed already
@@ -62,6 +59,9 @@ class SegmentBuilder:
 
     def finish(self, streams: Sequence[TokenStream], values: Mapping[str, FacetPairs]) -> W3Segment:
         """Complete the segment. ``streams`` end to end, and ``values`` of each of VALUE_FIELDS, are those of all added documents."""
+        lengths = np.concatenate([stream.lengths() for stream in streams])
+        for field, of_field in zip(FIELDS, lengths.T, strict=True):
+            self._write_lengths(field, of_field)
         self._rows.close()
         self._segment.set_doc_count(self.documents)
         companion = self._path(TOKENS_EXTENSION)
@@ -73,6 +73,15 @@ class SegmentBuilder:
             postings.close()
         self._assemble()
         return self._segment
+
+    def _write_lengths(self, field: Field, lengths: NDArray[np.int64]) -> None:
+        """The number of terms of each document in a field, int64 [documents], as W3PerDocWriter.add_field keeps them."""
+        name = f"_{field.value}_len"
+        for document, byte in enumerate(length_bytes(lengths).tolist()):
+            if byte:
+                self._rows._docnum = document
+                self._rows.add_column_value(name, LENGTHS_COLUMN, byte)
+        self._rows._fieldlengths[field.value] = int(lengths.sum())
 
     def abandon(self) -> None:
         """Close all files; what they hold is removed with the next clean-up."""

@@ -20,7 +20,7 @@ from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.analysis.word_lists import word_set
-from search_service.engines.whoosh.hit_text import plain_hit
+from search_service.engines.whoosh.explaining import plain_hit
 from search_service.engines.whoosh.matches import Matches
 from search_service.engines.whoosh.paging import take_page
 from search_service.engines.whoosh.scoring import inverse_document_frequency, score
@@ -71,7 +71,10 @@ def similar_to_release(snapshot: Snapshot, release_id: str, *, size: int) -> tup
     visible = snapshot.visible(_now())
     if document is None or not (visible is None or visible[document]):
         return ()
-    words = _joined(_counted(snapshot.lexicon, *snapshot.forms_of(document, field), weight=FIELD_WEIGHTS[field]) for field in Field)
+    found = snapshot.tokens_of(np.array([document]))
+    borders = np.cumsum(found.lengths)[:-1]
+    parts = zip(Field, np.split(found.forms, borders), np.split(found.positions, borders), strict=True)
+    words = _joined(_counted(snapshot.lexicon, forms, positions, weight=FIELD_WEIGHTS[field]) for field, forms, positions in parts)
     return _nearest(snapshot, _key_classes(snapshot, words, fewest=2), size=size, besides=document)
 
 
@@ -87,14 +90,14 @@ def _now() -> float:
     return datetime.now(UTC).timestamp()
 
 
-def _forms(lexicon: Lexicon, text: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def _forms(lexicon: Lexicon, text: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """Forms and positions of a text, as the token stream has them; words that the archive lacks are left out."""
     terms, positions = index_terms(text)
     forms = np.array([lexicon.form_id(term) for term in terms], np.int32)
-    return forms[forms >= 0], np.array(positions, np.int32)[forms >= 0]
+    return forms[forms >= 0], np.array(positions, np.int64)[forms >= 0]
 
 
-def _counted(lexicon: Lexicon, forms: NDArray[np.int32], positions: NDArray[np.int32], *, weight: float) -> _Words:
+def _counted(lexicon: Lexicon, forms: NDArray[np.int32], positions: NDArray[np.int64], *, weight: float) -> _Words:
     """The words of a field that have a class and are no boilerplate."""
     contact = np.array([lexicon.form_id(term) for term in CONTACT_WORDS], np.int32)
     beside = _is_near(positions, positions[np.isin(forms, contact)], CONTACT_REACH)
@@ -102,13 +105,13 @@ def _counted(lexicon: Lexicon, forms: NDArray[np.int32], positions: NDArray[np.i
     return _Words(kept, np.where(np.isin(lexicon.kinds[kept], _WRITTEN), weight, _IMPLIED_WEIGHT * weight))
 
 
-def _is_near(positions: NDArray[np.int32], others: NDArray[np.int32], reach: int) -> NDArray[np.bool_]:
+def _is_near(positions: NDArray[np.int64], others: NDArray[np.int64], reach: int) -> NDArray[np.bool_]:
     """Whether each position is at most ``reach`` from one of ``others``, ascending: bool [n]."""
     first, end = np.searchsorted(others, positions - reach), np.searchsorted(others, positions + reach, side="right")
     return np.asarray(first < end, np.bool_)
 
 
-def _is_in_address(positions: NDArray[np.int32]) -> NDArray[np.bool_]:
+def _is_in_address(positions: NDArray[np.int64]) -> NDArray[np.bool_]:
     """Whether each position is that of a piece of a URL or e-mail address: only they stand exactly BLOCK_GAP apart."""
     apart = np.diff(positions) == BLOCK_GAP
     pieces = np.zeros(len(positions), np.bool_)

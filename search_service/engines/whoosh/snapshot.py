@@ -6,8 +6,9 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cached_property
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,22 @@ class TitleWords:
 
     documents: Documents
     forms: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentForms:
+    """DocumentTokens of several segments with the lexicon's numbers: ``forms`` int32 [tokens]; the rest as there."""
+
+    forms: NDArray[np.int32]
+    positions: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    widths: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: Sequence[DocumentForms]) -> DocumentForms:
+        """``parts``, at least one, end to end."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
 
 
 def _title_words(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> TitleWords:
@@ -281,11 +298,21 @@ class Snapshot:
         place = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self.segments[place].document(number - int(self._bases[place]))
 
-    def forms_of(self, document: int, field: Field) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-        """The lexicon's numbers of all terms of a field of a document, in text order, and their positions: int32 [terms] both."""
-        place = int(np.searchsorted(self._bases, document, side="right")) - 1
-        tokens, positions = self.segments[place].tokens.field(document - int(self._bases[place]), field)
-        return self._lists[place].forms[tokens], positions
+    def stored(self, numbers: Sequence[int]) -> list[StoredDocument]:
+        """What is stored of documents; kept, because good hits are hits of many searches."""
+        keys = [(self.number, "stored", number) for number in numbers]
+        return self.cache.get_all(keys, lambda places: [self.document(numbers[place]) for place in places])
+
+    def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
+        """All tokens of ``documents`` int64 [n] ascending."""
+        borders = np.searchsorted(documents, self._bases)
+        parts = []
+        for place, (first, end) in enumerate(pairwise(borders.tolist())):
+            if first < end:
+                found = self.segments[place].tokens.of_documents(documents[first:end] - self._bases[place])
+                forms = self._lists[place].forms[found.tokens]
+                parts.append(DocumentForms(forms, found.positions, found.begins, found.widths, found.lengths))
+        return parts[0] if len(parts) == 1 else DocumentForms.joined(parts)
 
     @cached_property
     def title_words(self) -> TitleWords:

@@ -1,11 +1,11 @@
 """What a query seeks in a text: which words of one document match which word of the query, and by which rule.
 
-It decides for one document at a time and knows no scores; the sets of documents are the evaluator's.
+It looks at the documents of one page and knows no scores; the sets of documents are the evaluator's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
 from typing import Protocol
@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from search_service.analysis.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
+from search_service.engines.whoosh.companion import FIELDS
 from search_service.engines.whoosh.evaluator import phrase_terms
-from search_service.engines.whoosh.hit_text import DocumentText
-from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand, forms_of
+from search_service.engines.whoosh.page_texts import PageTexts
+from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand, forms_of, forms_of_part
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.rules import rule_of
 from search_service.results import Rule
@@ -29,8 +30,9 @@ _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``text[start:end]`` of a field matches, by ``rule``."""
+    """``texts[slot][start:end]`` of a page matches, by ``rule``."""
 
+    slot: int
     start: int
     end: int
     rule: Rule
@@ -43,12 +45,12 @@ class Sought(Protocol):
     def word(self) -> str: ...
     @property
     def title_only(self) -> bool: ...
-    def find(self, text: DocumentText) -> list[Span]:
-        """What of a document matches, in any order."""
+    def find(self, page: PageTexts) -> list[Span]:
+        """What of the documents matches, in any order."""
         ...
 
-    def find_apart(self, text: DocumentText) -> list[Span]:
-        """What matches only by standing near; it counts where the document has nothing nearer."""
+    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
+        """What matches only by standing near, in documents other than ``besides``."""
         ...
 
 
@@ -64,16 +66,7 @@ def sought_by(node: Node, lexicon: Lexicon) -> Iterator[Sought]:
         case Phrase(text, scope) if scope in (Scope.TEXT, Scope.TITLE) and phrase_terms(text):
             yield SoughtPhrase(text, lexicon, title_only=scope is Scope.TITLE)
         case Prefix(text, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            yield SoughtPrefix(text, lexicon.forms_with_prefix(text), title_only=scope is Scope.TITLE)
-
-
-def _is_in(values: Ids, wanted: Ids) -> NDArray[np.bool_]:
-    """Whether each of ``values`` is among ``wanted``, ascending."""
-    if not len(wanted):
-        return np.zeros(len(values), np.bool_)
-    places = np.searchsorted(wanted, values)
-    places[places == len(wanted)] = 0
-    return np.asarray(wanted[places] == values)
+            yield SoughtPrefix(text, lexicon, title_only=scope is Scope.TITLE)
 
 
 class SoughtConcept:
@@ -84,23 +77,23 @@ class SoughtConcept:
         self.title_only = title_only
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
-        self._forms = reduce(np.union1d, (forms_of(each, lexicon) for each in alone), np.empty(0, np.int32))
+        self._forms = [forms_of(each, lexicon) for each in alone]
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
         self._windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
         self._lexicon = lexicon
         self._rules: dict[tuple[int, str], Rule] = {}
 
-    def find(self, text: DocumentText) -> list[Span]:
+    def find(self, page: PageTexts) -> list[Span]:
         """Words and sequences."""
-        found: dict[int, Span] = {}
-        hits = np.flatnonzero(_is_in(text.forms, self._forms))
-        positions = text.positions[hits]
-        for form, (start, end) in zip(text.forms[hits].tolist(), text.characters(positions, positions), strict=True):
-            span = Span(start, end, self._rule(form, text.text[start:end]))
-            nearest = found.setdefault(start, span)
+        found: dict[tuple[int, int], Span] = {}
+        hits = np.flatnonzero(_are_among(page.forms, self._forms, self._lexicon))
+        places = page.places[hits]
+        for form, (slot, start, end) in zip(page.forms[hits].tolist(), page.stretches(places, places), strict=True):
+            span = Span(slot, start, end, self._rule(form, page.texts[slot][start:end]))
+            nearest = found.setdefault((slot, start), span)
             if NEARNESS.index(span.rule) < NEARNESS.index(nearest.rule):
-                found[start] = span
-        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, text))]
+                found[slot, start] = span
+        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, page))]
 
     def _rule(self, form: int, surface: str) -> Rule:
         rule = self._rules.get((form, surface))
@@ -108,36 +101,40 @@ class SoughtConcept:
             rule = self._rules[form, surface] = rule_of(form, self._alone, self._lexicon, surface=surface) or Rule.STEM
         return rule
 
-    def _in_sequence(self, sequence: Adjacent, text: DocumentText) -> Iterator[Span]:
+    def _in_sequence(self, sequence: Adjacent, page: PageTexts) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
-        written = np.isin(self._lexicon.kinds[text.forms], _WRITTEN)
-        classes = self._lexicon.class_of[text.forms]
+        written = np.isin(self._lexicon.kinds[page.forms], _WRITTEN)
+        classes = self._lexicon.class_of[page.forms]
         starts = [
-            text.positions[written & (classes == class_id)] - offset
+            page.places[written & (classes == class_id)] - offset
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
         firsts = reduce(np.intersect1d, starts)
-        for start, end in text.characters(firsts, firsts + sequence.offsets[-1]):
-            yield Span(start, end, sequence.rule)
+        yield from (Span(*stretch, sequence.rule) for stretch in page.stretches(firsts, firsts + sequence.offsets[-1]))
 
-    def find_apart(self, text: DocumentText) -> list[Span]:
+    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
         """Words that are or contain a part of a compound, and have all its other parts near them."""
-        return [span for window in self._windows for span in self._near(window, text)]
+        if not self._windows or len(besides) * len(FIELDS) >= len(page.texts):
+            return []
+        others = ~np.isin(page.documents_of(page.places), list(besides))
+        return [span for window in self._windows for span in self._near(window, page, others)]
 
-    def _near(self, window: Nearby, text: DocumentText) -> Iterator[Span]:
-        wanted = set(window.parts)
-        having = [
-            (position, parts)
-            for form, position in zip(text.forms.tolist(), text.positions.tolist(), strict=True)
-            if (parts := self._parts_of(form) & wanted)
-        ]
-        for position, _ in having:
-            around = [(other, parts) for other, parts in having if abs(other - position) < WINDOW]
-            if len({other for other, _ in around}) > 1 and set().union(*(parts for _, parts in around)) == wanted:
-                yield Span(*text.characters([position], [position])[0], window.rule)
+    def _near(self, window: Nearby, page: PageTexts, among: NDArray[np.bool_]) -> Iterator[Span]:
+        """Every word of a part that has a word of each other part within the window, one at least at another place."""
+        places = [page.places[among & _are_among(page.forms, [forms_of_part(part, self._lexicon)], self._lexicon)] for part in window.parts]
+        for place in np.unique(np.concatenate(places)).tolist():
+            around = [part[np.searchsorted(part, place - WINDOW + 1) : np.searchsorted(part, place + WINDOW)] for part in places]
+            if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
+                at = np.array([place])
+                yield from (Span(*stretch, window.rule) for stretch in page.stretches(at, at))
 
-    def _parts_of(self, form: int) -> set[int]:
-        return {int(self._lexicon.class_of[form]), *self._lexicon.parts_of(form).tolist()}
+
+def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[np.bool_]:
+    """Which of ``forms`` int32 [n] are in any of ``wanted``; by a table, because a part of compounds has up to 1,800 forms."""
+    table = np.zeros(lexicon.forms, np.bool_)
+    for each in wanted:
+        table[each] = True
+    return np.asarray(table[forms], np.bool_)
 
 
 class SoughtPhrase:
@@ -150,13 +147,13 @@ class SoughtPhrase:
         self._forms = [lexicon.form_id(each.term) for each in terms]
         self._offsets = [each.offset for each in terms]
 
-    def find(self, text: DocumentText) -> list[Span]:
+    def find(self, page: PageTexts) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
-        places = [text.positions[text.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
+        places = [page.places[page.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
         firsts = reduce(np.intersect1d, places)
-        return [Span(start, end, Rule.WORD) for start, end in text.characters(firsts, firsts + self._offsets[-1])]
+        return [Span(*stretch, Rule.WORD) for stretch in page.stretches(firsts, firsts + self._offsets[-1])]
 
-    def find_apart(self, text: DocumentText) -> list[Span]:
+    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
         """Nothing: a phrase stands together."""
         return []
 
@@ -164,16 +161,17 @@ class SoughtPhrase:
 class SoughtPrefix:
     """Surface forms that begin with ``word``."""
 
-    def __init__(self, word: str, forms: Ids, *, title_only: bool) -> None:
+    def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
         self.word = word
         self.title_only = title_only
-        self._forms = np.sort(forms)
+        self._forms = lexicon.forms_with_prefix(word)
+        self._lexicon = lexicon
 
-    def find(self, text: DocumentText) -> list[Span]:
+    def find(self, page: PageTexts) -> list[Span]:
         """Every word that begins so."""
-        positions = text.positions[_is_in(text.forms, self._forms)]
-        return [Span(start, end, Rule.WORD) for start, end in text.characters(positions, positions)]
+        places = page.places[_are_among(page.forms, [self._forms], self._lexicon)]
+        return [Span(*stretch, Rule.WORD) for stretch in page.stretches(places, places)]
 
-    def find_apart(self, text: DocumentText) -> list[Span]:
+    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
         """Nothing: each word stands for itself."""
         return []

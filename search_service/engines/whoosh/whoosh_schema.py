@@ -10,7 +10,6 @@ import math
 import pickle
 import struct
 import zlib
-from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -102,27 +101,15 @@ def _text_field() -> fields.TEXT:
 
 
 @dataclass(frozen=True, slots=True)
-class FieldTerms:
-    """The index terms of one field of a release in text order, and their positions: array("i") of the same length."""
-
-    terms: list[str]
-    positions: array[int]
-
-    def __post_init__(self) -> None:
-        if len(self.terms) != len(self.positions) or list(self.positions) != sorted(self.positions):
-            raise ValueError("each term needs a position that is not before that of the term before it")
-
-
-@dataclass(frozen=True, slots=True)
 class IndexDocument:
     """A release as the index takes it in: nothing can be wrong with it any more.
 
-    ``fields`` in the order of ``Field``; ``published`` and ``visible_from`` in seconds since 1970; ``stored`` is the row of
+    ``texts`` in the order of ``Field``; ``published`` and ``visible_from`` in seconds since 1970; ``stored`` is the row of
     Whoosh's stored fields from which StoredDocument is read.
     """
 
     id: str
-    fields: tuple[FieldTerms, ...]
+    texts: tuple[str, ...]
     topics: tuple[str, ...]
     ministries: tuple[str, ...]
     published: int
@@ -144,6 +131,11 @@ class StoredDocument:
     ministries: tuple[str, ...]
     published: datetime
 
+    @property
+    def nbytes(self) -> int:
+        """Strings at up to two bytes a character, and the records."""
+        return 1_000 + 2 * (len(self.title) + len(self.teaser) + len(self.body) + len(self.caption))
+
 
 def index_document(release: Release) -> IndexDocument:
     """Everything that indexing computes from a release alone. Raises InvalidReleaseError for text that no index can hold."""
@@ -153,18 +145,13 @@ def index_document(release: Release) -> IndexDocument:
         raise InvalidReleaseError((f"release {release.id}: take the control character U+001F out of its topics and ministries",))
     return IndexDocument(
         id=release.id,
-        fields=tuple(_field_terms(texts[field]) for field in Field),
+        texts=tuple(texts[field] for field in Field),
         topics=topics,
         ministries=ministries,
         published=math.floor(release.published.timestamp()),
         visible_from=math.ceil(release.visible_from.timestamp()),
         stored=_packed(release),
     )
-
-
-def _field_terms(text: str) -> FieldTerms:
-    terms, positions = index_terms(text) if text else ([], [])
-    return FieldTerms(terms, array("i", positions))
 
 
 def _packed(release: Release) -> bytes:

@@ -6,6 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.companion import FIELDS
 from search_service.engines.whoosh.inversion import FacetPairs, Inversion, InvertedTerms, ValueBuffer, invert_pairs, join_pairs
 from tests.engines.whoosh.test_companion import DOCUMENTS, Document, stream_of
@@ -17,7 +18,7 @@ Postings = dict[str, list[tuple[int, list[int]]]]
 def expected_postings(documents: list[Document], field: int) -> Postings:
     found: dict[str, dict[int, list[int]]] = {}
     for number, document in enumerate(documents):
-        for term, position in document[field]:
+        for term, position in zip(*index_terms(document[field]), strict=True):
             found.setdefault(term, {}).setdefault(number, []).append(position)
     return {term: list(postings.items()) for term, postings in found.items()}
 

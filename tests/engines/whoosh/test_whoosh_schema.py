@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from array import array
 from datetime import datetime
 
 import pytest
@@ -12,7 +11,6 @@ from hypothesis import strategies as st
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.whoosh_schema import (
-    FieldTerms,
     IndexTermAnalyzer,
     PackedPositions,
     SeparatedValuesAnalyzer,
@@ -72,9 +70,3 @@ def test_lone_surrogates_are_refused() -> None:
     broken = release("a", "Text").model_copy(update={"title": "\ud800"})
     with pytest.raises(InvalidReleaseError, match="surrogates"):
         index_document(broken)
-
-
-@pytest.mark.parametrize("positions", [[1, 0], [0]])
-def test_positions_must_belong_to_the_terms(positions: list[int]) -> None:
-    with pytest.raises(ValueError, match="position"):
-        FieldTerms(["a", "b"], array("i", positions))
