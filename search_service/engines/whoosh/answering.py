@@ -62,7 +62,7 @@ def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Face
     return Facets(
         topic=facet(snapshot.topics, for_topic, request.topics, limit=request.topic_values, query=query),
         ministry=facet(snapshot.ministries, for_ministry, request.ministries, limit=request.ministry_values, query=query),
-        year=years(snapshot.months[found.documents(ignoring="date")], request.selected_periods),
+        year=years(snapshot.months.take(found.documents(ignoring="date")), request.selected_periods),
     )
 
 

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 
 from search_service.analysis.tokenizer import index_terms
-from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect, union_of
+from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect
 from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import FIELDS, score
 from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
@@ -31,7 +31,6 @@ from search_service.query.expand import (
     Inflections,
     Joined,
     Nearby,
-    expand,
     forms_of,
 )
 from search_service.query.nodes import Words
@@ -43,7 +42,7 @@ TEXT_FIELDS = tuple(Field)
 
 def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:
     """Live documents that have every required concept in one of ``fields``; optional ones and nearness add to the score."""
-    concepts = expand(words, snapshot.lexicon)
+    concepts = snapshot.concepts_of(words)
     required = [concept for concept in concepts if not concept.optional]
     if not required:
         return NOTHING
@@ -146,11 +145,13 @@ def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> 
 
 def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
     """What stands at ``places``, counted by document and field; live documents only."""
-    slots, found = np.unique(slots_of(places, snapshot.begins), return_counts=True)
-    with_any, rows = np.unique(slots // len(FIELDS), return_inverse=True)
-    documents = with_any.astype(np.int32)
-    counts = np.zeros((len(documents), len(FIELDS)), np.uint8)
-    counts[rows, slots % len(FIELDS)] = np.minimum(FULL * found, 255)
+    slots = slots_of(places, snapshot.begins)
+    owners, fields = np.divmod(slots, len(FIELDS))
+    new = np.diff(owners, prepend=-1) != 0
+    documents = owners[new].astype(np.int32)
+    cells = (np.cumsum(new) - 1) * len(FIELDS) + fields
+    found = np.bincount(cells, minlength=len(documents) * len(FIELDS))
+    counts = np.minimum(FULL * found, 255).astype(np.uint8).reshape(-1, len(FIELDS))
     if snapshot.live is None:
         return TermCounts(documents, counts)
     kept = snapshot.live[documents]
@@ -186,7 +187,7 @@ def _near_documents(
 
 def _documents_with_part(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Documents:
     layers = (_layer(snapshot, Inflections(part), fields), _layer(snapshot, Compounds(part), fields))
-    return union_of([layer.documents for layer in layers])
+    return snapshot.any_of(layer.documents for layer in layers)
 
 
 def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:
@@ -221,7 +222,7 @@ def _own_class(concept: Concept) -> int | None:
 
 def values_with_words(snapshot: Snapshot, values: Sequence[str], words: Words) -> list[bool]:
     """For each value of a facet, whether it has every required concept."""
-    required = [concept for concept in expand(words, snapshot.lexicon) if not concept.optional]
+    required = [concept for concept in snapshot.concepts_of(words) if not concept.optional]
     return [bool(required) and all(_value_has(snapshot, value, concept) for concept in required) for value in values]
 
 

@@ -27,7 +27,7 @@ class Explainer:
     """What the cache reckons for one: mostly the forms of its words (a productive part has 1,800)."""
 
     def __init__(self, snapshot: Snapshot, node: Node) -> None:
-        self._sought = tuple(sought_by(node, snapshot.lexicon))
+        self._sought = tuple(sought_by(node, snapshot))
 
     def found(self, page: PageTexts) -> list[Marked]:
         """What of each document matches."""

@@ -11,8 +11,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.dates import BERLIN
-from search_service.engines.whoosh.matches import Documents, union_of
+from search_service.engines.whoosh.matches import Documents
 from search_service.results import Facet, FacetValue, YearValue
+
+_FEW = 10
+"""One document in so many: from there on counting walks whole columns."""
 
 
 @dataclass(frozen=True)
@@ -34,27 +37,62 @@ class FacetColumn:
 
     def counts(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
         """How many of ``documents`` have each value (int64 [values]), and how many have none."""
+        if len(documents) * _FEW > len(self.starts):
+            return self._counts_of_many(documents)
         first, end = self.starts[documents], self.starts[documents + 1]
         lengths = end - first
         places = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
         return np.bincount(self.ordinals[places], minlength=len(self.values)), int((lengths == 0).sum())
 
+    def _counts_of_many(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
+        """Half as slow for a tenth of all documents or more: first values by one ``bincount``, further values by another."""
+        counts = np.bincount(self._first_values.take(documents), minlength=len(self.values) + 1)
+        wanted = np.zeros(len(self.starts) - 1, np.bool_)
+        wanted[documents] = True
+        owners, ordinals = self._further_values
+        further = np.bincount(ordinals[wanted.take(owners)], minlength=len(self.values))
+        return counts[:-1] + further, int(counts[-1])
+
+    @cached_property
+    def _first_values(self) -> NDArray[np.int64]:
+        """The first value of each document, the number of values for those without: int64 [documents]."""
+        lengths = np.diff(self.starts)
+        first = np.full(len(lengths), len(self.values), np.int64)
+        first[lengths > 0] = self.ordinals[self.starts[:-1][lengths > 0]]
+        return first
+
+    @cached_property
+    def _further_values(self) -> tuple[Documents, NDArray[np.int64]]:
+        """Documents with more than one value, int32 [pairs], and each value behind the first, int64 [pairs]."""
+        further = np.ones(len(self.ordinals), np.bool_)
+        further[self.starts[:-1][np.diff(self.starts) > 0]] = False
+        return self._owners[further], self.ordinals[further].astype(np.int64)
+
+    @cached_property
+    def _owners(self) -> Documents:
+        return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
+
     def documents_with(self, values: Sequence[str]) -> Documents:
         """Documents that have any of ``values``; unknown values have none."""
         places = [self.values.index(value) for value in values if value in self.values]
-        return union_of([self._by_value[place] for place in places])
+        return self._any_of(places)
 
     def documents_where(self, wanted: NDArray[np.bool_]) -> Documents:
         """Documents that have any value at which ``wanted`` bool [values] is true."""
-        return union_of([self._by_value[place] for place in np.flatnonzero(wanted).tolist()])
+        return self._any_of(np.flatnonzero(wanted).tolist())
+
+    def _any_of(self, places: Sequence[int]) -> Documents:
+        found = np.zeros(len(self.starts) - 1, np.bool_)
+        for place in places:
+            found[self._by_value[place]] = True
+        return np.flatnonzero(found).astype(np.int32)
 
     @cached_property
     def _by_value(self) -> list[Documents]:
         """The documents of each value."""
-        owners = np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
         order = np.argsort(self.ordinals, kind="stable")
         ends = np.cumsum(np.bincount(self.ordinals, minlength=len(self.values)))
-        return np.split(owners[order], ends[:-1])
+        return np.split(self._owners[order], ends[:-1])
 
 
 def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *, limit: int | None, query: str = "") -> Facet:
@@ -63,16 +101,19 @@ def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *,
     ``query`` keeps only values that contain it, whatever the case; selected ones stay.
     """
     counts, missing = column.counts(documents)
-    order = np.lexsort((np.arange(len(counts)), -counts))[: int((counts > 0).sum())]
+    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
     found = [(column.values[place], count) for place, count in zip(order.tolist(), counts[order].tolist(), strict=True)]
     known = dict(found)
     chosen = [FacetValue(value, known.get(value, 0), selected=True) for value in dict.fromkeys(selected)]
     chosen.sort(key=lambda each: (-each.count, each.value))
-    wanted = query.casefold()
-    rest = [(value, count) for value, count in found if value not in selected and wanted in value.casefold()]
+    rest = _without(found, selected, query.casefold()) if selected or query else found
     listed = rest if limit is None else rest[: max(0, limit)]
     values = (*chosen, *(FacetValue(value, count) for value, count in listed))
     return Facet(values, missing=missing, others=len(rest) - len(listed))
+
+
+def _without(found: Sequence[tuple[str, int]], selected: Sequence[str], query: str) -> list[tuple[str, int]]:
+    return [(value, count) for value, count in found if value not in selected and query in value.casefold()]
 
 
 def month_numbers(published: NDArray[np.int64]) -> NDArray[np.int32]:
@@ -96,8 +137,8 @@ def years(months: NDArray[np.int32], selected: frozenset[str]) -> tuple[YearValu
 
     A selected year or month is there even without hits.
     """
-    numbers, totals = np.unique(months, return_counts=True)
-    counts = dict(zip(numbers.tolist(), totals.tolist(), strict=True))
+    first = int(months.min()) if len(months) else 0
+    counts = {first + step: count for step, count in enumerate(np.bincount(months - first).tolist()) if count}
     by_year: dict[int, list[FacetValue]] = {int(value[:4]): [] for value in selected}
     for value in selected:
         year, _, month = value.partition("-")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluator import published_between
 from search_service.engines.whoosh.matches import Documents, Matches, contained
-from search_service.engines.whoosh.scoring import recency
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 
@@ -22,23 +23,24 @@ def moment_of(request: SearchRequest) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """Visible matches, and for each (bool [n]) whether it passes the filter of each facet."""
+    """Visible matches, and for each facet with a filter (topic, ministry, date) which of them pass that: bool [n]."""
 
     matches: Matches
-    topic: NDArray[np.bool_]
-    ministry: NDArray[np.bool_]
-    date: NDArray[np.bool_]
+    passing: Mapping[str, NDArray[np.bool_]]
 
     @property
     def hits(self) -> Matches:
         """Those that pass all filters."""
-        return self.matches.keep(self.topic & self.ministry & self.date)
+        return self.matches.keep(_all(list(self.passing.values()))) if self.passing else self.matches
 
     def documents(self, *, ignoring: str) -> Documents:
-        """Those that pass all filters but that of the facet ``ignoring``: topic, ministry or date."""
-        masks = {"topic": self.topic, "ministry": self.ministry, "date": self.date}
-        first, second = (mask for name, mask in masks.items() if name != ignoring)
-        return self.matches.documents[first & second]
+        """Those that pass all filters but that of the facet ``ignoring``."""
+        masks = [mask for name, mask in self.passing.items() if name != ignoring]
+        return self.matches.documents[_all(masks)] if masks else self.matches.documents
+
+
+def _all(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return reduce(np.logical_and, masks)
 
 
 def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Filtered:
@@ -46,19 +48,21 @@ def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Fi
     visible = snapshot.visible(moment_of(request))
     if visible is not None:
         matches = matches.keep(visible[matches.documents])
-    passes = np.ones(len(matches), np.bool_)
-    topic, ministry, date = passes, passes, passes
+    return Filtered(matches, {name: contained(matches.documents, allowed)[0] for name, allowed in _allowed(snapshot, request)})
+
+
+def _allowed(snapshot: Snapshot, request: SearchRequest) -> Iterator[tuple[str, Documents]]:
+    """The documents that each filter lets pass."""
     if request.topics:
-        topic, _ = contained(matches.documents, snapshot.topics.documents_with(request.topics))
+        yield "topic", snapshot.topics.documents_with(request.topics)
     if request.ministries:
-        ministry, _ = contained(matches.documents, snapshot.ministries.documents_with(request.ministries))
+        yield "ministry", snapshot.ministries.documents_with(request.ministries)
     if request.first is not None or request.last is not None:
-        date, _ = contained(matches.documents, published_between(snapshot, request.first, request.last))
-    return Filtered(matches, topic, ministry, date)
+        yield "date", published_between(snapshot, request.first, request.last)
 
 
 def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Matches:
     """The hits with the scores by which they are ordered."""
     if request.sort is not Sort.RELEVANCE or not request.recency:
         return hits
-    return Matches(hits.documents, hits.scores * recency(snapshot.published[hits.documents], moment_of(request)))
+    return Matches(hits.documents, hits.scores * snapshot.recency(moment_of(request)).take(hits.documents))

@@ -77,11 +77,3 @@ def subtract(matches: Matches, excluded: Documents) -> Matches:
     """``matches`` without the ``excluded`` documents."""
     found, _ = contained(matches.documents, excluded)
     return matches.keep(~found)
-
-
-def union_of(sets: Sequence[Documents]) -> Documents:
-    """Documents in any of ``sets``."""
-    filled = [each for each in sets if len(each)]
-    if not filled:
-        return NOTHING.documents
-    return filled[0] if len(filled) == 1 else np.unique(np.concatenate(filled))

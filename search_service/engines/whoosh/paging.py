@@ -20,6 +20,8 @@ from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 
 SCORE_STEPS = 1000.0
 """Scores are rounded to a thousandth before they order anything: the last digits depend on the order of segments."""
+SAMPLED = 30
+"""The sample that borders a page's hits is so many times the page's end."""
 
 
 class Cursor(BaseModel):
@@ -62,18 +64,18 @@ class Page:
 
 def take_page(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Page:
     """The page that ``request`` asks for. Raises InvalidRequestError for a page too deep or a cursor that is none."""
-    keys = sort_keys(snapshot, hits, request.sort)
     offset = (request.page - 1) * request.size
     if request.cursor is not None:
-        later = _after(snapshot, hits, keys, Cursor.decode(request.cursor, request.sort))
-        hits, keys, offset = hits.keep(later), keys[later], 0
+        keys = sort_keys(snapshot, hits, request.sort)
+        hits, offset = hits.keep(_after(snapshot, hits, keys, Cursor.decode(request.cursor, request.sort))), 0
     elif offset + request.size > MAX_PAGED_HITS and offset < len(hits):
         message = f"pages reach the first {MAX_PAGED_HITS} hits; go on with cursor, taken from links.next of a page"
         raise _invalid("page", str(request.page), message)
     end = min(offset + request.size, len(hits))
-    chosen = _first(snapshot, hits, keys, end)[offset:end]
-    following = _cursor(snapshot, hits, keys, int(chosen[-1]), request.sort) if len(chosen) and end < len(hits) else None
-    return Page(hits.documents[chosen], hits.scores[chosen], following)
+    chosen = _first(snapshot, hits, request.sort, end)[offset:end]
+    page = Matches(hits.documents[chosen], hits.scores[chosen])
+    following = _cursor(snapshot, page, request.sort) if len(page) and end < len(hits) else None
+    return Page(page.documents, page.scores, following)
 
 
 def sort_keys(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.float64]:
@@ -84,17 +86,32 @@ def sort_keys(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.float
     return -published if sort is Sort.NEWEST else published
 
 
-def _first(snapshot: Snapshot, hits: Matches, keys: NDArray[np.float64], count: int) -> NDArray[np.intp]:
+def _first(snapshot: Snapshot, hits: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
     """Indexes of the first ``count`` hits in order."""
-    if count == 0:
-        return np.empty(0, np.intp)
-    candidates = np.arange(len(hits))
-    if count < len(hits):
-        border = np.partition(keys, count - 1)[count - 1]
-        candidates = np.flatnonzero(keys <= border)
-    ranks = snapshot.id_ranks[hits.documents[candidates]]
-    order: NDArray[np.intp] = candidates[np.lexsort((ranks, keys[candidates]))[:count]]
-    return order
+    candidates = _candidates(_descending(snapshot, hits, sort), count)
+    among = Matches(hits.documents[candidates], hits.scores[candidates])
+    order = np.lexsort((snapshot.id_ranks[among.documents], sort_keys(snapshot, among, sort)))
+    return candidates[order[:count]]
+
+
+def _descending(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.float32] | NDArray[np.int64]:
+    """What hits are ordered by, best last, before scores are rounded: [hits]."""
+    if sort is Sort.RELEVANCE:
+        return hits.scores
+    published = snapshot.published.take(hits.documents)
+    return published if sort is Sort.NEWEST else -published
+
+
+def _candidates(values: NDArray[np.float32] | NDArray[np.int64], count: int) -> NDArray[np.intp]:
+    """Places of the ``count`` greatest of ``values`` and of all that may be equal to one of them, and some more.
+
+    The ``count`` greatest of any sample are as many: the least of them is a border above which no more than needed is sorted.
+    """
+    sample = values[:: max(1, len(values) // (SAMPLED * max(1, count)))]
+    if count >= len(sample):
+        return np.arange(len(values))
+    border = np.partition(sample, len(sample) - count)[len(sample) - count] if count else sample.max()
+    return np.flatnonzero(values >= border - 1 / SCORE_STEPS)
 
 
 def _after(snapshot: Snapshot, hits: Matches, keys: NDArray[np.float64], cursor: Cursor) -> NDArray[np.bool_]:
@@ -104,7 +121,9 @@ def _after(snapshot: Snapshot, hits: Matches, keys: NDArray[np.float64], cursor:
     return later
 
 
-def _cursor(snapshot: Snapshot, hits: Matches, keys: NDArray[np.float64], last: int, sort: Sort) -> str:
+def _cursor(snapshot: Snapshot, page: Matches, sort: Sort) -> str:
+    """What follows the last hit of a page."""
     generation = snapshot.number if sort is Sort.RELEVANCE else None
-    release_id = snapshot.document(int(hits.documents[last])).id
-    return Cursor(sort=sort, key=float(keys[last]), id=release_id, generation=generation).encode()
+    (last,) = snapshot.ids_of(page.documents[-1:])
+    key = float(sort_keys(snapshot, page, sort)[-1])
+    return Cursor(sort=sort, key=key, id=last, generation=generation).encode()

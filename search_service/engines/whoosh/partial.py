@@ -11,7 +11,6 @@ from search_service.engines.whoosh.concepts import TEXT_FIELDS, evaluate_concept
 from search_service.engines.whoosh.evaluator import evaluate
 from search_service.engines.whoosh.matches import Documents, Matches, Scores, contained
 from search_service.engines.whoosh.snapshot import Snapshot
-from search_service.query.expand import expand
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.render import render
 from search_service.schema import Field
@@ -62,7 +61,7 @@ def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
     """What the query asks for, one by one: words, phrases, alternatives; not what it excludes, not dates."""
     match part:
         case Words(_, scope) if scope in _FIELDS:
-            for concept in (each for each in expand(part, snapshot.lexicon) if not each.optional):
+            for concept in (each for each in snapshot.concepts_of(part) if not each.optional):
                 yield _Unit(concept.text, evaluate_concept(snapshot, concept, _FIELDS[scope]))
         case Words() | Phrase() | Prefix() | Or():
             yield _Unit(render(part), evaluate(snapshot, part))
@@ -71,7 +70,7 @@ def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
 def _extra(snapshot: Snapshot, part: Node, documents: Documents) -> Scores:
     match part:
         case Words(_, scope) if scope in _FIELDS:
-            concepts = expand(part, snapshot.lexicon)
+            concepts = snapshot.concepts_of(part)
             pieces = scores_of_pieces(snapshot, concepts, documents, _FIELDS[scope])
             return pieces + extra_scores(snapshot, concepts, documents, _FIELDS[scope])
     return np.zeros(len(documents), np.float32)

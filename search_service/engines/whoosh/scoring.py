@@ -53,11 +53,15 @@ RECENCY_SHARE = 0.1
 RECENCY_HALF_LIFE_DAYS = 365.0
 
 
-def recency(published: NDArray[np.int64], now: float) -> NDArray[np.float32]:
+DAY_SECONDS = 86_400
+
+
+def recency(published: NDArray[np.int64], day: int) -> NDArray[np.float32]:
     """A mild factor for newer releases: 1 + 0.1 · 2^(−age / one year), float32 [n].
 
-    ``published`` in seconds since 1970. A release of today gains 10 %, one of a year ago 5 %, so that among equals the newer one
-    comes first and a clearly better match is never overtaken. Switched off by the setting ``recency``.
+    ``published`` in seconds since 1970, ``day`` (UTC) in days since 1970; what is of that day has no age. A release of today gains
+    10 %, one of a year ago 5 %, so that among equals the newer one comes first and a clearly better match is never overtaken.
+    Switched off by the setting ``recency``.
     """
-    age_days = np.maximum(now - published, 0) / 86_400.0
+    age_days = np.maximum(day - published / DAY_SECONDS, 0.0)
     return np.asarray(1.0 + RECENCY_SHARE * np.exp2(-age_days / RECENCY_HALF_LIFE_DAYS), np.float32)

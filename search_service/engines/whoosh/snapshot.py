@@ -5,9 +5,9 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -19,12 +19,17 @@ from search_service.engines.whoosh.companion import TokenStream, offsets_of
 from search_service.engines.whoosh.facets import FacetColumn, month_numbers
 from search_service.engines.whoosh.generations import Sidecar
 from search_service.engines.whoosh.lists import SegmentLists
-from search_service.engines.whoosh.matches import Documents
+from search_service.engines.whoosh.matches import Documents, contained
 from search_service.engines.whoosh.occurrences import FULL
-from search_service.engines.whoosh.scoring import FIELDS, field_factors
+from search_service.engines.whoosh.scoring import DAY_SECONDS, FIELDS, field_factors, recency
 from search_service.engines.whoosh.segment import SegmentView
 from search_service.engines.whoosh.whoosh_schema import StoredDocument
+from search_service.query.expand import Concept, expand
+from search_service.query.nodes import Words
 from search_service.schema import Field
+
+EXPANDED = 1 << 11
+"""Runs of words whose concepts are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +126,11 @@ class Snapshot:
         self._lists = lists
         self.lexicon = lexicon
         self.cache = cache
+        self.concepts_of: Callable[[Words], tuple[Concept, ...]] = lru_cache(EXPANDED)(partial(expand, lexicon=lexicon))
         self._bases = np.cumsum([0, *(segment.documents for segment in segments)])
         self.documents = int(self._bases[-1])
         self.live = self._live()
+        self._recency: tuple[int | None, NDArray[np.float32]] = None, np.empty(0, np.float32)
         self.releases = self.documents if self.live is None else int(self.live.sum())
 
     def _live(self) -> NDArray[np.bool_] | None:
@@ -171,6 +178,13 @@ class Snapshot:
         """Months since year 0 in Berlin's calendar."""
         return month_numbers(self.published)
 
+    def recency(self, moment: float) -> NDArray[np.float32]:
+        """The factor for newer releases on the day (UTC) of ``moment``: float32 [documents]."""
+        day = int(moment // DAY_SECONDS)
+        if self._recency[0] != day:
+            self._recency = day, recency(self.published, day)
+        return self._recency[1]
+
     @cached_property
     def last_visible(self) -> int:
         """The latest ``visible_from`` of all live documents: from then on nothing is hidden."""
@@ -214,16 +228,26 @@ class Snapshot:
 
     def term_counts(self, terms: Iterable[str]) -> TermCounts:
         """Live documents that have any of the index ``terms``, with the occurrences per field added up."""
-        totals = np.zeros((self.documents, len(FIELDS)), np.int32)
+        found = [
+            (base + postings.documents, column, FULL * postings.frequencies)
+            for term in terms
+            for column, field in enumerate(FIELDS)
+            for base, segment in self._based()
+            if len((postings := segment.postings(field, term)).documents)
+        ]
+        documents = self.alive(self.any_of([of_term for of_term, _, _ in found]))
+        totals = np.zeros((len(documents), len(FIELDS)), np.int32)
+        for of_term, column, halves in found:
+            known, rows = contained(of_term, documents)
+            totals[rows[known], column] += halves[known]
+        return TermCounts(documents, np.minimum(totals, 255).astype(np.uint8))
+
+    def any_of(self, sets: Iterable[Documents]) -> Documents:
+        """Documents in any of ``sets``."""
         seen = np.zeros(self.documents, np.bool_)
-        for term in terms:
-            for column, field in enumerate(FIELDS):
-                for base, segment in self._based():
-                    postings = segment.postings(field, term)
-                    totals[base + postings.documents, column] += FULL * postings.frequencies
-                    seen[base + postings.documents] = True
-        documents = self.alive(np.flatnonzero(seen).astype(np.int32))
-        return TermCounts(documents, np.minimum(totals[documents], 255).astype(np.uint8))
+        for documents in sets:
+            seen[documents] = True
+        return np.flatnonzero(seen).astype(np.int32)
 
     def class_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any form of a class."""

@@ -18,13 +18,15 @@ from search_service.analysis.tokens import Kind
 from search_service.engines.whoosh.companion import FIELDS
 from search_service.engines.whoosh.evaluator import phrase_terms
 from search_service.engines.whoosh.page_texts import PageTexts
-from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, expand, forms_of, forms_of_part
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, forms_of, forms_of_part
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.rules import rule_of
 from search_service.results import Rule
 
 Ids = NDArray[np.int32]
 NEARNESS = list(Rule)
+_SCOPES = (Scope.TEXT, Scope.TITLE)
 _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 
@@ -54,19 +56,19 @@ class Sought(Protocol):
         ...
 
 
-def sought_by(node: Node, lexicon: Lexicon) -> Iterator[Sought]:
+def sought_by(node: Node, snapshot: Snapshot) -> Iterator[Sought]:
     """What is to be marked: not what is excluded, nor stop words that need not be there, nor topics and ministries, which no text has."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from sought_by(part, lexicon)
-        case Words(_, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            required = (concept for concept in expand(node, lexicon) if not concept.optional)
-            yield from (SoughtConcept(concept, lexicon, title_only=scope is Scope.TITLE) for concept in required)
-        case Phrase(text, scope) if scope in (Scope.TEXT, Scope.TITLE) and phrase_terms(text):
-            yield SoughtPhrase(text, lexicon, title_only=scope is Scope.TITLE)
-        case Prefix(text, scope) if scope in (Scope.TEXT, Scope.TITLE):
-            yield SoughtPrefix(text, lexicon, title_only=scope is Scope.TITLE)
+                yield from sought_by(part, snapshot)
+        case Words(_, scope) if scope in _SCOPES:
+            required = (concept for concept in snapshot.concepts_of(node) if not concept.optional)
+            yield from (SoughtConcept(concept, snapshot.lexicon, title_only=scope is Scope.TITLE) for concept in required)
+        case Phrase(text, scope) if scope in _SCOPES and phrase_terms(text):
+            yield SoughtPhrase(text, snapshot.lexicon, title_only=scope is Scope.TITLE)
+        case Prefix(text, scope) if scope in _SCOPES:
+            yield SoughtPrefix(text, snapshot.lexicon, title_only=scope is Scope.TITLE)
 
 
 class SoughtConcept:
