@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property, wraps
 from pathlib import Path
 from types import MappingProxyType
@@ -62,6 +63,14 @@ def _reports_damage(method: Callable[Concatenate[SegmentView, P], R]) -> Callabl
     return reporting
 
 
+@dataclass(frozen=True, slots=True)
+class SortedIds:
+    """``ids`` object [documents] ascending, ``documents`` int32 [documents] that have them."""
+
+    ids: NDArray[np.object_]
+    documents: NDArray[np.int32]
+
+
 class SegmentView:
     """One segment; its documents are numbered from 0, deleted ones included.
 
@@ -78,6 +87,7 @@ class SegmentView:
         self._columns = reader._perdoc
         self._terms = TermDictionary(reader._terms)
         self._postings_file: ViewFile = reader._terms._postfile
+        self._facets: dict[str, FacetPairs] = {}
         self._stored = self._columns.column_reader("_stored", VarBytesColumn())
 
     def with_deleted(self, deleted: NDArray[np.int32]) -> SegmentView:
@@ -103,9 +113,14 @@ class SegmentView:
         """All terms of ``field`` in ascending order."""
         return [term for term, _ in self._terms.entries(field)]
 
-    @_reports_damage
     def facet(self, field: str) -> FacetPairs:
         """All values of a field with few values, and which document has which."""
+        if field not in self._facets:
+            self._facets[field] = self._read_facet(field)
+        return self._facets[field]
+
+    @_reports_damage
+    def _read_facet(self, field: str) -> FacetPairs:
         values, documents = [], [NO_DOCUMENTS]
         for value, entry in self._terms.entries(field):
             values.append(value)
@@ -118,6 +133,13 @@ class SegmentView:
     def ids(self) -> tuple[str, ...]:
         """The release id of each document."""
         return self._ids
+
+    @cached_property
+    def sorted_ids(self) -> SortedIds:
+        """The ids in ascending order."""
+        ids = np.array(self._ids, dtype=object)
+        order = np.argsort(ids, kind="stable").astype(np.int32)
+        return SortedIds(ids[order], order)
 
     @cached_property
     @_reports_damage

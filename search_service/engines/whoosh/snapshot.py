@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import cached_property, lru_cache, partial
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -364,18 +364,24 @@ class Snapshot:
         return tuple(self._ids[documents].tolist())
 
     @cached_property
-    def _id_order(self) -> NDArray[np.intp]:
-        return np.argsort(self._ids, kind="stable")
-
-    @cached_property
     def id_ranks(self) -> NDArray[np.int32]:
         """The place of each document's id among all ids in ascending order: what decides between equals."""
-        ranks = np.empty(self.documents, np.int32)
-        ranks[self._id_order] = np.arange(self.documents, dtype=np.int32)
-        return ranks
+        ranks = [np.arange(segment.documents) for segment in self.segments]
+        for one, other in combinations(range(len(self.segments)), 2):
+            larger, smaller = sorted((one, other), key=lambda place: -self.segments[place].documents)
+            found = np.searchsorted(self.segments[larger].sorted_ids.ids, self.segments[smaller].sorted_ids.ids)
+            ranks[smaller] += found
+            ranks[larger] += np.cumsum(np.bincount(found, minlength=len(ranks[larger])))[: len(ranks[larger])]
+        in_order = np.empty(self.documents, np.int32)
+        for (base, segment), of_segment in zip(self._based(), ranks, strict=True):
+            in_order[base + segment.sorted_ids.documents] = of_segment
+        return in_order
 
     def rank_of(self, release_id: str) -> float:
         """The rank of an id; one that is not there stands half a step before its successor."""
-        place = int(np.searchsorted(self._ids, release_id, sorter=self._id_order))
-        found = place < self.documents and self._ids[self._id_order[place]] == release_id
-        return place if found else place - 0.5
+        places = [int(np.searchsorted(segment.sorted_ids.ids, release_id)) for segment in self.segments]
+        found = any(
+            place < segment.documents and segment.sorted_ids.ids[place] == release_id
+            for place, segment in zip(places, self.segments, strict=True)
+        )
+        return sum(places) if found else sum(places) - 0.5
