@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from operator import add
 from pathlib import Path
@@ -13,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.abbreviations import DefinitionCounts
+from search_service.analysis.chunk_counts import ChunkCounts
 from search_service.analysis.string_table import StringTable, load_array
-from search_service.analysis.word_uses import ChunkCounts, Use, chunk_uses
+from search_service.analysis.word_uses import Use
 
 Numbers = tuple[int, ...]
 """One count for every ``Use``."""
@@ -36,8 +36,9 @@ class WordCounts:
     def __init__(self, base: _StoredNumbers | None = None, definitions: DefinitionCounts | None = None) -> None:
         self.definitions = definitions or DefinitionCounts()
         self._base = base
-        self._changes: defaultdict[str, list[int]] = defaultdict(lambda: [0] * len(Use))
+        self._changes: dict[str, list[int]] = {}
         self._chunks = ChunkCounts()
+        self._unsettled = False
         self._waiting: list[str] = []
 
     def add(self, text: str) -> None:
@@ -54,20 +55,23 @@ class WordCounts:
         self._chunks.change([text], -1)
 
     def _count_waiting(self) -> None:
+        self._unsettled = True
         self._chunks.change(self._waiting, 1)
         self._waiting.clear()
 
     def _settle(self) -> None:
         """Turn the counts of chunks into counts of words; what was added and subtracted leaves nothing behind."""
-        self._count_waiting()
-        changes = self._changes
-        for raw, inside, beginning in self._chunks.taken():
-            uses = chunk_uses(raw)
-            for count, first in ((inside, False), (beginning, True)):
-                for use, form in uses.at(beginning=first) if count else ():
-                    changes[form][use] += count
-        for form in [form for form, numbers in changes.items() if not any(numbers)]:
-            del changes[form]
+        if self._waiting:
+            self._count_waiting()
+        if not self._unsettled:
+            return
+        for form, numbers in self._chunks.taken():
+            changed = numbers if form not in self._changes else [*map(add, self._changes[form], numbers)]
+            if any(changed):
+                self._changes[form] = changed
+            else:
+                del self._changes[form]
+        self._unsettled = False
 
     def numbers(self, form: str) -> Numbers:
         """The counts of a casefolded form."""

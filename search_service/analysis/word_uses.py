@@ -3,27 +3,22 @@
 from __future__ import annotations
 
 import re
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import lru_cache
-
-import numpy as np
-from numpy.typing import NDArray
 
 from search_service.analysis.chunks import analyze_chunk, plain_word
 from search_service.analysis.gender_signs import gender_form
 from search_service.analysis.irregular import PRODUCTIVE_ENDINGS
-from search_service.analysis.lines import Lines
 from search_service.analysis.normalize import normalize
 from search_service.analysis.tokens import Kind
 
-CACHED_CHUNKS = 1 << 15
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
 _SIGNS = frozenset('.!?:„“"»')
 _SENTENCE_SIGN = re.compile(r"[.!?:„“\"»]")
 _PUNCTUATION = '.,:;!?()„“"-–'
+_SPECIAL_SIGNS = frozenset(".@/:*_·’(")
+"""Without any of them a chunk is no address and has no gender sign."""
 
 
 class Use(IntEnum):
@@ -43,82 +38,15 @@ class Use(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class ChunkUses:
-    """The uses in a chunk; ``opens`` and ``closes`` tell whether a sentence may begin before its first word or after its last."""
+    """The uses in a chunk inside a sentence; ``opens`` and ``closes``: whether one may begin before its first word, after its last."""
 
     uses: tuple[tuple[Use, str], ...]
     opens: bool
     closes: bool
 
-    def at(self, *, beginning: bool) -> tuple[tuple[Use, str], ...]:
-        """The uses when the chunk stands where a sentence may begin, or not."""
-        if self.uses and (beginning or self.opens) and self.uses[0][0] is Use.CAPITALISED:
-            return ((Use.INITIAL, self.uses[0][1]), *self.uses[1:])
-        return self.uses
 
-
-class ChunkCounts:
-    """Counts distinct chunks, those inside a sentence and those at the beginning of one; what a chunk uses is worked out later, once."""
-
-    def __init__(self) -> None:
-        self._flows = _Flows()
-        self._counts = np.zeros((2, 0), np.int64)
-
-    def change(self, texts: Sequence[str], step: int) -> None:
-        """Add ``step`` for every chunk of ``texts``."""
-        lines = Lines.of(texts, self._flows)
-        size = len(self._flows)
-        self._counts = np.pad(self._counts, ((0, 0), (0, size - self._counts.shape[1])))
-        begins = _at_beginning(lines, np.array(self._flows.after, np.int8)[lines.chunks])
-        for place, mask in enumerate((~begins, begins)):
-            self._counts[place] += step * np.bincount(lines.chunks[mask], minlength=size)
-
-    def taken(self) -> Iterator[tuple[str, int, int]]:
-        """(chunk, count inside, count at beginnings) of every chunk whose counts are not 0; they are 0 afterwards."""
-        changed = np.flatnonzero(self._counts.any(axis=0))
-        chunks = list(self._flows)
-        inside, beginning = self._counts[:, changed].tolist()
-        self._counts[:] = 0
-        yield from zip(map(chunks.__getitem__, changed.tolist()), inside, beginning, strict=True)
-
-
-class _Flows(dict[str, int]):
-    """Numbers chunks; ``after`` tells of each whether a sentence may begin after it: 0 no, 1 yes, KEEPS as before it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.after = array("b")
-
-    def __missing__(self, raw: str) -> int:
-        number = self[raw] = len(self)
-        chunk = chunk_uses(raw)
-        self.after.append(1 if chunk.closes else 0 if chunk.uses else _KEEPS)
-        return number
-
-
-_KEEPS = 2
-"""A chunk without words, such as a dash, leaves the next one at the beginning of a sentence if it stands there itself."""
-
-
-def _at_beginning(lines: Lines, after: NDArray[np.int8]) -> NDArray[np.bool_]:
-    """Which chunks of ``lines`` stand where a sentence may begin; ``after`` int8 [chunks] is the flow of each."""
-    telling = np.where(after == _KEEPS, -1, np.arange(len(after)))
-    before = np.append(-1, np.maximum.accumulate(telling)[:-1]) if len(after) else telling
-    line_begins = np.repeat(lines.ends[:-1], np.diff(lines.ends))
-    return np.asarray((before < line_begins) | (after[before] == 1), np.bool_)
-
-
-def word_uses(text: str) -> list[tuple[Use, str]]:
-    """Every use of a word in a text, those inside sentences first."""
-    counts = ChunkCounts()
-    counts.change([text], 1)
-    counted = list(counts.taken())
-    inside = [use for raw, count, _ in counted for use in chunk_uses(raw).at(beginning=False) * count]
-    return inside + [use for raw, _, count in counted for use in chunk_uses(raw).at(beginning=True) * count]
-
-
-@lru_cache(maxsize=CACHED_CHUNKS)
 def chunk_uses(raw: str) -> ChunkUses:
-    """What a chunk uses."""
+    """What a chunk uses; at the beginning of a sentence, or where it opens one itself, CAPITALISED of its first word means INITIAL."""
     core, start = plain_word(raw)
     if core:
         opens, closes = (not _SIGNS.isdisjoint(around) for around in (raw[:start], raw[start + len(core) :]))
@@ -152,7 +80,7 @@ def _closes_after_numbers(text: str) -> bool:
 
 def _kind(raw: str) -> Kind:
     core = raw.strip(_PUNCTUATION)
-    if core.isalpha() and "I" not in core[1:]:
+    if _SPECIAL_SIGNS.isdisjoint(core) and "I" not in core[1:] and normalize(core) == core:
         return Kind.WORD
     kinds = {piece.terms[0].kind for piece in analyze_chunk(raw).pieces}
     return Kind.GENDER if Kind.GENDER in kinds else Kind.URL if Kind.URL in kinds else Kind.WORD

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_service.analysis.chunk_counts import word_uses
 from search_service.analysis.vocabulary import WordCounts
-from search_service.analysis.word_uses import Use, word_uses
+from search_service.analysis.word_uses import Use
 
 TEXTS = st.lists(
     st.sampled_from(
@@ -80,3 +81,9 @@ def test_few_changes_are_kept_apart_from_the_base(tmp_path: Path) -> None:
     counts.save(second)
     assert (second / "counts.numbers.npy").samefile(first / "counts.numbers.npy")
     assert WordCounts.load(second).numbers("zwei")[Use.LOWER] == 2
+
+
+@pytest.mark.parametrize("text", ["rund 20.000 Menschen", "auf www.berlin.de Menschen", "5,5 Menschen"])
+def test_a_point_inside_a_number_ends_no_sentence(text: str) -> None:
+    assert (Use.CAPITALISED, "menschen") in word_uses(text)
+    assert (Use.INITIAL, "menschen") in word_uses(f"{text[:-9]}. Menschen")
