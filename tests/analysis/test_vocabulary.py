@@ -83,7 +83,7 @@ def test_few_changes_are_kept_apart_from_the_base(tmp_path: Path) -> None:
     assert WordCounts.load(second).numbers("zwei")[Use.LOWER] == 2
 
 
-@pytest.mark.parametrize("text", ["rund 20.000 Menschen", "auf www.berlin.de Menschen", "5,5 Menschen"])
+@pytest.mark.parametrize("text", ["rund 20.000 Menschen", "auf www.berlin.de Menschen", "rund 5,5 Menschen"])
 def test_a_point_inside_a_number_ends_no_sentence(text: str) -> None:
     assert (Use.CAPITALISED, "menschen") in word_uses(text)
     assert (Use.INITIAL, "menschen") in word_uses(f"{text[:-9]}. Menschen")
