@@ -10,6 +10,7 @@ from functools import reduce
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect
@@ -47,7 +48,7 @@ def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) ->
     if not required:
         return NOTHING
     found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
-    if not len(found):
+    if not len(found) or len(concepts) == 1:
         return found
     return Matches(found.documents, found.scores + extra_scores(snapshot, concepts, found.documents, fields))
 
@@ -107,18 +108,17 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
         seen[layer.documents] = True
     for alternative in concept.alternatives:
         if isinstance(alternative, Nearby):
-            seen[_near_documents(snapshot, alternative, seen, fields)] = True
-            for part in alternative.parts:
-                layer = _part_layer(snapshot, part, fields)
+            layers = [_part_layer(snapshot, part, fields) for part in alternative.parts]
+            seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
+            for layer in layers:
                 totals[layer.documents] += np.float32(alternative.weight) * layer.scores
     documents = np.flatnonzero(seen).astype(np.int32)
     return Matches(documents, totals[documents])
 
 
 def _layer(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
-    """BM25F of one alternative, unweighted; kept for itself, because neighbouring words change the alternatives around it."""
-    key = (snapshot.number, "layer", alternative, tuple(fields))
-    return snapshot.cache.get(key, lambda: _scored(snapshot, _counts(snapshot, alternative), fields))
+    """BM25F of one alternative, unweighted."""
+    return _scored(snapshot, _counts(snapshot, alternative), fields)
 
 
 def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
@@ -172,22 +172,17 @@ def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Match
 
 
 def _near_documents(
-    snapshot: Snapshot, nearby: Nearby, seen: np.ndarray[tuple[int], np.dtype[np.bool_]], fields: Sequence[Field]
+    snapshot: Snapshot, nearby: Nearby, layers: Sequence[Matches], seen: NDArray[np.bool_], fields: Sequence[Field]
 ) -> Documents:
-    """Documents not ``seen`` yet in which the parts stand within the window."""
-    having = [_documents_with_part(snapshot, part, fields) for part in nearby.parts]
-    candidates = reduce(lambda left, right: left[contained(left, right)[0]], sorted(having, key=len))
+    """Documents not ``seen`` yet in which the parts, whose ``layers`` are given, stand within the window."""
+    having = sorted((layer.documents for layer in layers), key=len)
+    candidates = reduce(lambda left, right: left[contained(left, right)[0]], having)
     candidates = candidates[~seen[candidates]]
     if not len(candidates):
         return candidates
     places = [_part_places(snapshot, part, candidates, fields) for part in nearby.parts]
     found = near(places, WINDOW)
     return np.unique(slots_of(found, snapshot.begins) // len(FIELDS)).astype(np.int32)
-
-
-def _documents_with_part(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Documents:
-    layers = (_layer(snapshot, Inflections(part), fields), _layer(snapshot, Compounds(part), fields))
-    return snapshot.any_of(layer.documents for layer in layers)
 
 
 def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:

@@ -104,7 +104,7 @@ def _scored(hit: Hit, score: float) -> Hit:
 def _explained(snapshot: Snapshot, node: Node, scored: Sequence[tuple[int, float]], *, highlight: bool) -> list[_Explained]:
     order = sorted(range(len(scored)), key=lambda place: scored[place][0])
     documents = [scored[place][0] for place in order]
-    stored = snapshot.stored(documents)
+    stored = [snapshot.document(number) for number in documents]
     explainer = explainer_of(snapshot, node)
     made: dict[int, _Explained] = {}
     for place, document, found in zip(order, stored, explainer.found(indexed_texts(snapshot, documents, stored)), strict=True):

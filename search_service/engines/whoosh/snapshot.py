@@ -322,11 +322,6 @@ class Snapshot:
         place = int(np.searchsorted(self._bases, number, side="right")) - 1
         return self.segments[place].document(number - int(self._bases[place]))
 
-    def stored(self, numbers: Sequence[int]) -> list[StoredDocument]:
-        """What is stored of documents; kept, because good hits are hits of many searches."""
-        keys = [(self.number, "stored", number) for number in numbers]
-        return self.cache.get_all(keys, lambda places: [self.document(numbers[place]) for place in places])
-
     def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
         """All tokens of ``documents`` int64 [n] ascending."""
         borders = np.searchsorted(documents, self._bases)

@@ -131,11 +131,6 @@ class StoredDocument:
     ministries: tuple[str, ...]
     published: datetime
 
-    @property
-    def nbytes(self) -> int:
-        """Strings at up to two bytes a character, and the records."""
-        return 1_000 + 2 * (len(self.title) + len(self.teaser) + len(self.body) + len(self.caption))
-
 
 def index_document(release: Release) -> IndexDocument:
     """Everything that indexing computes from a release alone. Raises InvalidReleaseError for text that no index can hold."""
