@@ -6,6 +6,7 @@ After Koehn & Knight (2003): the split with the highest mean log evidence of its
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import chain
 from math import log1p
 
 from search_service.analysis.compound_lists import NEVER_HEADS, NEVER_MODIFIERS, SHORT_HEADS
@@ -51,20 +52,44 @@ class Heads:
         lower, _ = self._evidence.uses(form)
         return lower if lower >= HEAD_USES and is_full_adjective(form, self._evidence) else 0
 
+    def starts(self, form: str, *, noun: bool) -> tuple[int, ...]:
+        """Where a head may begin in a compound, in ascending order."""
+        uses_of = self.noun if noun else self.adjective
+        return tuple([start for start in _possible_starts(form) if uses_of(form[start:])])
+
 
 class CountedHeads(Heads):
-    """The heads of all forms, worked out once."""
+    """The heads of all forms, and where they begin in compounds, worked out once."""
 
     def __init__(self, evidence: CountedEvidence) -> None:
-        heads = Heads(evidence)
-        self._nouns = {form: uses for form in evidence.forms if (uses := heads.noun(form))}
-        self._adjectives = {form: uses for form in evidence.forms if (uses := heads.adjective(form))}
+        super().__init__(evidence)
+        heads, forms = Heads(evidence), evidence.forms.items()
+        self._nouns = {form: uses for form, (_, capitalised) in forms if capitalised and (uses := heads.noun(form))}
+        self._adjectives = {form: uses for form, (lower, _) in forms if lower and (uses := heads.adjective(form))}
+        self._starts_of_nouns: dict[str, tuple[int, ...]] = {}
+        self._starts_of_adjectives: dict[str, tuple[int, ...]] = {}
 
     def noun(self, form: str) -> int:
         return self._nouns.get(form, 0)
 
     def adjective(self, form: str) -> int:
         return self._adjectives.get(form, 0)
+
+    def starts(self, form: str, *, noun: bool) -> tuple[int, ...]:
+        known = self._starts_of_nouns if noun else self._starts_of_adjectives
+        starts = known.get(form)
+        if starts is None:
+            heads = self._nouns if noun else self._adjectives
+            starts = known[form] = tuple([start for start in _possible_starts(form) if form[start:] in heads])
+        return starts
+
+
+def _possible_starts(form: str) -> range:
+    return range(SHORTEST_PART, len(form) - SHORTEST_PART + 1)
+
+
+_Modifiers = tuple[float, tuple[str, ...]]
+"""Modifiers that make up the beginning of a compound, with the sum of their weights."""
 
 
 class Splitter:
@@ -74,51 +99,67 @@ class Splitter:
         self._evidence = evidence
         self._modifier = modifier
         self._heads = heads
-        self._known_parts: dict[str, tuple[str, ...]] = {}
+        self._known_beginnings: dict[str, tuple[_Modifiers, ...]] = {"": ((0.0, ()),)}
+        self._known_parts_of_modifiers: dict[str, tuple[str, ...]] = {}
+        self._known_simple_words: dict[str, tuple[str, ...]] = {}
 
     def split(self, form: str, *, noun: bool) -> tuple[str, ...]:
         """The parts of a casefolded compound, empty for other words; the head of a noun is a noun, of others an adjective."""
         if not (SHORTEST_COMPOUND <= len(form) <= LONGEST_COMPOUND and form.isalpha()):
             return ()
-        uses_of = self._heads.noun if noun else self._heads.adjective
-        heads = [(start, uses) for start in range(SHORTEST_PART, len(form) - SHORTEST_PART + 1) if (uses := uses_of(form[start:]))]
-        if not heads:
+        starts = self._heads.starts(form, noun=noun)
+        if not starts:
             return ()
-        covers = self._covers(form[: heads[-1][0]])
-        best: tuple[float, tuple[str, ...]] = (0.0, ())
-        for start, uses in heads:
-            for weight, parts in covers[start].values():
-                mean = (weight + log1p(uses)) / (len(parts) + 1)
-                if mean > best[0]:
-                    best = mean, (*parts, form[start:])
-        return best[1]
+        uses_of = self._heads.noun if noun else self._heads.adjective
+        best: tuple[str, ...] = ()
+        best_mean = 0.0
+        for start in starts:
+            for weight, modifiers in self._modifiers_of(form[:start]):
+                mean = (weight + log1p(uses_of(form[start:]))) / (len(modifiers) + 1)
+                if mean > best_mean:
+                    best, best_mean = (*modifiers, form[start:]), mean
+        return best
 
-    def _covers(self, text: str) -> list[dict[int, tuple[float, tuple[str, ...]]]]:
-        """For each length of a beginning of ``text``, and each number of modifiers that make it up, the heaviest of them."""
-        covers: list[dict[int, tuple[float, tuple[str, ...]]]] = [{} for _ in range(len(text) + 1)]
-        covers[0][0] = (0.0, ())
-        for start in range(len(text)):
-            if not covers[start]:
-                continue
-            for end in range(start + SHORTEST_PART, len(text) + 1):
-                weight = self._modifier(text[start:end])
-                if weight:
-                    _extend(covers[end], covers[start], weight, text[start:end])
-        return covers
+    def _modifiers_of(self, beginning: str) -> tuple[_Modifiers, ...]:
+        """For each number of modifiers that make up the beginning of a compound, the heaviest of them."""
+        known = self._known_beginnings.get(beginning)
+        if known is None:
+            known = self._known_beginnings[beginning] = tuple(self._find_modifiers_of(beginning).values())
+        return known
+
+    def _find_modifiers_of(self, beginning: str) -> dict[int, _Modifiers]:
+        heaviest: dict[int, _Modifiers] = {}
+        for start in range(len(beginning) - SHORTEST_PART + 1):
+            modifier = beginning[start:]
+            weight = self._modifier(modifier)
+            for weight_before, before in self._modifiers_of(beginning[:start]) if weight else ():
+                number = len(before) + 1
+                if number not in heaviest or weight_before + weight > heaviest[number][0]:
+                    heaviest[number] = (weight_before + weight, (*before, modifier))
+        return heaviest
 
     def parts(self, form: str) -> tuple[str, ...]:
         """The simple words that a compound is made of, in their base form, empty for other words.
 
         Parts that are compounds themselves are split again: Haushaltsplan has all parts that Haushalt has.
         """
-        split = self.split(form, noun=self._evidence.may_be_noun(form))
-        bases = (*map(self.base_of_modifier, split[:-1]), *split[-1:])
-        return tuple(part for base in bases for part in (self._parts_of_part(base) or (base,)))
+        split = self.split(form, noun=self._evidence.may_be_noun(form)) if len(form) >= SHORTEST_COMPOUND else ()
+        if not split:
+            return ()
+        *modifiers, head = split
+        return (*chain.from_iterable(map(self._simple_words_of_modifier, modifiers)), *self._simple_words(head))
 
-    def _parts_of_part(self, base: str) -> tuple[str, ...]:
-        if base not in self._known_parts:
-            self._known_parts[base] = self.parts(base)
-        return self._known_parts[base]
+    def _simple_words_of_modifier(self, modifier: str) -> tuple[str, ...]:
+        known = self._known_parts_of_modifiers.get(modifier)
+        if known is None:
+            known = self._known_parts_of_modifiers[modifier] = self._simple_words(self.base_of_modifier(modifier))
+        return known
+
+    def _simple_words(self, base: str) -> tuple[str, ...]:
+        known = self._known_simple_words.get(base)
+        if known is None:
+            known = self._known_simple_words[base] = self.parts(base) or (base,)
+        return known
 
     def base_of_modifier(self, modifier: str) -> str:
         """The word that a modifier is made of: Arbeits- → arbeit, Schul- → schule, Trink- → trinken."""
@@ -135,15 +176,6 @@ class Splitter:
         lower, capitalised = self._evidence.uses(modifier.removesuffix(link) if link else modifier)
         weight = max(float(capitalised), lower * VERB_WEIGHT)
         return weight * RARE_LINK_WEIGHT if link in RARE_LINKS else weight
-
-
-def _extend(
-    at_end: dict[int, tuple[float, tuple[str, ...]]], at_start: dict[int, tuple[float, tuple[str, ...]]], weight: float, modifier: str
-) -> None:
-    for number, (sum_of_weights, parts) in at_start.items():
-        known = at_end.get(number + 1)
-        if known is None or sum_of_weights + weight > known[0]:
-            at_end[number + 1] = (sum_of_weights + weight, (*parts, modifier))
 
 
 def is_full_adjective(form: str, evidence: Evidence) -> bool:

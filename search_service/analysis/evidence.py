@@ -66,20 +66,33 @@ class CountedEvidence(Evidence):
         self.forms: dict[str, Uses] = {}
         self.modifiers: dict[str, int] = {}
         """Forms seen before a hyphen, suspended or not, with their number."""
+        self.written: dict[str, int] = {}
+        """How often words are written so, where lower case and Capitalised do not tell."""
+        suspended, hyphened, written = int(Use.SUSPENDED), int(Use.HYPHENED), int(Use.WRITTEN)
+        same: dict[Uses, Uses] = {}
         for form, numbers in counts:
             uses = shared_uses(numbers)
             if uses != NOT_USED:
-                self.forms[form] = uses
-            if before_hyphen := numbers[Use.SUSPENDED] + numbers[Use.HYPHENED]:
+                self.forms[form] = same.setdefault(uses, uses)
+            if before_hyphen := numbers[suspended] + numbers[hyphened]:
                 self.modifiers[form] = before_hyphen
+            if numbers[written]:
+                self.written[form] = numbers[written]
         self.by_loose_key: dict[str, list[str]] = defaultdict(list)
         for form in self.forms:
-            key = loose(form)
-            if key != form and len(form) > 2:
+            if may_have_umlaut(form) and len(form) > 2 and (key := loose(form)) != form:
                 self.by_loose_key[key].append(form)
 
     def uses(self, form: str) -> Uses:
         return self.forms.get(form, NOT_USED)
+
+    def count(self, form: str) -> int:
+        lower, capitalised = self.forms.get(form, NOT_USED)
+        return lower + capitalised
+
+    def nouns(self, form: str) -> int:
+        lower, capitalised = self.forms.get(form, NOT_USED)
+        return capitalised if capitalised >= lower else 0
 
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         return self.by_loose_key.get(key, ())
@@ -90,17 +103,31 @@ class ChangedEvidence(Evidence):
 
     def __init__(self, counts: WordCounts, older: Evidence) -> None:
         self._counts, self._older = counts, older
+        self._known: dict[str, Uses] = {}
 
     def uses(self, form: str) -> Uses:
-        return shared_uses(self._counts.numbers(form))
+        known = self._known.get(form)
+        if known is None:
+            known = self._known[form] = shared_uses(self._counts.numbers(form))
+        return known
 
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         return self._older.umlaut_spellings(key)
 
 
+def has_digraph(form: str) -> bool:
+    """Whether a form may be spelled with an umlaut: it has ae, oe or ue."""
+    return "ae" in form or "oe" in form or "ue" in form
+
+
+def may_have_umlaut(form: str) -> bool:
+    """Whether a casefolded form may have an umlaut, as ä or as ae; of others the ``loose`` key is the form itself."""
+    return not form.isascii() or has_digraph(form)
+
+
 def shared_uses(numbers: Numbers) -> Uses:
     """Lower-case and Capitalised uses, with the sentence-initial ones shared out in proportion."""
-    lower, capitalised, initial = numbers[Use.LOWER], numbers[Use.CAPITALISED], numbers[Use.INITIAL]
+    lower, capitalised, initial, *_ = numbers
     if not initial:
         return lower, capitalised
     if not lower + capitalised:

@@ -6,6 +6,7 @@ from search_service.analysis.evidence import Evidence
 from search_service.analysis.irregular import PERSON_ENDINGS, PRODUCTIVE_ENDINGS, irregular_base
 from search_service.analysis.normalize import without_umlauts
 
+FEMININE_ENDINGS = ("in", "innen")
 SHORTEST_REGULAR = 7
 """Shorter words in -erin (hierin) are no feminines."""
 
@@ -20,7 +21,7 @@ def without_feminine_ending(form: str) -> str | None:
 
 def masculine(form: str, evidence: Evidence) -> str | None:
     """The attested masculine of a feminine form; None if the form is none or the archive has no masculine for it."""
-    base = without_feminine_ending(form)
+    base = without_feminine_ending(form) if form.endswith(FEMININE_ENDINGS) else None
     if base is None or not (base.endswith(PERSON_ENDINGS) or evidence.count(base + "innen")):
         return None
     bare = without_umlauts(base)
@@ -35,7 +36,7 @@ def masculine(form: str, evidence: Evidence) -> str | None:
 
 def probable_masculine(form: str, evidence: Evidence) -> str | None:
     """The masculine of a feminine that is formed regularly, where the archive has only the feminine."""
-    base = without_feminine_ending(form)
+    base = without_feminine_ending(form) if form.endswith(FEMININE_ENDINGS) else None
     if base is None or len(form) < SHORTEST_REGULAR or evidence.count(base):
         return None
     regular = base.endswith(PRODUCTIVE_ENDINGS) if form.endswith("innen") else base.endswith("er")

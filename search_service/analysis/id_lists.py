@@ -27,9 +27,15 @@ class IdLists:
     @classmethod
     def of_pairs(cls, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
         """Lists of the ids that stand beside each row number, in the order given."""
+        return cls(np.zeros(1, np.int64), np.empty(0, np.int32)).extended(rows, ids, count=count)
+
+    def extended(self, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
+        """These lists and more rows, ``count`` in all, with more ids at the end of rows; the old ids are copied, not sorted."""
         order = np.argsort(rows, kind="stable")
-        lengths = np.bincount(rows, minlength=count)
-        return cls(np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)]), ids[order].astype(np.int32))
+        ends = np.concatenate([self.offsets[1:], np.full(count - len(self), self.offsets[-1])])
+        added = np.cumsum(np.bincount(rows, minlength=count), dtype=np.int64)
+        all_ids = np.insert(self.ids, ends[rows[order]], ids[order]) if len(self.ids) else ids[order].astype(np.int32)
+        return IdLists(np.concatenate([self.offsets[:1], ends + added]), all_ids)
 
     def save(self, folder: Path, name: str) -> None:
         """Write the two arrays."""

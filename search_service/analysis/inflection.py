@@ -6,7 +6,6 @@ Rules in order: irregular forms, feminines, plurals and genitives that Snowball 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 import Stemmer
 
@@ -21,9 +20,10 @@ _STEMMER = Stemmer.Stemmer("german", 0)
 _NUMBER_WORD = re.compile(r"(\d+)([^\W\d_]{4,})")
 _COMPARISON = re.compile(r"(?:er|ere|eren|erer|eres|erem|e?ste|e?sten|e?ster|e?stes|e?stem)$")
 _UMLAUT = re.compile("[äöü]")
-_FOREIGN_SINGULARS = (("ien", "ium"), ("iums", "ium"), ("ien", "ion"))
 _FOREIGN_ENDINGS = ("um", "us", "is", "os", "as")
 _ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
+_ENDINGS_OF_RULES = ("in", "en", "s", "um", "heit", "er", "ern", "ere")
+"""How a form without umlaut ends that any rule but the stemmer's speaks of: half of all forms have no such ending."""
 STOP_MARK = "="
 """Keeps a stop word's class from the stems of others: Snowball's ``sicher`` → ``sich``."""
 ER_MARK = "~"
@@ -33,7 +33,6 @@ ESTABLISHED_SHARE = 0.02
 """From so many uses, and this share of the other's, a word is established beside one that differs in the umlaut."""
 
 
-@lru_cache(maxsize=1 << 14)
 def stem(form: str) -> str:
     """Snowball's German stem (3.x), umlauts removed."""
     return str(_STEMMER.stemWord(form))
@@ -48,13 +47,20 @@ def class_key(form: str, evidence: Evidence) -> str:
         return STOP_MARK + form
     if len(form) <= 3:
         return form
-    if IRREGULAR.get(form) == form:
-        return form
     base = irregular_base(form) or masculine(form, evidence)
-    return class_key(base, evidence) if base in IRREGULAR else _regular_key(base or form, evidence)
+    if base is None:
+        return _regular_key(form, evidence)
+    if base == form:
+        return form
+    return class_key(base, evidence) if base in IRREGULAR else _regular_key(base, evidence)
 
 
 def _regular_key(form: str, evidence: Evidence) -> str:
+    return stem(form) if form.isascii() and not form.endswith(_ENDINGS_OF_RULES) else key_by_rules(form, evidence)
+
+
+def key_by_rules(form: str, evidence: Evidence) -> str:
+    """The key of a regular form, every rule asked."""
     base = probable_masculine(form, evidence) or _base_of_foreign(form, evidence) or umlaut_plural_base(form)
     if base is not None:
         return _regular_key(base, evidence)
@@ -67,20 +73,20 @@ def _regular_key(form: str, evidence: Evidence) -> str:
 
 def _base_of_foreign(form: str, evidence: Evidence) -> str | None:
     """``ministerium`` for its plural and genitive, ``thema`` for an -en plural, ``auto`` for ``autos``."""
-    for ending, singular in _FOREIGN_SINGULARS:
-        if form.endswith(ending) and len(form) >= 6 and evidence.nouns(form.removesuffix(ending) + singular):
-            return form.removesuffix(ending) + singular
-    if form.endswith("en") and len(form) >= 6 and evidence.nouns(form) and not (evidence.nouns(form[:-1]) or evidence.nouns(form[:-2])):
-        for singular in ("um", "us", "a", "o"):
-            if evidence.nouns(form[:-2] + singular):
-                return form[:-2] + singular
-    return _without_genitive_s(form, evidence)
+    if form.endswith("s"):
+        return _without_genitive_s(form, evidence)
+    if not form.endswith("en") or len(form) < 6:
+        return None
+    singulars = [form[:-2] + ending for ending in ("um", "on")] if form.endswith("ien") else []
+    if evidence.nouns(form) and not (evidence.nouns(form[:-1]) or evidence.nouns(form[:-2])):
+        singulars += [form[:-2] + ending for ending in ("um", "us", "a", "o")]
+    return next(filter(evidence.nouns, singulars), None)
 
 
 def _without_genitive_s(form: str, evidence: Evidence) -> str | None:
-    base = form.removesuffix("s")
-    if base == form or len(form) <= 3 or form.endswith(("aus", "eis")):
+    if len(form) <= 3 or form.endswith(("aus", "eis")):
         return None
+    base = form[:-1]
     uses = evidence.nouns(base)
     plural_or_genitive = form.endswith("ums") or (base[-1] in "aiouyé" and 4 * uses >= evidence.nouns(form))
     return base if uses and plural_or_genitive else None
@@ -108,17 +114,11 @@ def _er_key(form: str, evidence: Evidence) -> str | None:
 
 def _noun_of_plural_in_e(form: str, evidence: Evidence) -> str | None:
     """``quartier`` for Quartiere, Quartieren, Quartieres."""
-    for ending in ("e", "en", "es"):
-        base = form.removesuffix(ending)
-        if (
-            base != form
-            and base.endswith("er")
-            and len(base) >= 5
-            and evidence.nouns(base)
-            and (evidence.nouns(form) or not evidence.count(form))
-        ):
-            return base
-    return None
+    if not form.endswith(("ere", "eren", "eres")):
+        return None
+    base = form[: form.rindex("er") + 2]
+    attested = len(base) >= 5 and evidence.nouns(base) and (evidence.nouns(form) or not evidence.count(form))
+    return base if attested else None
 
 
 def _without_er_ending(form: str) -> str | None:
@@ -156,7 +156,7 @@ def is_adjective(form: str, evidence: Evidence, *, endings: int) -> bool:
 
 def _umlaut_key(form: str, evidence: Evidence) -> str | None:
     """The stem with its umlaut kept, where the bare form with the same ending is another established word (Höhe, hohe)."""
-    if not _UMLAUT.search(form):
+    if form.isascii() or not _UMLAUT.search(form):
         return None
     bare = without_umlauts(form)
     uses = evidence.count(bare)

@@ -53,8 +53,11 @@ PRODUCTIVE_ENDINGS = ("er", "ent", "ist", "or", "ant")
 """Endings to which -innen can be added whether the archive has the masculine or not."""
 
 SHORTEST_TAIL = 5
-_LAST_LETTERS = frozenset(form[-2:] for form in IRREGULAR)
-"""Spares most forms the search for a tail."""
+SAME_LETTERS = 4
+"""The last letters of a word, no more than the shortest plural has, that spare most forms the search for a tail."""
+_ENDINGS_OF_IRREGULAR, _ENDINGS_OF_PLURALS = (
+    frozenset(form[-SAME_LETTERS:] for form in forms) for forms in (IRREGULAR, ER_PLURALS | UMLAUT_PLURALS)
+)
 LONGEST_TAIL = max(map(len, IRREGULAR))
 LONGEST_PLURAL = max(map(len, ER_PLURALS | UMLAUT_PLURALS))
 SHORTEST_FIRST_PART = 3
@@ -62,7 +65,7 @@ SHORTEST_FIRST_PART = 3
 
 def irregular_base(form: str) -> str | None:
     """The base of an irregular form, by itself or as the tail of a compound."""
-    if form[-2:] not in _LAST_LETTERS:
+    if form[-SAME_LETTERS:] not in _ENDINGS_OF_IRREGULAR:
         return None
     if form in IRREGULAR:
         return IRREGULAR[form]
@@ -91,6 +94,8 @@ def er_plural_base(form: str) -> str | None:
 
 
 def _tail_replaced(form: str, bases: dict[str, str]) -> str | None:
+    if form[-SAME_LETTERS:] not in _ENDINGS_OF_PLURALS:
+        return None
     for start in range(max(0, len(form) - LONGEST_PLURAL), len(form)):
         if (start == 0 or start >= SHORTEST_FIRST_PART) and form[start:] in bases:
             return form[:start] + bases[form[start:]]

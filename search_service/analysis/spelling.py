@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import product
 
-from search_service.analysis.evidence import Evidence
+from search_service.analysis.evidence import Evidence, has_digraph, may_have_umlaut
 from search_service.analysis.normalize import loose, without_umlauts
 
+_DIGRAPH = re.compile("(ae|oe|ue)")
 _UMLAUT = {"ae": "ä", "oe": "ö", "ue": "ü"}
 MOST_DIGRAPHS = 4
 RARE = 3
@@ -20,7 +21,7 @@ SLIP_SHARE = 0.02
 
 def umlaut_variants(form: str) -> Iterator[str]:
     """The spellings of a form with any of its ae, oe, ue read as umlauts, those with most umlauts first."""
-    pieces = re.split(r"(ae|oe|ue)", form)
+    pieces = _DIGRAPH.split(form)
     digraphs = pieces[1::2]
     if not digraphs or len(digraphs) > MOST_DIGRAPHS:
         return
@@ -33,6 +34,8 @@ def umlaut_variants(form: str) -> Iterator[str]:
 
 def attested_umlauts(form: str, evidence: Evidence) -> str | None:
     """The variant of a form with umlauts that the archive uses most, unless the form itself is established beside it."""
+    if not has_digraph(form):
+        return None
     best, uses = None, 0
     for variant in umlaut_variants(form):
         count = evidence.count(variant)
@@ -48,13 +51,17 @@ def canonical(form: str, evidence: Evidence) -> str:
     """
     if len(form) < 3 or not form.isalpha():
         return form
-    written_out = attested_umlauts(form, evidence)
-    if written_out is not None:
-        return written_out
-    bare = without_umlauts(form)
-    if bare != form and not evidence.count(form) and evidence.nouns(form) and evidence.nouns(bare):
-        return bare
-    spellings = [other for other in evidence.umlaut_spellings(loose(form)) if is_bare_form_of(form, other)]
+    key = form
+    if may_have_umlaut(form):
+        written_out = attested_umlauts(form, evidence)
+        if written_out is not None:
+            return written_out
+        bare = without_umlauts(form)
+        if bare != form and not evidence.count(form) and evidence.nouns(form) and evidence.nouns(bare):
+            return bare
+        key = loose(form)
+    same_key = evidence.umlaut_spellings(key)
+    spellings = [other for other in same_key if is_bare_form_of(form, other)] if same_key else None
     if not spellings:
         return form
     usual = max(spellings, key=evidence.count)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from search_service.analysis.normalize import loose
 from search_service.analysis.string_table import StringTable, load_array
 from search_service.analysis.surfaces import KEYS, TEXTS
 
-_FILES = (
+EVIDENCE_FILES = (
     *(f"{table}.{part}.npy" for table in ("words", "modifiers", KEYS, TEXTS) for part in ("text", "offsets", "order")),
     *("words.uses.npy", "modifiers.weights.npy", "loose.hashes.npy", "loose.words.npy"),
 )
@@ -31,7 +32,7 @@ class StoredEvidence(Evidence):
         self._uses: NDArray[np.int32] = load_array(folder / "words.uses.npy").astype(np.int32, copy=False)
         self._modifiers = StringTable.open(folder, "modifiers")
         self._weights: NDArray[np.float32] = load_array(folder / "modifiers.weights.npy").astype(np.float32, copy=False)
-        self._loose_hashes: NDArray[np.uint32] = load_array(folder / "loose.hashes.npy").astype(np.uint32, copy=False)
+        self._loose_hashes = load_array(folder / "loose.hashes.npy").astype(np.uint32, copy=False).data
         self._loose_words: NDArray[np.int32] = load_array(folder / "loose.words.npy").astype(np.int32, copy=False)
 
     @classmethod
@@ -47,8 +48,9 @@ class StoredEvidence(Evidence):
         return lower, capitalised
 
     def umlaut_spellings(self, key: str) -> Sequence[str]:
-        wanted = np.uint32(_hash(key))
-        first, end = np.searchsorted(self._loose_hashes, wanted, "left"), np.searchsorted(self._loose_hashes, wanted, "right")
+        wanted = _hash(key)
+        first = bisect_left(self._loose_hashes, wanted)
+        end = bisect_right(self._loose_hashes, wanted, lo=first)
         forms = [self._words[number] for number in self._loose_words[first:end].tolist()]
         return [form for form in forms if loose(form) == key]
 
@@ -80,9 +82,9 @@ def write_evidence(folder: Path, evidence: CountedEvidence, weights: Mapping[str
     np.save(folder / "loose.words.npy", np.array([number for _, number in pairs], np.int32))
 
 
-def copy_evidence(source: Path, target: Path) -> None:
-    """Give another lexicon the same evidence; the files never change, so a link serves where the file system has them."""
-    for name in _FILES:
+def copy_files(source: Path, target: Path, names: Iterable[str]) -> None:
+    """Give another lexicon the same files; they never change, so a link serves where the file system has them."""
+    for name in names:
         try:
             os.link(source / name, target / name)
         except OSError:

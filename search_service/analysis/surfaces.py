@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 
-from search_service.analysis.evidence import Evidence
+from search_service.analysis.evidence import CountedEvidence, Evidence
 from search_service.analysis.normalize import xkey
 from search_service.analysis.string_table import StringTable
-from search_service.analysis.vocabulary import Numbers
-from search_service.analysis.word_uses import Use
 
 KEYS, TEXTS = "written-keys", "written"
 
@@ -39,12 +36,11 @@ class Surfaces:
         return written[:1].upper() + written[1:] if evidence.nouns(form) else written
 
 
-def write_surfaces(folder: Path, counts: Iterable[tuple[str, Numbers]], evidence: Evidence) -> None:
+def write_surfaces(folder: Path, evidence: CountedEvidence) -> None:
     """Write the usual spellings among those counted as ``Use.WRITTEN``."""
     best: dict[str, tuple[int, str]] = {}
-    for text, numbers in counts:
-        count = numbers[Use.WRITTEN]
-        if count and _is_usual(text, count, evidence):
+    for text, count in evidence.written.items():
+        if _is_usual(text, count, evidence):
             key = xkey(text)
             best[key] = max(best.get(key, (0, "")), (count, text))
     StringTable.of(list(best)).save(folder, KEYS)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.analysis.compounds import CountedHeads
+from search_service.analysis.compounds import CountedHeads, Heads
 from search_service.analysis.modifiers import modifier_weights
 from tests.analysis.small_archives import evidence_of, splitter_of
 
@@ -64,6 +64,17 @@ def test_parts_always_make_up_the_word(word: str) -> None:
     parts = SPLITTER.split(word, noun=True)
     assert len(parts) != 1
     assert not parts or "".join(parts) == word
+
+
+@given(st.text(alphabet="klimaschutzgen", max_size=30))
+def test_counted_heads_begin_where_heads_begin(word: str) -> None:
+    for noun in (True, False):
+        assert CountedHeads(EVIDENCE).starts(word, noun=noun) == Heads(EVIDENCE).starts(word, noun=noun)
+
+
+def test_a_very_long_word_of_the_archive_has_heads_too() -> None:
+    evidence = evidence_of(f"{ARCHIVE} {'klima' * 60}schutz".title())
+    assert CountedHeads(evidence).starts("klima" * 60 + "schutz", noun=True)[-1] == 300
 
 
 def test_a_very_long_word_is_left_alone() -> None:

@@ -1,10 +1,16 @@
 """The rules of classes one by one; the tables prove them together."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search_service.analysis.inflection import class_key, stem
+from search_service.analysis.gender import masculine
+from search_service.analysis.inflection import class_key, key_by_rules, stem
 from search_service.analysis.irregular import er_plural_base, irregular_base, umlaut_plural_base
+from search_service.analysis.stopwords import STOP_WORDS
 from tests.analysis.small_archives import evidence_of
+
+ENDINGS = ("", "e", "t", "ung", "en", "ien", "ium", "iums", "s", "us", "heit", "heiten", "er", "ers", "ern", "ere", "eren", "in", "innen")
 
 
 @pytest.mark.parametrize(
@@ -73,6 +79,15 @@ def test_short_words_and_numbers_are_their_own_class() -> None:
 )
 def test_closed_classes_as_tails_of_compounds(found: str | None, expected: str | None) -> None:
     assert found == expected
+
+
+@given(st.builds(str.__add__, st.text(alphabet="abekmrtu", min_size=2, max_size=5), st.sampled_from(ENDINGS)))
+def test_only_forms_that_no_rule_speaks_of_are_stemmed_at_once(form: str) -> None:
+    others = (form + more for more in ("in", "innen", "s", "n"))
+    shorter = (form[:-cut] + more for cut in (1, 2, 3) for more in ("", "um", "a", "er"))
+    evidence = evidence_of(" ".join(map(str.capitalize, [form, *others, *shorter])), uses=1)
+    not_regular = len(form) <= 3 or form in STOP_WORDS or irregular_base(form) or masculine(form, evidence)
+    assert not_regular or class_key(form, evidence) == key_by_rules(form, evidence)
 
 
 def test_the_stemmer_is_the_current_german_one() -> None:

@@ -1,8 +1,11 @@
 """The archive's spelling of a word."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search_service.analysis.evidence import AssumedNoun
+from search_service.analysis.evidence import AssumedNoun, may_have_umlaut
+from search_service.analysis.normalize import loose
 from search_service.analysis.spelling import canonical, umlaut_variants
 from tests.analysis.small_archives import evidence_of
 
@@ -22,6 +25,12 @@ from tests.analysis.small_archives import evidence_of
 )
 def test_the_umlaut_form_is_taken_where_the_archive_has_it(form: str, archive: str, expected: str) -> None:
     assert canonical(form, evidence_of(archive)) == expected
+
+
+@given(st.text(alphabet="aouänqelßé"))
+def test_a_form_without_umlaut_is_its_own_loose_key(text: str) -> None:
+    form = text.casefold()
+    assert may_have_umlaut(form) or loose(form) == form
 
 
 def test_a_slip_does_not_make_a_spelling() -> None:

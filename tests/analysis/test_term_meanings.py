@@ -28,7 +28,7 @@ def test_marked_terms_mean_what_the_plain_word_means(term: str, same: str) -> No
 @pytest.mark.parametrize("term", ["@2024-03-21", "§29", "abc>quatsch"])
 def test_terms_without_a_meaning(term: str) -> None:
     assert MEANINGS.of_term(term).key is None
-    assert MEANINGS.of_term(term).keys == ()
+    assert MEANINGS.of_term(term).parts == ()
 
 
 def test_folded_terms_get_their_umlauts_back_before_they_are_split() -> None:
