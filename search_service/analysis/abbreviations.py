@@ -118,6 +118,12 @@ class Abbreviations:
             for short, readings in rows
         )
 
+    @staticmethod
+    def same(folder: Path, other: Path) -> bool:
+        """Whether two lexicons share one file of abbreviations."""
+        files = folder / READINGS_FILE, other / READINGS_FILE
+        return all(file.exists() for file in files) and files[0].samefile(files[1])
+
 
 def write_abbreviations(folder: Path, abbreviations: Iterable[Abbreviation]) -> None:
     """Write abbreviations into a lexicon's folder."""

@@ -78,9 +78,12 @@ class Lexicon:
         self._containing = lru_cache(CACHED_MEANINGS)(self._find_containing)
 
     @classmethod
-    def open(cls, folder: Path) -> Lexicon:
-        """Map the lexicon that ``build_lexicon`` or ``extend_lexicon`` wrote."""
-        return cls(folder)
+    def open(cls, folder: Path, *, before: Lexicon | None = None) -> Lexicon:
+        """Map the lexicon that ``build_lexicon`` or ``extend_lexicon`` wrote; what it shares with the one ``before`` is not read again."""
+        lexicon = cls(folder)
+        if before is not None and "abbreviations" in vars(before) and Abbreviations.same(folder, before.folder):
+            lexicon.abbreviations = before.abbreviations
+        return lexicon
 
     @cached_property
     def part_counts(self) -> NDArray[np.int64]:

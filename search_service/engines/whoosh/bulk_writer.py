@@ -5,7 +5,7 @@ Not Whoosh's SegmentWriter: that writes one segment, posting by posting, and a f
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -51,15 +51,21 @@ class _Batch:
         return self.builder.finish([self._tokens.stream()], values)
 
 
+def no_check(segment: str) -> None:
+    """Done before merging where the files are known to be intact."""
+
+
 class BulkWriter:
     """One batch of changes to the index in ``folder``; an index that is not there yet begins empty.
 
     As a context manager it commits, or cancels when an error leaves the block. Raises IndexLockedError when another writer is at work,
     IndexDamagedError when the index cannot be read. An id must not be added twice in a batch; delete it first if the index may have it.
+    ``before_merging`` is given the name of each segment whose content is about to go into another one.
     """
 
-    def __init__(self, folder: Path, *, token_budget: int = TOKEN_BUDGET) -> None:
+    def __init__(self, folder: Path, *, token_budget: int = TOKEN_BUDGET, before_merging: Callable[[str], None] = no_check) -> None:
         self._storage = ViewStorage(folder)
+        self._before_merging = before_merging
         self._token_budget = token_budget
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not self._lock.acquire():
@@ -143,6 +149,8 @@ class BulkWriter:
         kept = [segment for place, segment in enumerate(self._segments) if place not in merged]
         for group in groups:
             segments = [self._segments[place] for place in group]
+            for segment in segments:
+                self._before_merging(segment.segment_id())
             if any(segment.doc_count() for segment in segments):
                 views = [self._view(segment).with_deleted(deleted_documents(segment)) for segment in segments]
                 kept.append(merge_segments(self._new_segment(), views))

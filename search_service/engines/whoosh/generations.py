@@ -173,6 +173,18 @@ class Verifier:
             self._verified.add(key)
 
 
+def check_sizes(generation: Path, files: Mapping[str, FileFacts]) -> None:
+    """What can be told without reading them. Raises IndexDamagedError that names the first file that is missing or cut off."""
+    for name, facts in files.items():
+        path = generation / name
+        try:
+            size = path.stat().st_size
+        except OSError as error:
+            raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
+        if size != facts.size:
+            raise IndexDamagedError(f"{path} is not the file that was published; run `news-indexer rebuild`")
+
+
 def file_facts(path: Path) -> FileFacts:
     """Size and CRC-32 of a file."""
     checksum, size = 0, 0

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -15,13 +16,14 @@ from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.analysis.vocabulary import WordCounts
 from search_service.dates import BERLIN
-from search_service.engines.whoosh.bulk_writer import BulkWriter
+from search_service.engines.whoosh.bulk_writer import BulkWriter, no_check
 from search_service.engines.whoosh.generations import (
     SIDECAR,
     Sidecar,
     Verifier,
     all_file_facts,
     build_generation,
+    check_sizes,
     generation_folder,
     index_status,
     link_files,
@@ -31,7 +33,7 @@ from search_service.engines.whoosh.generations import (
     write_lock,
 )
 from search_service.engines.whoosh.lists import LISTS_FOLDER, has_lists, write_lists
-from search_service.engines.whoosh.opening import LEXICON_FOLDER, WHOOSH_VERSION, checked_sidecar
+from search_service.engines.whoosh.opening import LEXICON_FOLDER, WHOOSH_VERSION
 from search_service.engines.whoosh.segment import SegmentView, open_segments
 from search_service.engines.whoosh.whoosh_schema import FACET_FIELDS, StoredDocument, index_document
 from search_service.release import Release
@@ -64,11 +66,12 @@ class WhooshIndex:
         published_number(self._folder)  # nothing to change: say so before a folder or a lock is made
         with write_lock(self._folder):
             published = generation_folder(self._folder, published_number(self._folder))
-            sidecar = checked_sidecar(published, self._verifier)
-            with build_generation(self._folder, sidecar.generation + 1) as partial:
+            previous = _Previous(published, read_sidecar(published, engine_version=WHOOSH_VERSION), self._verifier)
+            previous.check()
+            number = previous.sidecar.generation + 1
+            with build_generation(self._folder, number) as partial:
                 link_files(published, partial, left_out=_COMPUTED)
-                counts = WordCounts.load(published / COUNTS_FOLDER)
-                yield from _written(partial, sidecar.generation + 1, counts, previous=(published, sidecar))
+                yield from _written(partial, number, WordCounts.load(published / COUNTS_FOLDER), previous=previous)
 
     @contextmanager
     def rebuild(self) -> Iterator[GenerationWriter]:
@@ -80,15 +83,40 @@ class WhooshIndex:
                 yield from _written(partial, number, WordCounts(), previous=None)
 
 
-def _written(folder: Path, number: int, counts: WordCounts, previous: tuple[Path, Sidecar] | None) -> Iterator[GenerationWriter]:
+@dataclass(frozen=True, slots=True)
+class _Previous:
+    """The generation that an update begins with.
+
+    Its checksums are compared only for files whose content goes into new ones; the others are linked with the checksums that they
+    were published with, so that a searcher finds any damage. To read a gigabyte for one release more would take half a second.
+    """
+
+    folder: Path
+    sidecar: Sidecar
+    verifier: Verifier
+
+    def check(self) -> None:
+        """Raises IndexDamagedError when a file is missing or cut off, or the counts or the lexicon are not what was published."""
+        check_sizes(self.folder, self.sidecar.files)
+        self._verify(lambda name: name.startswith((f"{COUNTS_FOLDER}/", f"{LEXICON_FOLDER}/")))
+
+    def check_segment(self, segment: str) -> None:
+        """Raises IndexDamagedError when the files of a segment are not what was published; one that is new has none yet."""
+        self._verify(lambda name: segment in name)
+
+    def _verify(self, wanted: Callable[[str], bool]) -> None:
+        self.verifier.verify(self.folder, {name: facts for name, facts in self.sidecar.files.items() if wanted(name)})
+
+
+def _written(folder: Path, number: int, counts: WordCounts, previous: _Previous | None) -> Iterator[GenerationWriter]:
     """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
-    sequence = previous[1].sequence if previous else 0
-    with BulkWriter(folder) as segments:
+    sequence = previous.sidecar.sequence if previous else 0
+    with BulkWriter(folder, before_merging=previous.check_segment if previous else no_check) as segments:
         writer = GenerationWriter(segments, counts, sequence)
         yield writer
     views = open_segments(folder)
     counts.save(_made(folder / COUNTS_FOLDER))
-    lexicon, refreshed_forms = _write_lexicon_and_lists(views, counts, folder, previous)
+    computed = _write_lexicon_and_lists(views, counts, folder, previous)
     first, last, releases = _span(views)
     sidecar = Sidecar(
         engine_version=WHOOSH_VERSION,
@@ -98,9 +126,9 @@ def _written(folder: Path, number: int, counts: WordCounts, previous: tuple[Path
         built_at=datetime.now(UTC),
         first=first,
         last=last,
-        vocabulary=_vocabulary(lexicon),
-        refreshed_forms=refreshed_forms,
-        files=all_file_facts(folder, before=previous[0] if previous else None, known=previous[1].files if previous else {}),
+        vocabulary=computed.vocabulary,
+        refreshed_forms=computed.refreshed_forms,
+        files=all_file_facts(folder, before=previous.folder if previous else None, known=previous.sidecar.files if previous else {}),
     )
     (folder / SIDECAR).write_text(sidecar.sealed().model_dump_json(indent=1), encoding="utf-8")
 
@@ -154,22 +182,31 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _write_lexicon_and_lists(
-    views: tuple[SegmentView, ...], counts: WordCounts, folder: Path, previous: tuple[Path, Sidecar] | None
-) -> tuple[Lexicon, int]:
-    """Extend the previous lexicon, or compute a new one; with the number of forms when it was last computed anew."""
+@dataclass(frozen=True, slots=True)
+class _Computed:
+    """A lexicon, how many forms it had when it was last computed anew, and what of it status tells."""
+
+    refreshed_forms: int
+    vocabulary: VocabularyStatus
+
+
+def _write_lexicon_and_lists(views: tuple[SegmentView, ...], counts: WordCounts, folder: Path, previous: _Previous | None) -> _Computed:
+    """Extend the previous lexicon, or compute a new one."""
     target = _made(folder / LEXICON_FOLDER)
     if previous is not None:
-        old = Lexicon.open(previous[0] / LEXICON_FOLDER)
-        unlisted = [view for view in views if not has_lists(previous[0], view)]
+        old = Lexicon.open(previous.folder / LEXICON_FOLDER)
+        unlisted = [view for view in views if not has_lists(previous.folder, view)]
         new_terms = {term for term in _terms(unlisted) if old.form_id(term) < 0}
-        if old.forms + len(new_terms) <= REFRESHED_AT * previous[1].refreshed_forms:
+        known = previous.sidecar
+        if old.forms + len(new_terms) <= REFRESHED_AT * known.refreshed_forms:
             lexicon = extend_lexicon(old, counts, new_terms, target)
-            write_lists(views, lexicon, folder, reusable=previous[0])
-            return lexicon, previous[1].refreshed_forms
+            write_lists(views, lexicon, folder, reusable=previous.folder)
+            return _Computed(known.refreshed_forms, _vocabulary(lexicon, abbreviations=known.vocabulary.abbreviations))
+        for view in views:
+            previous.check_segment(view.name)
     lexicon = build_lexicon(counts, _terms(views), target)
     write_lists(views, lexicon, folder, reusable=None)
-    return lexicon, lexicon.forms
+    return _Computed(lexicon.forms, _vocabulary(lexicon, abbreviations=len(list(lexicon.abbreviations))))
 
 
 def _terms(views: Sequence[SegmentView]) -> set[str]:
@@ -179,12 +216,12 @@ def _terms(views: Sequence[SegmentView]) -> set[str]:
     return in_values.union(*(view.tokens.terms() for view in views))
 
 
-def _vocabulary(lexicon: Lexicon) -> VocabularyStatus:
+def _vocabulary(lexicon: Lexicon, *, abbreviations: int) -> VocabularyStatus:
     plain = lexicon.kinds == KINDS.index(Kind.WORD)
     return VocabularyStatus(
         words=int(plain.sum()),
         compounds=int((plain & (lexicon.part_counts > 1)).sum()),
-        abbreviations=len(list(lexicon.abbreviations)),
+        abbreviations=abbreviations,
     )
 
 

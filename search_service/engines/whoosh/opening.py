@@ -28,7 +28,8 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
     shared = {} if previous is None else {segment.name: segment for segment in previous.segments}
     segments = open_segments(generation, reuse=shared)
     lists = tuple(open_lists(generation, segment) for segment in segments)
-    return Snapshot(sidecar, segments, lists, Lexicon.open(generation / LEXICON_FOLDER), cache)
+    lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
+    return Snapshot(sidecar, segments, lists, lexicon, cache)
 
 
 def checked_sidecar(generation: Path, verifier: Verifier) -> Sidecar:

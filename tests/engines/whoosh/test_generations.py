@@ -136,3 +136,18 @@ def test_searcher_can_be_opened_before_anything_is_published(tmp_path: Path) -> 
         searcher.status()
     Archive(Settings(data=tmp_path)).rebuild([release("a", "Text.")])
     assert searcher.status().releases == 1
+
+
+def test_an_update_hides_no_damage(folder: Path, tmp_path: Path) -> None:
+    for number, path in enumerate(files_of(folder)):
+        data = tmp_path / f"copy-{number}"
+        shutil.copytree(folder, data / "index" / "whoosh")
+        damaged = data / "index" / "whoosh" / path.relative_to(folder)
+        intact = damaged.read_bytes()
+        middle = len(intact) // 2
+        replace_content(damaged, intact[:middle] + bytes([intact[middle] ^ 1]) + intact[middle + 1 :])
+        archive = Archive(Settings(data=data))
+        with pytest.raises(EngineError, match="news-indexer rebuild"):
+            archive.update(add=[release("new", "Neuer Verkehr.")])
+            archive.ids("Verkehr", size=100)
+        archive.searcher.close()
