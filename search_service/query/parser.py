@@ -84,7 +84,8 @@ def parse(text: str, *, today: date | None = None) -> ParsedQuery:
 
 def _cut(text: str) -> tuple[str, str]:
     """The text in one form (NFC, single blanks, nothing invisible), cut at a blank if it is too long; the first word left out."""
-    visible = " ".join("".join(char for char in text if char.isprintable() or char.isspace()).split())
+    shown = text if text.isprintable() else "".join(char for char in text if char.isprintable() or char.isspace())
+    visible = " ".join(shown.split())
     composed = unicodedata.normalize("NFC", visible[:_MAX_UNCOMPOSED])
     if len(composed) <= MAX_LENGTH and len(visible) <= _MAX_UNCOMPOSED:
         return composed, ""

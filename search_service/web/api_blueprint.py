@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, request
-from werkzeug.datastructures import HeaderSet
 
 from search_service.archive import Archive
 from search_service.engines.base import Searcher
@@ -12,6 +11,12 @@ from search_service.web.api_document import ApiDocument
 from search_service.web.api_releases import ApiReleases
 
 _OPEN_BLUEPRINTS = frozenset({"api", "exports"})
+_ANY_ORIGIN = (
+    ("Access-Control-Allow-Origin", "*"),
+    ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
+    ("Access-Control-Allow-Headers", "Content-Type, If-None-Match"),
+    ("Access-Control-Expose-Headers", "ETag, Link"),
+)
 
 
 def api_blueprint(searcher: Searcher, archive: Archive, document: ApiDocument) -> Blueprint:
@@ -27,8 +32,6 @@ def api_blueprint(searcher: Searcher, archive: Archive, document: ApiDocument) -
 def _allow_any_origin(response: Response) -> Response:
     """The data is public and no cookie is set: a script of any site may read it."""
     if request.blueprint in _OPEN_BLUEPRINTS or request.path.startswith("/api/"):
-        response.access_control_allow_origin = "*"
-        response.access_control_allow_methods = HeaderSet(["GET", "HEAD", "POST", "OPTIONS"])
-        response.access_control_allow_headers = HeaderSet(["Content-Type", "If-None-Match"])
-        response.access_control_expose_headers = HeaderSet(["ETag", "Link"])
+        for name, value in _ANY_ORIGIN:
+            response.headers.add(name, value)
     return response

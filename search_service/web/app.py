@@ -17,7 +17,7 @@ from search_service.web.discovery import Discovery
 from search_service.web.exports import Exports
 from search_service.web.health import Health
 from search_service.web.i18n import asked_language, install_i18n
-from search_service.web.links import SITE_URL
+from search_service.web.links import install_links
 from search_service.web.pages import Pages
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
@@ -30,10 +30,10 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     """Make the web application. Raises SettingsError when its catalogues are not compiled."""
     app = Flask(__name__, template_folder=str(_template_folder()))
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
-    app.config[SITE_URL] = settings.site_url
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)  # their addresses change with their content
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_i18n(app)
+    install_links(app, settings.site_url)
     install_security(app)
     install_problems(app)
     app.register_blueprint(Pages(settings, searcher, archive).blueprint())

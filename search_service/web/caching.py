@@ -42,12 +42,8 @@ def conditional(tag: str, make: Callable[[], Response], *, seconds: int = FRESH_
     known = request.if_none_match
     response = Response(status=304) if not known.star_tag and known.contains_weak(tag) else make()
     if response.status_code in (200, 304):
-        response.set_etag(tag, weak=True)
-        response.cache_control.public = True
-        if seconds:
-            response.cache_control.max_age = seconds
-        else:
-            response.cache_control.no_cache = True
+        response.headers.add("ETag", f'W/"{tag}"')
+        response.headers.add("Cache-Control", f"public, max-age={seconds}" if seconds else "public, no-cache")
     return response
 
 

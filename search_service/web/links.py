@@ -1,36 +1,72 @@
 """URLs of searches and releases: one canonical URL per state, what has its default value is left out.
 
-Pages link by path; what leaves the site (JSON, canonical links) is absolute.
+Pages link by path; what leaves the site (JSON, canonical links) is absolute. Flask is asked for the path of each rule once, because
+an answer has dozens of links: ``url_for`` for each of them took a third of the time of a search.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote_plus, urlsplit
 
-from flask import current_app, request, url_for
+from flask import Flask, current_app, request, url_for
+from werkzeug.urls import uri_to_iri
 
-from search_service.query.nodes import Node
-from search_service.query.request import SearchRequest, Sort
-from search_service.query.rewrite import words_of
+from search_service.query.request import SearchRequest, default_sort
+from search_service.web.i18n import asked_language
 
-SITE_URL = "SITE_URL"
-"""Key of the application's configuration that holds the public address, empty where the request names it."""
+_INSTALLED = "news_search_links"
+_HERE = "news_search.here"
+_MOST_PATHS = 256
+"""Rules times places that the application is mounted at."""
 _DEFAULT = SearchRequest()
 _ANY_ID = "-._.-"
+"""An id in the place of all: they have no sign that would be quoted in a path."""
+_UNQUOTED = "!$'()*,/:;?@"
+"""As in the URLs that Flask builds (https://url.spec.whatwg.org/#percent-encoded-bytes)."""
+
+_Query = list[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Here:
+    """What all links of an answer share: where the application was asked, and in which language if the request names one."""
+
+    origin: str
+    script_root: str
+    language: str | None
+    built_path: Callable[..., str]
+
+
+def install_links(app: Flask, site_url: str) -> None:
+    """Let an application make links; ``site_url`` is its public address, empty where the request names it."""
+    origin = _origin(site_url) if site_url else ""
+    built_path = lru_cache(maxsize=_MOST_PATHS)(_built_path)
+
+    def here() -> _Here:
+        return _Here(origin or _origin_asked(request.scheme, request.host), request.script_root, asked_language(), built_path)
+
+    app.extensions[_INSTALLED] = here
+    app.jinja_env.globals["url_for"] = path_of
+
+
+def path_of(endpoint: str, **values: str | None) -> str:
+    """What ``url_for`` answers, kept from request to request: for what an application has few of. ``endpoint`` names its blueprint."""
+    here = _here()
+    return here.built_path(here.script_root, here.language, endpoint, **values)
 
 
 def search_path(search: SearchRequest) -> str:
     """The result page of a search."""
-    return url_for("pages.search", **_parameters(search))
+    return _page_url(_path("pages.search"), _of_search(search))
 
 
 def release_path(release_id: str, *, q: str = "", search: SearchRequest | None = None) -> str:
     """The page of a release; ``q`` is the query that led to it, ``search`` the whole result page, so that one can go back there."""
-    parameters = {**_parameters(search), "page": search.page} if search else {"q": q or None}
-    return url_for("pages.release", release_id=release_id, **parameters)
+    return _page_url(_path("pages.release", release_id), _of_search(search, any_page=True) if search else _given(q=q))
 
 
 def hit_path(search: SearchRequest, release_id: str) -> str:
@@ -40,17 +76,17 @@ def hit_path(search: SearchRequest, release_id: str) -> str:
 
 def version_path(release_id: str, number: int) -> str:
     """A version of a release against the one before it."""
-    return url_for("pages.release", release_id=release_id, version=number)
+    return _page_url(_path("pages.release", release_id), [("version", str(number))])
 
 
 def citation_path(release_id: str, suffix: str) -> str:
     """A release as a citation; ``suffix`` names the format."""
-    return url_for("pages.citation", release_id=release_id, suffix=suffix)
+    return _page_url(_path("pages.citation", release_id, suffix=suffix), [])
 
 
 def permanent_url(release_id: str) -> str:
     """The address of a release that citations and other sites name: absolute, in whatever language its reader prefers."""
-    return absolute(url_for("pages.release", release_id=release_id, lang=None))
+    return absolute(_path("pages.release", release_id))
 
 
 def search_url(search: SearchRequest) -> str:
@@ -65,38 +101,33 @@ def release_url(release_id: str, *, q: str = "") -> str:
 
 def api_search_url(search: SearchRequest, *, fields: tuple[str, ...] = (), facets: str = "") -> str:
     """The JSON answer to a search, absolute; ``fields`` are those of a hit, none means all, ``facets`` as the parameter has it."""
-    return absolute(
-        url_for(
-            "api.search",
-            **_parameters(search),
-            cursor=search.cursor,
-            fields=",".join(fields) or None,
-            facets=facets or None,
-            facet_query=search.facet_query or None,
-            highlight=None if search.highlight else "false",
-        )
+    special = _given(
+        cursor=search.cursor,
+        fields=",".join(fields),
+        facets=facets,
+        facet_query=search.facet_query,
+        highlight="" if search.highlight else "false",
     )
+    return absolute(_url(_path("api.search"), _of_search(search) + special))
 
 
 def export_url(kind: str, search: SearchRequest) -> str:
     """A search as a feed or an export, absolute; ``kind`` is what follows /search: ``atom``, ``json-feed``, ``csv``, ``jsonl``, …"""
-    filters = search.but(sort=default_sort(search), page=_DEFAULT.page, size=_DEFAULT.size)
-    return absolute(url_for("exports.search", kind=kind, **_parameters(filters)))
+    return absolute(_url(_path("exports.search", kind=kind), _filters(search)))
 
 
 def api_release_url(release_id: str, *, version: int | None = None) -> str:
     """The JSON of a release, absolute."""
-    return absolute(url_for("api.release", release_id=release_id, version=version))
+    return absolute(_url(_path("api.release", release_id), _given(version=None if version is None else str(version))))
 
 
 def absolute(path: str) -> str:
     """A path of this site, from its root on, as a whole URL."""
-    scheme, _, site = (current_app.config[SITE_URL] or request.host_url).partition("://")
-    return f"{scheme}://{site.partition('/')[0]}{path}"
+    return _here().origin + path
 
 
 def release_urls(*, q: str = "") -> Callable[[str], tuple[str, str]]:
-    """Makes the URLs of many releases, ``api_release_url`` and ``release_url`` of an id, five times as fast: ids need no quoting."""
+    """Makes the URLs of many releases: ``api_release_url`` and ``release_url`` of an id."""
     json, _, _ = api_release_url(_ANY_ID).partition(_ANY_ID)
     html, _, query = release_url(_ANY_ID, q=q).partition(_ANY_ID)
     return lambda release_id: (json + release_id, html + release_id + query)
@@ -111,24 +142,78 @@ def web_address(url: str) -> str:
     return url if scheme in {"http", "https"} else ""
 
 
-def default_sort(search: SearchRequest) -> Sort:
-    return _default_sort(search.node)
+def _here() -> _Here:
+    """Kept with the request: to ask Flask for each link anew would take longer than to write it."""
+    environ = request.environ
+    if _HERE not in environ:
+        environ[_HERE] = current_app.extensions[_INSTALLED]()
+    here: _Here = environ[_HERE]
+    return here
 
 
-@lru_cache(maxsize=256)
-def _default_sort(node: Node) -> Sort:
-    """Kept, because every link of a page asks it of the same node."""
-    return Sort.RELEVANCE if words_of(node) else Sort.NEWEST
+def _path(endpoint: str, release_id: str = "", **variables: str) -> str:
+    """The path of a rule, without a language."""
+    if release_id:
+        return path_of(endpoint, release_id=_ANY_ID, lang=None, **variables).replace(_ANY_ID, release_id)
+    return path_of(endpoint, lang=None, **variables)
 
 
-def _parameters(search: SearchRequest) -> dict[str, Any]:  # what url_for takes: None is left out, lists are repeated
-    return {
-        "q": search.q or None,
-        "topic": sorted(search.topics),
-        "ministry": sorted(search.ministries),
-        "from": search.first and search.first.isoformat(),
-        "to": search.last and search.last.isoformat(),
-        "sort": None if search.sort is default_sort(search) else search.sort.value,
-        "page": None if search.page == _DEFAULT.page else search.page,
-        "size": None if search.size == _DEFAULT.size else search.size,
-    }
+def _built_path(_script_root: str, _language: str | None, endpoint: str, **values: Any) -> str:  # as ``url_for`` takes them
+    """What an application keeps for each of its mounts and languages, which Flask takes from the current request."""
+    return url_for(endpoint, **values)
+
+
+def _page_url(path: str, query: _Query) -> str:
+    """The URL of a page in the language that the request names, if it does."""
+    asked = _here().language
+    return _url(path, [*query, ("lang", asked)] if asked else query)
+
+
+def _url(path: str, query: _Query) -> str:
+    return f"{path}?{'&'.join([f'{name}={_quoted(value)}' for name, value in query])}" if query else path
+
+
+@lru_cache(maxsize=1024)
+def _quoted(value: str) -> str:
+    """Kept, because the links of an answer share most of their values."""
+    return quote_plus(value, safe=_UNQUOTED)
+
+
+def _origin(address: str) -> str:
+    """Scheme and host of an address."""
+    scheme, _, site = address.partition("://")
+    return f"{scheme}://{site.partition('/')[0]}"
+
+
+@lru_cache(maxsize=64)
+def _origin_asked(scheme: str, host: str) -> str:
+    """The host as it is read: not in Punycode."""
+    return _origin(uri_to_iri(f"{scheme}://{host}/"))
+
+
+def _of_search(search: SearchRequest, *, any_page: bool = False) -> _Query:
+    """The parameters of a search; with ``any_page`` the first page is named too."""
+    query = _filters(search)
+    if search.sort is not default_sort(search.node):
+        query.append(("sort", search.sort.value))
+    if any_page or search.page != _DEFAULT.page:
+        query.append(("page", str(search.page)))
+    if search.size != _DEFAULT.size:
+        query.append(("size", str(search.size)))
+    return query
+
+
+def _filters(search: SearchRequest) -> _Query:
+    query = _given(q=search.q)
+    query += [("topic", topic) for topic in sorted(search.topics)]
+    query += [("ministry", ministry) for ministry in sorted(search.ministries)]
+    if search.first:
+        query.append(("from", search.first.isoformat()))
+    if search.last:
+        query.append(("to", search.last.isoformat()))
+    return query
+
+
+def _given(**values: str | None) -> _Query:
+    """The parameters that have a value."""
+    return [(name, value) for name, value in values.items() if value]

@@ -17,8 +17,7 @@ from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.nodes import Node
 from search_service.query.parser import ParsedQuery, ProblemKind, parse
 from search_service.query.render import render
-from search_service.query.request import FACET_VALUES, SearchRequest, Sort
-from search_service.query.rewrite import words_of
+from search_service.query.request import FACET_VALUES, SearchRequest, Sort, default_sort
 from search_service.web.i18n import LANGUAGES, N_, gettext
 from search_service.web.parameters import ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
@@ -73,7 +72,9 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
         sent.pop("lang", None)
     parsed = parse(sent.get("q", [""])[0])
     parameters = _validated(SearchParameters, sent, _query_problems(parsed, but=_CUTS))
-    request = _filtered(parameters, parsed).but(
+    request = _request(
+        parameters,
+        parsed,
         sort=_sort(parameters.sort, parsed.node),
         page=parameters.page,
         size=parameters.size,
@@ -97,9 +98,11 @@ def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearch
 
     Raises InvalidRequestError that lists everything unknown, repeated, unreadable or too long.
     """
-    request, parameters = read_filters(ApiSearchParameters, args)
-    asked = request.but(
-        sort=_sort(parameters.sort, request.node),
+    parameters, parsed = _read_search(ApiSearchParameters, args)
+    request = _request(
+        parameters,
+        parsed,
+        sort=_sort(parameters.sort, parsed.node),
         page=parameters.page,
         size=parameters.size,
         cursor=parameters.cursor,
@@ -108,15 +111,13 @@ def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearch
         facet_query=parameters.facet_query,
         highlight=parameters.highlight,
     )
-    return asked, parameters
+    return request, parameters
 
 
 def read_filters(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[SearchRequest, _Filtered]:
     """What an operation of the API searches, newest first, and all its parameters. Raises as ``read_api_search``."""
-    sent = _without_empty(args)
-    parsed = parse(sent.get("q", [""])[0])
-    parameters = _validated(model, sent, [*_repeated(sent), *_query_problems(parsed)])
-    return _filtered(parameters, parsed), parameters
+    parameters, parsed = _read_search(model, args)
+    return _request(parameters, parsed), parameters
 
 
 def read_parameters(model: type[_Parameters], args: MultiDict[str, str]) -> _Parameters:
@@ -216,6 +217,13 @@ def _message(details: ErrorDetails, *, names: str) -> str:
             return str(context.get("message", details["msg"]))  # made by ``parameters.unreadable``
 
 
+def _read_search(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[_Filtered, ParsedQuery]:
+    """The parameters of a search of the API, and what its query means."""
+    sent = _without_empty(args)
+    parsed = parse(sent.get("q", [""])[0])
+    return _validated(model, sent, [*_repeated(sent), *_query_problems(parsed)]), parsed
+
+
 def _query_problems(parsed: ParsedQuery, *, but: frozenset[ProblemKind] = frozenset()) -> list[ParameterProblem]:
     return [
         ParameterProblem("q", problem.text, gettext(_QUERY_MESSAGES[problem.kind]))
@@ -224,7 +232,7 @@ def _query_problems(parsed: ParsedQuery, *, but: frozenset[ProblemKind] = frozen
     ]
 
 
-def _filtered(parameters: FilterParameters, parsed: ParsedQuery) -> SearchRequest:
+def _request(parameters: FilterParameters, parsed: ParsedQuery, **more: Any) -> SearchRequest:  # of the fields' own types
     return SearchRequest(
         q=parameters.q,
         node=parsed.node,
@@ -233,10 +241,11 @@ def _filtered(parameters: FilterParameters, parsed: ParsedQuery) -> SearchReques
         ministries=_unique(parameters.ministry),
         first=parameters.first,
         last=parameters.last,
+        **more,
     )
 
 
 def _sort(asked: Sort | None, node: Node) -> Sort:
-    if not words_of(node):
+    if default_sort(node) is Sort.NEWEST:  # there are no words that releases could be more or less relevant for
         return Sort.OLDEST if asked is Sort.OLDEST else Sort.NEWEST
     return asked or Sort.RELEVANCE

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search_service.errors import ParameterProblem
-from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
+from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort, default_sort
 from search_service.results import Facets, ResultPage
 from search_service.web.facet_view import FacetQueries, chips, facet_views, without_filters
 from search_service.web.hit_view import hit_view
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
-from search_service.web.links import api_search_url, default_sort, export_url, search_path, search_url
+from search_service.web.links import api_search_url, export_url, search_path, search_url
 from search_service.web.offers import spelling_offer, ways_out
 from search_service.web.query_words import in_words
 from search_service.web.request_args import Entry, PageSearch
@@ -138,7 +138,7 @@ def _understood(request: SearchRequest) -> Understood | None:
 def _form(request: SearchRequest) -> SearchForm:
     first, last = (short_date(day) if day else "" for day in (request.first, request.last))
     chosen_by_link = []
-    if request.sort is not default_sort(request):
+    if request.sort is not default_sort(request.node):
         chosen_by_link.append(HiddenField("sort", request.sort.value))
     if request.size != SearchRequest().size:
         chosen_by_link.append(HiddenField("size", str(request.size)))
@@ -156,7 +156,7 @@ def _language_field() -> tuple[HiddenField, ...]:
 
 def _sorts(request: SearchRequest) -> tuple[Link, ...]:
     labels = {Sort.RELEVANCE: gettext("Relevance"), Sort.NEWEST: gettext("Newest"), Sort.OLDEST: gettext("Oldest")}
-    if default_sort(request) is not Sort.RELEVANCE:
+    if default_sort(request.node) is not Sort.RELEVANCE:
         del labels[Sort.RELEVANCE]
     return tuple(Link(label, search_path(request.but(sort=sort, page=1)), current=sort is request.sort) for sort, label in labels.items())
 

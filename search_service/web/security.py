@@ -21,6 +21,11 @@ _POLICY = ContentSecurityPolicy(
         "frame-ancestors": _NOTHING,
     }
 ).to_header()
+_HEADERS = (
+    ("Content-Security-Policy", _POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "strict-origin-when-cross-origin"),
+)
 
 
 def install_security(app: Flask) -> None:
@@ -28,9 +33,8 @@ def install_security(app: Flask) -> None:
 
 
 def _restrict(response: Response) -> Response:
-    response.headers["Content-Security-Policy"] = _POLICY
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    response.headers["Referrer-Policy"] = "strict-origin-when-cross-origin"
+    for name, value in _HEADERS:
+        response.headers.add(name, value)
     if request.path.startswith(("/api/v1/", "/search")):
-        response.headers["X-Robots-Tag"] = "noindex"  # releases are to be found, lists of them are endless
+        response.headers.add("X-Robots-Tag", "noindex")  # releases are to be found, lists of them are endless
     return response

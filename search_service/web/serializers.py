@@ -23,9 +23,11 @@ from search_service.web.api_models import (
     ApiVersion,
     ApiWayOut,
     ChangesAnswer,
+    CompleteAnswer,
     Filters,
     Links,
     MonthCount,
+    PartialAnswer,
     PartialHit,
     Query,
     ReleaseCompletion,
@@ -51,8 +53,12 @@ def search_json(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR_N
 
 def chosen_json(answer: SearchAnswer, parameters: ApiSearchParameters) -> str:
     """An answer as JSON without what ``parameters`` left out."""
-    left_out: dict[str, Any] = {"hits": {"__all__": set(HIT_FIELDS) - set(parameters.fields)}, "facets": unasked_facets(parameters.facets)}
-    return answer.model_dump_json(by_alias=True, exclude=left_out)
+    left_out: dict[str, Any] = {}  # telling pydantic to leave nothing out would take it as long as the encoding
+    if hidden := set(HIT_FIELDS) - set(parameters.fields):
+        left_out["hits"] = {"__all__": hidden}
+    if unasked := unasked_facets(parameters.facets):
+        left_out["facets"] = unasked
+    return answer.model_dump_json(by_alias=True, exclude=left_out or None)
 
 
 def unasked_facets(asked: dict[str, int]) -> set[str]:
@@ -62,12 +68,15 @@ def unasked_facets(asked: dict[str, int]) -> set[str]:
 
 def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR_NOTHING) -> SearchAnswer:
     request = page.request
-    return SearchAnswer(
+    urls = release_urls(q=request.q)
+    kind: type[SearchAnswer] = PartialAnswer if page.partial else CompleteAnswer
+    hit_of = _partial_hit if page.partial else _hit
+    return kind(
         query=Query(q=request.q, parsed=page.parsed, filters=_filters(request), sort=request.sort, page=request.page, size=request.size),
         total=page.total,
         pages=page.pages,
         partial=page.partial,
-        hits=_hits(page.hits, q=request.q, partial=page.partial),
+        hits=tuple([hit_of(hit, *urls(hit.id)) for hit in page.hits]),
         facets=api_facets(page.facets),
         did_you_mean=_spelling(page),
         ways_out=tuple(
@@ -80,20 +89,16 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
 
 
 def api_facets(facets: Facets) -> ApiFacets:
-    years = tuple(
-        YearCount(
-            value=year.value,
-            count=year.count,
-            selected=year.selected,
-            months=tuple(MonthCount(value=month.value, count=month.count) for month in year.months),
-        )
+    years = [
+        YearCount(year.value, year.count, year.selected, months=tuple([MonthCount(month.value, month.count) for month in year.months]))
         for year in facets.year
-    )
-    return ApiFacets(topic=facets.topic, ministry=facets.ministry, year=YearFacet(values=years))
+    ]
+    return ApiFacets(topic=facets.topic, ministry=facets.ministry, year=YearFacet(tuple(years)))
 
 
 def similar_answer(hits: tuple[Hit, ...]) -> SimilarAnswer:
-    return SimilarAnswer(hits=_hits(hits))
+    urls = release_urls()
+    return SimilarAnswer(hits=tuple(_hit(hit, *urls(hit.id)) for hit in hits))
 
 
 def suggest_answer(completions: Completions) -> SuggestAnswer:
@@ -166,26 +171,25 @@ def _berlin(moment: datetime) -> datetime:
     return moment.astimezone(BERLIN)
 
 
-def _hits(hits: tuple[Hit, ...], *, q: str = "", partial: bool = False) -> tuple[ApiHit, ...]:
-    urls = release_urls(q=q)
-    return tuple(_hit(hit, *urls(hit.id), partial=partial) for hit in hits)
+def _hit(hit: Hit, url: str, page: str) -> ApiHit:
+    return ApiHit(
+        id=hit.id,
+        url=hit.url,
+        title=hit.title,
+        teaser=hit.teaser,
+        published=_berlin(hit.published),
+        topics=hit.topics,
+        ministries=hit.ministries,
+        score=round(hit.score, 4),
+        snippets=hit.snippets,
+        matched=hit.matched,
+        links=Links(self_=url, html=page),
+    )
 
 
-def _hit(hit: Hit, url: str, page: str, *, partial: bool) -> ApiHit:
-    values: dict[str, Any] = {  # those of the two models' common fields
-        "id": hit.id,
-        "url": hit.url,
-        "title": hit.title,
-        "teaser": hit.teaser,
-        "published": _berlin(hit.published),
-        "topics": hit.topics,
-        "ministries": hit.ministries,
-        "score": round(hit.score, 4),
-        "snippets": hit.snippets,
-        "matched": hit.matched,
-        "links": Links(self_=url, html=page),
-    }
-    return PartialHit(**values, missing=hit.missing) if partial else ApiHit(**values)
+def _partial_hit(hit: Hit, url: str, page: str) -> PartialHit:
+    found = _hit(hit, url, page)
+    return PartialHit(**{name: getattr(found, name) for name in HIT_FIELDS}, missing=hit.missing)
 
 
 def _filters(request: SearchRequest) -> Filters:

@@ -10,10 +10,11 @@ from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlencode
 
-from flask import request, url_for
+from flask import request
 
 from search_service.config import Settings
 from search_service.web.i18n import LANGUAGES, language
+from search_service.web.links import path_of
 from search_service.web.view_models import LanguageLink, Link, SiteView
 
 STATIC = Path(__file__).parent / "static"
@@ -30,10 +31,10 @@ def site_views(settings: Settings) -> Callable[[], SiteView]:
             name=settings.site_name,
             authority=settings.authority,
             language=language(),
-            stylesheet=url_for("theme.file", name="style.css", v=theme_hash) if theme_hash else _static("style.css", hashes),
+            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else _static("style.css", hashes),
             script=_static("search.js", hashes),
             icon=_static("icon.svg", hashes),
-            logo=url_for("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
+            logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),
             footer_links=tuple(Link(label, address) for label, address in settings.footer_links.items()),
         )
@@ -46,13 +47,13 @@ def _hash(path: Path) -> str:
 
 
 def _static(name: str, hashes: dict[str, str]) -> str:
-    return url_for("static", filename=name, v=hashes[name])
+    return path_of("static", filename=name, v=hashes[name])
 
 
 def _in_language(code: str) -> str:
     """This page in another language, every other parameter as it is."""
     if request.endpoint is None or not request.endpoint.startswith("pages."):
-        return url_for("pages.start", lang=code)
+        return path_of("pages.start", lang=code)
     others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    path = url_for(request.endpoint, **(request.view_args or {}), lang=code)
+    path = path_of(request.endpoint, **(request.view_args or {}), lang=code)
     return f"{path}&{urlencode(others)}" if others else path

@@ -10,7 +10,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 from babel.support import Translations
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
 from search_service.web.i18n import period, whole_period
@@ -133,3 +133,10 @@ def test_periods_in_words(app: Flask, first: date | None, last: date | None, exp
 )
 def test_whole_periods(first: date | None, last: date | None, expected: str | None) -> None:
     assert whole_period(first, last) == expected
+
+
+def test_what_is_filled_into_a_text_is_escaped_and_the_text_is_not(app: Flask) -> None:
+    template = """{{ _("Version %(number)s of %(total)s", number="<b>", total=2) }} {{ ngettext("%(num)s hit", "%(num)s hits", 1234) }}"""
+    with app.test_request_context("/?lang=en"):
+        assert render_template_string(template) == "Version &lt;b&gt; of 2 1234 hits"
+        assert render_template_string("""{{ _("<i>100 %%</i>") }}""") == "<i>100 %</i>"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from flask import Flask
+from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
@@ -14,8 +14,21 @@ from werkzeug.test import EnvironBuilder
 
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
-from search_service.web.links import api_search_url, export_url, search_path, search_url, web_address
+from search_service.release import ID_PATTERN
+from search_service.web.app import create_app
+from search_service.web.links import (
+    api_search_url,
+    export_url,
+    path_of,
+    permanent_url,
+    release_path,
+    release_urls,
+    search_path,
+    search_url,
+    web_address,
+)
 from search_service.web.request_args import read_page_search
+from tests.web.site import Site
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +101,39 @@ def test_below_a_prefix_links_carry_it(app: Flask) -> None:
     with app.test_request_context("/search", base_url="https://www.example.org/presse"):
         assert search_path(SearchRequest(page=2)) == "/presse/search?page=2"
         assert search_url(SearchRequest(page=2)) == "https://www.example.org/presse/search?page=2"
+
+
+@pytest.mark.parametrize("asked", ["/", "/?lang=en", "/?lang=de", "/?lang=fr"])
+@pytest.mark.parametrize("mounted", ["", "/presse"])
+def test_kept_paths_are_those_that_flask_builds(app: Flask, asked: str, mounted: str) -> None:
+    with app.test_request_context(asked, base_url=f"http://localhost{mounted}"):
+        for endpoint in ("pages.start", "pages.search", "api.search", "discovery.opensearch"):
+            assert path_of(endpoint) == url_for(endpoint)
+            assert path_of(endpoint, lang=None) == url_for(endpoint, lang=None)
+
+
+@given(release_id=st.from_regex(ID_PATTERN, fullmatch=True), q=st.text(max_size=20))
+def test_pages_of_releases_are_those_that_flask_builds(app: Flask, release_id: str, q: str) -> None:
+    with app.test_request_context("/?lang=en"):
+        expected = url_for("pages.release", release_id=release_id, q=q or None)
+        assert release_path(release_id, q=q) == expected
+        assert release_urls(q=q)(release_id)[1] == f"http://localhost{expected}"
+
+
+@given(q=st.text(max_size=30), topics=st.lists(st.text(max_size=10), max_size=3))
+def test_queries_are_written_as_flask_writes_them(app: Flask, q: str, topics: list[str]) -> None:
+    with app.test_request_context("/"):
+        expected = url_for("pages.search", q=q or None, topic=sorted(topics))
+        assert search_path(SearchRequest(q=q, topics=tuple(topics), sort=Sort.NEWEST)) == expected
+
+
+def test_a_host_is_named_as_it_is_read(app: Flask) -> None:
+    with app.test_request_context("/", base_url="https://xn--mnchen-3ya.example:8443/presse"):
+        assert search_url(SearchRequest()) == "https://münchen.example:8443/presse/search"
+
+
+def test_the_public_address_wins_over_the_host_that_was_asked(small_site: Site) -> None:
+    settings = small_site.settings.model_copy(update={"site_url": "https://presse.example.org/archiv"})
+    app = create_app(settings, small_site.searcher, small_site.store.archive())
+    with app.test_request_context("/"):
+        assert permanent_url("a") == "https://presse.example.org/releases/a"
