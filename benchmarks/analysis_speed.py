@@ -39,7 +39,7 @@ def main(archive: Path, releases: int | None) -> None:
     counts = WordCounts()
     chunks = ChunkTable()
     analysing = _seconds(lambda: [chunks.read(some) for some in _slices(texts)])
-    terms = list(chunks.terms)
+    terms = chunks.terms.strings
     counting = _seconds(lambda: _count(counts, texts))
     with TemporaryDirectory() as folder:
         building = _seconds(lambda: build_lexicon(counts, terms, Path(folder)))

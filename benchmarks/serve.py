@@ -12,6 +12,7 @@ import waitress
 from benchmarks.contestants import MODULES, contestant
 from benchmarks.load import HOST
 from search_service.archive import Archive
+from search_service.cli import SEND_BYTES
 from search_service.config import Settings
 from search_service.web.app import create_app
 
@@ -27,7 +28,7 @@ def main(name: str, index: Path, store: Path) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))
     click.echo(listener.getsockname()[1])
-    waitress.serve(app, sockets=[listener], threads=settings.threads, _quiet=True)
+    waitress.serve(app, sockets=[listener], threads=settings.threads, send_bytes=SEND_BYTES, _quiet=True)
 
 
 if __name__ == "__main__":

@@ -13,18 +13,24 @@ from whoosh.analysis.analyzers import Analyzer
 from benchmarks.peers.stock_whoosh_peer import build_with, document_of
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.release import Release
-from search_service.schema import Field, field_texts
+from search_service.schema import field_texts
 
 NAME = "Whoosh's writer, our analysis"
 _AT_ONCE = 500
 
 
-class ReadyTokens(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
-    """(term, position) pairs that were made before → tokens."""
+class AnalyzedText(str):
+    """A text that brings its (term, position) pairs along: of lists Whoosh would count the positions itself."""
 
-    def __call__(self, value: list[tuple[str, int]], *, positions: bool = False, **options: Any) -> Iterator[Token]:
+    pairs: list[tuple[str, int]]
+
+
+class ReadyTokens(Analyzer):  # type: ignore[misc]  # Whoosh ships no types
+    """The tokens of texts that were analysed before."""
+
+    def __call__(self, value: AnalyzedText, *, positions: bool = False, **options: Any) -> Iterator[Token]:
         token = Token(positions, **options)
-        for token.text, token.pos in value:
+        for token.text, token.pos in value.pairs:
             yield token
 
 
@@ -36,14 +42,14 @@ def build(releases: Iterable[Release], folder: Path) -> None:
 def _documents(releases: Iterable[Release]) -> Iterator[dict[str, Any]]:
     """Analysed as many at a time as our own writer does."""
     chunks = ChunkTable()
-    terms: list[str] = []
     waiting = iter(releases)
     while batch := list(islice(waiting, _AT_ONCE)):
         found = chunks.read([text for release in batch for text in field_texts(release).values()])
-        terms += list(chunks.terms)[len(terms) :]
-        pairs = iter(zip(map(terms.__getitem__, found.terms.tolist()), found.positions.tolist(), strict=True))
+        terms = map(chunks.terms.strings.__getitem__, found.terms.tolist())
+        pairs = iter(zip(terms, found.positions.tolist(), strict=True))
         lengths = iter(found.lengths.tolist())
         for release in batch:
-            tokens = {field.value: [next(pairs) for _ in range(next(lengths))] for field in Field}
-            stored = {f"_stored_{field.value}": text for field, text in field_texts(release).items()}
-            yield document_of(release) | tokens | stored
+            texts = {field.value: AnalyzedText(text) for field, text in field_texts(release).items()}
+            for text in texts.values():
+                text.pairs = list(islice(pairs, next(lengths)))
+            yield document_of(release) | texts

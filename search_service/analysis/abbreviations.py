@@ -24,17 +24,12 @@ class DefinitionCounts:
     def __init__(self, counts: Mapping[Definition, int] | None = None) -> None:
         self._counts: dict[Definition, int] = dict(counts or {})
 
-    def add(self, text: str) -> None:
-        """Count the definitions of a text."""
+    def change(self, text: str, step: int) -> None:
+        """Count the definitions of a text with ``step``, or take back with -1 what was counted."""
         for definition in find_definitions(text):
-            self._counts[definition] = self._counts.get(definition, 0) + 1
-
-    def subtract(self, text: str) -> None:
-        """Take back what ``add`` of the same text has counted."""
-        for definition in find_definitions(text):
-            left = self._counts.get(definition, 0) - 1
-            if left:
-                self._counts[definition] = left
+            count = self._counts.get(definition, 0) + step
+            if count:
+                self._counts[definition] = count
             else:
                 del self._counts[definition]
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, plain_word
 from search_service.analysis.dates_in_text import MONTHS
-from search_service.analysis.lines import Lines
+from search_service.analysis.lines import Lines, Numbering
 from search_service.analysis.neighbours import REACH_BACK, REACH_ON, LineOfChunks, extra_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Term
@@ -47,42 +47,29 @@ class TokenColumns:
     lengths: NDArray[np.int64]
 
 
-class Numbering(dict[str, int]):
-    """Numbers strings in the order in which they are first asked for."""
-
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
-
-
-class ChunkTable(dict[str, int]):
-    """The distinct chunks that have been met, numbered, with what is in them as columns; ``terms`` numbers their index terms.
-
-    A dictionary, because ``map`` over one takes 60 ns a chunk and leaves nothing else to do for a chunk met before.
-    """
+class ChunkTable:
+    """The distinct chunks that have been met, with what is in them as columns; ``terms`` numbers their index terms."""
 
     def __init__(self) -> None:
-        super().__init__()
+        self.chunks = Numbering()
         self.terms = Numbering()
-        self._raws: list[str] = []
         self._widths, self._advances, self._hints = array("i"), array("i"), array("i")
         self._firsts = array("i", [0])
         self._tokens = array("i")
         """term, position in the chunk, start in the chunk, width: of every term of every chunk"""
 
-    def __missing__(self, raw: str) -> int:
-        number = self[raw] = len(self)
-        word, start = plain_word(raw)
-        if word:
-            term = xkey(word)
-            self._add(raw, 1, Hint.MONTH if term in MONTHS else Hint.NONE, ((term, 0, start, len(word)),))
-        else:
-            chunk = analyze_chunk(raw)
-            self._add(raw, chunk.advance, chunk.hint, _terms_of(chunk))
-        return number
+    def _learn(self) -> None:
+        """Look into chunks that are new."""
+        for raw in self.chunks.strings[len(self._widths) :]:
+            word, start = plain_word(raw)
+            if word:
+                term = xkey(word)
+                self._add(raw, 1, Hint.MONTH if term in MONTHS else Hint.NONE, ((term, 0, start, len(word)),))
+            else:
+                chunk = analyze_chunk(raw)
+                self._add(raw, chunk.advance, chunk.hint, _terms_of(chunk))
 
     def _add(self, raw: str, advance: int, hint: int, terms: Iterable[tuple[str, int, int, int]]) -> None:
-        self._raws.append(raw)
         self._widths.append(len(raw))
         self._advances.append(advance)
         self._hints.append(hint)
@@ -94,11 +81,15 @@ class ChunkTable(dict[str, int]):
     @property
     def full(self) -> bool:
         """Whether a new table should take its place."""
-        return len(self) > MOST_CHUNKS
+        return len(self.chunks) > MOST_CHUNKS
 
     def read(self, texts: Sequence[str]) -> TokenColumns:
         """The index terms of ``texts``."""
-        lines = Lines.of(texts, self)
+        return self.tokens(Lines.of(texts, self.chunks))
+
+    def tokens(self, lines: Lines) -> TokenColumns:
+        """The index terms of texts that were taken apart with ``chunks``."""
+        self._learn()
         hints, advances, widths = (np.array(column, np.int32)[lines.chunks] for column in (self._hints, self._advances, self._widths))
         nothing = np.zeros(len(lines.chunks), np.int64)
         begins: Columns = np.stack((nothing, lines.positions(advances), lines.starts(widths), nothing))
@@ -126,7 +117,7 @@ class ChunkTable(dict[str, int]):
         hinted = np.flatnonzero(_worth_looking(hints))
         firsts, ends = lines.around(hinted, back=REACH_BACK, on=REACH_ON)
         for chunk, first, end in zip(hinted.tolist(), firsts.tolist(), ends.tolist(), strict=True):
-            raws = [self._raws[number] for number in lines.chunks[first:end].tolist()]
+            raws = [self.chunks.strings[number] for number in lines.chunks[first:end].tolist()]
             found = extra_terms(LineOfChunks(raws), [chunk - first]).get(chunk - first)
             if found:
                 yield from _extras_of(chunk, analyze_chunk(raws[chunk - first]), found)

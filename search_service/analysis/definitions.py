@@ -38,7 +38,7 @@ def find_definitions(text: str) -> list[Definition]:
     """All definitions in a text, in order; none reaches over a line or a sentence."""
     definitions: list[Definition] = []
     for line in text.split("\n") if "(" in text else ():
-        line = normalize(line)
+        line = normalize(line) if "(" in line else ""
         for found in _BRACKETS.finditer(line):
             before = line[max(0, found.start() - LOOK_BACK) : found.start()].rpartition(")")[2].rstrip()
             definition = _definition(before, found[1].strip(_SIGNS_INSIDE))

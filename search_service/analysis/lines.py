@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,10 +17,27 @@ _CHUNK = re.compile(r"\S+")
 Ints = NDArray[np.int32]
 
 
+class Numbering(dict[str, int]):
+    """Numbers strings in the order in which they are first asked for; ``strings`` are they in this order.
+
+    A dictionary, because ``map`` over one is the quickest way to know a string again: 0.1 to 0.3 µs among half a million.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+
+    def __missing__(self, string: str) -> int:
+        number = self[string] = len(self)
+        self.strings.append(string)
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class Lines:
     """The lines of some texts.
 
+    numbers      which chunk has which number
     chunks       int32 [chunks]     their chunks, numbered, end to end
     ends         int64 [lines + 1]  where the chunks of each begin and the last's end
     widths       int64 [lines]      characters of each, without the line break
@@ -28,6 +45,7 @@ class Lines:
     texts        the texts themselves, thousands marked
     """
 
+    numbers: Numbering
     chunks: Ints
     ends: NDArray[np.int64]
     widths: NDArray[np.int64]
@@ -35,8 +53,8 @@ class Lines:
     texts: Sequence[str]
 
     @classmethod
-    def of(cls, texts: Sequence[str], numbers: Mapping[str, int]) -> Lines:
-        """Take ``texts`` apart; ``numbers`` must give every chunk a number."""
+    def of(cls, texts: Sequence[str], numbers: Numbering) -> Lines:
+        """Take ``texts`` apart; chunks that ``numbers`` does not know yet get the next numbers."""
         chunks, counts, widths, lines_of = array("i"), array("q", [0]), array("q"), array("q", [0])
         marked = list(map(mark_thousands, texts))
         for text in marked:
@@ -46,9 +64,8 @@ class Lines:
             for line in lines:
                 chunks.extend(map(numbers.__getitem__, line.split()))
                 counts.append(len(chunks))
-        return cls(
-            np.array(chunks, np.int32), np.array(counts, np.int64), np.array(widths, np.int64), np.cumsum(lines_of, dtype=np.int64), marked
-        )
+        columns = np.array(chunks, np.int32), np.array(counts, np.int64), np.array(widths, np.int64), np.cumsum(lines_of, dtype=np.int64)
+        return cls(numbers, *columns, marked)
 
     @property
     def first_chunks(self) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.abbreviations import DefinitionCounts
 from search_service.analysis.chunk_counts import ChunkCounts
+from search_service.analysis.lines import Lines, Numbering
 from search_service.analysis.string_table import StringTable, load_array
 from search_service.analysis.word_uses import Use
 
@@ -37,41 +38,53 @@ class WordCounts:
         self.definitions = definitions or DefinitionCounts()
         self._base = base
         self._changes: dict[str, list[int]] = {}
-        self._chunks = ChunkCounts()
-        self._unsettled = False
+        self._chunks = ChunkCounts(Numbering())
         self._waiting: list[str] = []
+        self._unsettled = False
 
     def add(self, text: str) -> None:
         """Count the words and definitions of a text."""
-        self.definitions.add(text)
         self._waiting.append(text)
         if len(self._waiting) >= _COUNTED_AT_ONCE:
             self._count_waiting()
 
+    def add_lines(self, lines: Lines) -> None:
+        """The same for texts that have been taken apart already; lines with the same numbers come one after another."""
+        self._change(lines, 1)
+
     def subtract(self, text: str) -> None:
         """Take back what ``add`` of the same text has counted."""
-        self.definitions.subtract(text)
         self._count_waiting()
-        self._chunks.change([text], -1)
+        self._change(Lines.of([text], self._chunks.numbers), -1)
 
     def _count_waiting(self) -> None:
-        self._unsettled = True
-        self._chunks.change(self._waiting, 1)
+        self._change(Lines.of(self._waiting, self._chunks.numbers), 1)
         self._waiting.clear()
 
+    def _change(self, lines: Lines, step: int) -> None:
+        for text in lines.texts:
+            self.definitions.change(text, step)
+        if lines.numbers is not self._chunks.numbers:
+            self._take_counted()
+            self._chunks = ChunkCounts(lines.numbers)
+        self._chunks.change(lines, step)
+        self._unsettled = True
+
     def _settle(self) -> None:
-        """Turn the counts of chunks into counts of words; what was added and subtracted leaves nothing behind."""
         if self._waiting:
             self._count_waiting()
-        if not self._unsettled:
-            return
+        if self._unsettled:
+            self._take_counted()
+        self._unsettled = False
+
+    def _take_counted(self) -> None:
+        """Turn the counts of chunks into counts of words; what was added and subtracted leaves nothing behind."""
         for form, numbers in self._chunks.taken():
             changed = numbers if form not in self._changes else [*map(add, self._changes[form], numbers)]
             if any(changed):
                 self._changes[form] = changed
             else:
                 del self._changes[form]
-        self._unsettled = False
 
     def numbers(self, form: str) -> Numbers:
         """The counts of a casefolded form."""

@@ -41,8 +41,8 @@ def test_one_long_word_must_have_parts_for_the_capitals(tmp_path: Path) -> None:
 def test_definitions_are_additive(tmp_path: Path) -> None:
     counts = DefinitionCounts()
     for text in (BVV, BVV, MIETE):
-        counts.add(text)
-    counts.subtract(MIETE)
+        counts.change(text, 1)
+    counts.change(MIETE, -1)
     counts.save(tmp_path)
     assert [count for _, count in DefinitionCounts.load(tmp_path)] == [2]
 

@@ -32,7 +32,7 @@ def tokenized(text: str) -> list[Row]:
 
 def read(table: ChunkTable, texts: list[str]) -> list[list[Row]]:
     found = table.read(texts)
-    terms = list(table.terms)
+    terms = table.terms.strings
     columns = (found.positions.tolist(), found.starts.tolist(), found.widths.tolist())
     rows = zip([terms[number] for number in found.terms.tolist()], *columns, strict=True)
     return [list(islice(rows, length)) for length in found.lengths.tolist()]

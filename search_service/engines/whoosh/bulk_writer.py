@@ -15,6 +15,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
+from search_service.analysis.lines import Lines
 from search_service.engines.whoosh.inversion import TokenBuffer, ValueBuffer, join_pairs
 from search_service.engines.whoosh.merging import merge_segments, segments_to_merge
 from search_service.engines.whoosh.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
@@ -23,16 +24,17 @@ from search_service.engines.whoosh.viewfile import ViewStorage
 from search_service.engines.whoosh.whoosh_schema import VALUE_FIELDS, IndexDocument, StoredDocument, release_schema
 from search_service.errors import IndexLockedError, IndexNotBuiltError
 
-TOKEN_BUDGET = 4_000_000
-"""Tokens after which added documents become a segment: 15,000 releases of average length, which needs 200 MB while it is written."""
+TOKEN_BUDGET = 32_000_000
+"""Tokens after which added documents become a segment: 100,000 releases of average length. To merge four smaller segments takes as
+long as to write them; PUT MEMORY HERE."""
 
 
 class _Batch:
     """Added documents that are no segment yet."""
 
-    def __init__(self, builder: SegmentBuilder, chunks: ChunkTable) -> None:
+    def __init__(self, builder: SegmentBuilder, tokens: TokenBuffer) -> None:
         self.builder = builder
-        self._tokens = TokenBuffer(chunks)
+        self._tokens = tokens
         self._values = {name: ValueBuffer() for name in VALUE_FIELDS}
 
     @property
@@ -55,16 +57,29 @@ def no_check(segment: str) -> None:
     """Done before merging where the files are known to be intact."""
 
 
+def no_observer(lines: Lines) -> None:
+    """Shown the texts where nothing else is made of them."""
+
+
 class BulkWriter:
     """One batch of changes to the index in ``folder``; an index that is not there yet begins empty.
 
     As a context manager it commits, or cancels when an error leaves the block. Raises IndexLockedError when another writer is at work,
     IndexDamagedError when the index cannot be read. An id must not be added twice in a batch; delete it first if the index may have it.
-    ``before_merging`` is given the name of each segment whose content is about to go into another one.
+    ``before_merging`` is given the name of each segment whose content is about to go into another one, ``observer`` all texts that are
+    added, taken apart, before ``flush`` ends.
     """
 
-    def __init__(self, folder: Path, *, token_budget: int = TOKEN_BUDGET, before_merging: Callable[[str], None] = no_check) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        token_budget: int = TOKEN_BUDGET,
+        before_merging: Callable[[str], None] = no_check,
+        observer: Callable[[Lines], None] = no_observer,
+    ) -> None:
         self._storage = ViewStorage(folder)
+        self._observer = observer
         self._before_merging = before_merging
         self._token_budget = token_budget
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
@@ -90,7 +105,7 @@ class BulkWriter:
         """Add a document."""
         if self._batch is None:
             self._chunks = ChunkTable() if self._chunks.full else self._chunks
-            self._batch = _Batch(self._new_segment(), self._chunks)
+            self._batch = _Batch(self._new_segment(), TokenBuffer(self._chunks, observer=self._observer))
         self._batch.add(document)
         if self._batch.tokens >= self._token_budget:
             self.flush()

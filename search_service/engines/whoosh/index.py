@@ -38,7 +38,6 @@ from search_service.engines.whoosh.segment import SegmentView, open_segments
 from search_service.engines.whoosh.whoosh_schema import FACET_FIELDS, StoredDocument, index_document
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
-from search_service.schema import field_texts
 
 COUNTS_FOLDER = "counts"
 _COMPUTED = frozenset({SIDECAR, LEXICON_FOLDER, COUNTS_FOLDER, LISTS_FOLDER})
@@ -111,7 +110,7 @@ class _Previous:
 def _written(folder: Path, number: int, counts: WordCounts, previous: _Previous | None) -> Iterator[GenerationWriter]:
     """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
     sequence = previous.sidecar.sequence if previous else 0
-    with BulkWriter(folder, before_merging=previous.check_segment if previous else no_check) as segments:
+    with BulkWriter(folder, before_merging=previous.check_segment if previous else no_check, observer=counts.add_lines) as segments:
         writer = GenerationWriter(segments, counts, sequence)
         yield writer
     views = open_segments(folder)
@@ -148,8 +147,8 @@ class GenerationWriter:
         self.delete(release.id)
         self._segments.add(document)
         self._waiting.add(release.id)
-        for text in counted_texts(release):
-            self._counts.add(text)
+        for value in document.topics + document.ministries:
+            self._counts.add(value)
 
     def delete(self, release_id: str) -> None:
         """See ``IndexWriter.delete``."""
@@ -167,13 +166,8 @@ class GenerationWriter:
         self.sequence = sequence
 
 
-def counted_texts(release: Release) -> tuple[str, ...]:
-    """The texts whose words make the vocabulary: the searched fields, topics and ministries."""
-    return (*field_texts(release).values(), *dict.fromkeys(release.topics), *dict.fromkeys(release.ministries))
-
-
 def stored_texts(stored: StoredDocument) -> tuple[str, ...]:
-    """What ``counted_texts`` gave when the document was added."""
+    """The texts that were counted when the document was added: the searched fields, topics and ministries."""
     return (stored.title, stored.teaser, stored.body, stored.caption, *stored.topics, *stored.ministries)
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.bulk_tokenizer import ChunkTable, Numbering, TokenColumns
+from search_service.analysis.bulk_tokenizer import ChunkTable, TokenColumns
+from search_service.analysis.lines import Lines, Numbering
 from search_service.engines.whoosh.companion import FIELDS, TokenStream, increments, offsets_of
 from search_service.engines.whoosh.small_numbers import SmallNumbers
 from search_service.schema import Field
@@ -62,10 +63,14 @@ class _Tokenized:
 
 
 class TokenBuffer:
-    """Tokenizes the texts of added documents, many at a time, and keeps their terms in 7 bytes a token."""
+    """Tokenizes the texts of added documents, many at a time, and keeps their terms in 7 bytes a token.
 
-    def __init__(self, chunks: ChunkTable) -> None:
+    ``observer`` is shown the texts too, taken apart.
+    """
+
+    def __init__(self, chunks: ChunkTable, *, observer: Callable[[Lines], None]) -> None:
         self._chunks = chunks
+        self._observer = observer
         self._waiting: list[str] = []
         self._waiting_characters = 0
         self._tokenized: list[_Tokenized] = []
@@ -84,7 +89,9 @@ class TokenBuffer:
             self._tokenize()
 
     def _tokenize(self) -> None:
-        found = self._chunks.read(self._waiting)
+        lines = Lines.of(self._waiting, self._chunks.chunks)
+        self._observer(lines)
+        found = self._chunks.tokens(lines)
         self._tokenized.append(_Tokenized.of(found))
         self._tokens += len(found.terms)
         self._waiting.clear()
@@ -93,7 +100,7 @@ class TokenBuffer:
     def stream(self) -> TokenStream:
         """What has been added; its terms are in no order."""
         self._tokenize()
-        encoded = [term.encode() for term in self._chunks.terms]
+        encoded = [term.encode() for term in self._chunks.terms.strings]
         parts = self._tokenized
         return TokenStream(
             term_bytes=np.frombuffer(b"".join(encoded), np.uint8),

@@ -97,32 +97,36 @@ class TermGroups:
 
 def write_occurrences(stream: TokenStream, terms: TermGroups, folder: Path, name: str) -> None:
     """Derive and write the lists ``name``."""
-    tokens = _grouped_tokens(stream, terms.groups)
-    chunks = list(_lists(stream, tokens, terms))
+    starts = offsets_of(_group_sizes(stream, terms.groups))
+    chunks = list(_lists(stream, starts, terms))
     np.save(folder / f"{name}.starts.npy", offsets_of(np.concatenate([each.lengths for each in chunks])))
     np.save(folder / f"{name}.documents.npy", np.concatenate([each.documents for each in chunks]))
     np.save(folder / f"{name}.counts.npy", np.concatenate([each.counts for each in chunks]))
-    np.save(folder / f"{name}.place_starts.npy", tokens.starts)
+    np.save(folder / f"{name}.place_starts.npy", starts)
     np.save(folder / f"{name}.places.npy", np.concatenate([each.places for each in chunks]))
 
 
-@dataclass(frozen=True, slots=True)
-class _GroupedTokens:
-    """Numbers of tokens by group: ``tokens`` int32 [n] ascending in each row of ``starts`` int64 [groups + 1]."""
+def _group_sizes(stream: TokenStream, groups: IdLists) -> NDArray[np.int64]:
+    """How many tokens each group has: int64 [groups]."""
+    uses = np.zeros(len(groups), np.int64)
+    for start in range(0, len(stream.tokens), _AT_ONCE):
+        uses += np.bincount(stream.tokens[start : start + _AT_ONCE], minlength=len(groups))
+    sizes = np.bincount(groups.ids, weights=np.repeat(uses, np.diff(groups.offsets)))
+    return np.asarray(sizes, np.int64)
 
-    starts: NDArray[np.int64]
-    tokens: NDArray[np.int32]
 
-
-def _grouped_tokens(stream: TokenStream, groups: IdLists) -> _GroupedTokens:
-    count = int(groups.ids.max()) + 1 if len(groups.ids) else 0
-    per_term = np.diff(groups.offsets)
-    repeats = per_term[stream.tokens]
-    token_numbers = np.repeat(np.arange(len(stream.tokens), dtype=np.int32), repeats)
-    firsts = np.repeat(groups.offsets[:-1][stream.tokens] - offsets_of(repeats)[:-1], repeats)
-    group_of = groups.ids[firsts + np.arange(len(token_numbers))]
+def _grouped(stream: TokenStream, groups: IdLists, first: int, last: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The tokens of the groups from ``first`` to before ``last`` and the group of each, ordered by group, then as in the stream."""
+    wanted = (groups.ids >= first) & (groups.ids < last)
+    lengths = np.bincount(np.repeat(np.arange(len(groups)), np.diff(groups.offsets))[wanted], minlength=len(groups))
+    ids, offsets = groups.ids[wanted], offsets_of(lengths)
+    tokens = np.flatnonzero((lengths > 0)[stream.tokens])
+    numbers = stream.tokens[tokens]
+    repeats = lengths[numbers]
+    firsts = np.repeat(offsets[numbers] - offsets_of(repeats)[:-1], repeats)
+    group_of = ids[firsts + np.arange(len(firsts))]
     order = _stable_order(group_of)
-    return _GroupedTokens(offsets_of(np.bincount(group_of, minlength=count)), token_numbers[order])
+    return np.repeat(tokens, repeats)[order], group_of[order].astype(np.int64)
 
 
 def _stable_order(keys: NDArray[np.int32]) -> NDArray[np.intp]:
@@ -140,17 +144,16 @@ class _Chunk:
     places: NDArray[np.int32]
 
 
-def _lists(stream: TokenStream, grouped: _GroupedTokens, terms: TermGroups) -> Iterator[_Chunk]:
+def _lists(stream: TokenStream, starts: NDArray[np.int64], terms: TermGroups) -> Iterator[_Chunk]:
     """The lists of all groups, so many groups at a time as have _AT_ONCE tokens, at least one."""
     begins, positions = field_places(stream), stream.positions()
     slot_of = np.repeat(np.arange(len(stream.starts) - 1, dtype=np.int32), np.diff(stream.starts))
-    for first, last in _group_ranges(grouped.starts):
-        tokens = grouped.tokens[grouped.starts[first] : grouped.starts[last]]
-        rows = np.repeat(np.arange(last - first, dtype=np.int64), np.diff(grouped.starts[first : last + 1]))
+    for first, last in _group_ranges(starts):
+        tokens, group_of = _grouped(stream, terms.groups, first, last)
         slots = slot_of[tokens]
         numbers = stream.tokens[tokens]
         places = 2 * (begins[slots] + positions[tokens]) + terms.implied[numbers]
-        yield _chunk(rows, last - first, slots, terms.halves[numbers], places.astype(np.int32))
+        yield _chunk(group_of - first, last - first, slots, terms.halves[numbers], places.astype(np.int32))
 
 
 def _group_ranges(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:

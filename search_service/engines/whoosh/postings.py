@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3FieldWriter, W3TermInfo
 from whoosh.fields import FieldType
+from whoosh.filedb.structfile import StructFile
 
 from search_service.engines.whoosh.companion import offsets_of
 from search_service.engines.whoosh.inversion import InvertedTerms
+from search_service.engines.whoosh.term_dictionary import add_entries
 from search_service.engines.whoosh.viewfile import ViewFile
 
 INLINED_BELOW = 32
@@ -106,15 +108,22 @@ def write_field(
     prefix = _FIELD_NUMBER.pack(writer._fieldid)
     for part in parts:
         encoder = _Encoder(part, field.format.fixed_value_size())
-        for number, start, end, facts in encoder.lists(length_bytes):
-            if end - start < INLINED_BELOW:
-                entry = _FACTS.pack(1, *facts) + encoder.inlined(start, end)
-            else:
-                block = encoder.block(start, end, facts)
-                entry = _FACTS.pack(0, *facts) + _EXTENT.pack(writer._postfile.tell(), len(block))
-                writer._postfile.write(block)
-            writer._tindex.add(prefix + terms[number], entry)
+        entries = _entries(encoder, writer._postfile, length_bytes)
+        add_entries(writer._tindex, ((prefix + terms[number], entry) for number, entry in entries))
     writer.finish_field()
+
+
+def _entries(encoder: _Encoder, file: StructFile, length_bytes: NDArray[np.uint8]) -> Iterator[tuple[int, bytes]]:
+    """Each term's number and entry in the dictionary; the lists that are not part of their entries go to the postings ``file``."""
+    reached = file.tell()
+    for number, start, end, facts in encoder.lists(length_bytes):
+        if end - start < INLINED_BELOW:
+            yield number, _FACTS.pack(1, *facts) + encoder.inlined(start, end)
+        else:
+            block = encoder.block(start, end, facts)
+            yield number, _FACTS.pack(0, *facts) + _EXTENT.pack(reached, len(block))
+            file.write(block)
+            reached += len(block)
 
 
 Facts = tuple[float, int, int, int, float, int, int]

@@ -1,4 +1,4 @@
-"""Whoosh's term dictionary of a segment, read in place: twice as fast as through Whoosh's generators, which matters for word classes.
+"""Whoosh's term dictionary of a segment, read and written in place: twice as fast as through Whoosh's generators.
 
 The file is an ordered hash file (whoosh.filedb.filetables): key, entry, key, entry, ...; 256 hash tables of (hash, place of the key).
 """
@@ -6,14 +6,29 @@ The file is an ordered hash file (whoosh.filedb.filetables): key, entry, key, en
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from hashlib import md5
 
 from whoosh.codec.whoosh3 import W3TermsReader
+from whoosh.filedb.filetables import OrderedHashWriter
 from whoosh.system import pack_ushort
 
 _SLOT = struct.Struct("!Iq")
 _SIZES = struct.Struct("!ii")
+
+
+def add_entries(writer: OrderedHashWriter, entries: Iterable[tuple[bytes, bytes]]) -> None:
+    """What ``writer.add`` does for each key, in ascending order, and entry; but that asks the file twice where it is, which takes
+    14 of the 130 seconds in which 100,000 releases are indexed."""
+    file = writer.dbfile
+    place = file.tell()
+    for key, entry in entries:
+        writer.index.append(place)
+        hashed = writer.hashfn(key)
+        writer.buckets[hashed & 0xFF].append((hashed, place))
+        file.write(b"".join((_SIZES.pack(len(key), len(entry)), key, entry)))
+        place += _SIZES.size + len(key) + len(entry)
+        writer.lastkey = key
 
 
 class TermDictionary:

@@ -13,6 +13,7 @@ from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.tokenizer import tokenize
+from search_service.engines.whoosh.bulk_writer import no_observer
 from search_service.engines.whoosh.companion import TokenStream, open_stream, without_documents, write_streams
 from search_service.engines.whoosh.inversion import TokenBuffer
 from search_service.engines.whoosh.segment import open_segments
@@ -31,7 +32,7 @@ Row = tuple[str, int, int, int]
 
 
 def stream_of(documents: list[Document]) -> TokenStream:
-    buffer = TokenBuffer(ChunkTable())
+    buffer = TokenBuffer(ChunkTable(), observer=no_observer)
     for document in documents:
         buffer.add(document)
     return buffer.stream()
