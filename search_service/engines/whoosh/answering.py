@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from search_service.engines.whoosh.evaluator import evaluate
 from search_service.engines.whoosh.explaining import explain
@@ -55,7 +55,30 @@ def partial_answer(snapshot: Snapshot, request: SearchRequest, empty: ResultPage
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Facets as the cache keeps them."""
+
+    facets: Facets
+
+    @property
+    def nbytes(self) -> int:
+        """150 bytes a value (measured with tracemalloc)."""
+        months = sum(len(year.months) for year in self.facets.year)
+        return 150 * (len(self.facets.topic.values) + len(self.facets.ministry.values) + len(self.facets.year) + months)
+
+
 def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
+    """The facets of a search; kept for its other pages and orders, unless embargoes change what may be seen."""
+    if snapshot.visible(moment_of(request)) is not None:
+        return _counted(snapshot, found, request)
+    choice = (request.topics, request.ministries, request.first, request.last, request.selected_periods)
+    limits = (request.topic_values, request.ministry_values, request.facet_query)
+    key = (snapshot.number, "facets", request.node, *choice, *limits)
+    return snapshot.cache.get(key, lambda: _Counted(_counted(snapshot, found, request))).facets
+
+
+def _counted(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
     """Each facet over the matches that pass all filters but its own."""
     for_topic, for_ministry = found.documents(ignoring="topic"), found.documents(ignoring="ministry")
     query = request.facet_query

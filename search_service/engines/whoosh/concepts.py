@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect
-from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import FIELDS, score
 from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
 from search_service.engines.whoosh.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
@@ -127,6 +126,8 @@ def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
             return snapshot.class_counts(class_id)
         case Compounds(class_id):
             return snapshot.part_counts(class_id)
+        case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
+            return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
         case ExactForm() | Containing() | Joined():
             forms = forms_of(alternative, snapshot.lexicon)
             return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
@@ -145,17 +146,7 @@ def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> 
 
 def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
     """What stands at ``places``, counted by document and field; live documents only."""
-    slots = slots_of(places, snapshot.begins)
-    owners, fields = np.divmod(slots, len(FIELDS))
-    new = np.diff(owners, prepend=-1) != 0
-    documents = owners[new].astype(np.int32)
-    cells = (np.cumsum(new) - 1) * len(FIELDS) + fields
-    found = np.bincount(cells, minlength=len(documents) * len(FIELDS))
-    counts = np.minimum(FULL * found, 255).astype(np.uint8).reshape(-1, len(FIELDS))
-    if snapshot.live is None:
-        return TermCounts(documents, counts)
-    kept = snapshot.live[documents]
-    return TermCounts(documents[kept], counts[kept])
+    return snapshot.slot_counts(slots_of(places, snapshot.begins))
 
 
 def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Matches:

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 import numpy as np
+from numpy.typing import NDArray
 
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
@@ -50,12 +51,17 @@ def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
 
 def published_between(snapshot: Snapshot, first: date | None, last: date | None) -> Documents:
     """Live documents published from ``first`` to ``last``, both included, days in Berlin."""
-    wanted = np.ones(snapshot.documents, np.bool_)
+    return snapshot.alive(np.flatnonzero(lies_between(snapshot.published, first, last)).astype(np.int32))
+
+
+def lies_between(published: NDArray[np.int64], first: date | None, last: date | None) -> NDArray[np.bool_]:
+    """Whether each of ``published`` int64 [n], in seconds since 1970, lies on the days from ``first`` to ``last``: bool [n]."""
+    wanted = np.ones(len(published), np.bool_)
     if first is not None:
-        wanted &= snapshot.published >= first_moment(first).timestamp()
+        wanted &= published >= first_moment(first).timestamp()
     if last is not None:
-        wanted &= snapshot.published <= last_moment(last).timestamp()
-    return snapshot.alive(np.flatnonzero(wanted).astype(np.int32))
+        wanted &= published <= last_moment(last).timestamp()
+    return wanted
 
 
 def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:

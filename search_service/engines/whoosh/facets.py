@@ -72,20 +72,19 @@ class FacetColumn:
     def _owners(self) -> Documents:
         return np.repeat(np.arange(len(self.starts) - 1, dtype=np.int32), np.diff(self.starts))
 
-    def documents_with(self, values: Sequence[str]) -> Documents:
-        """Documents that have any of ``values``; unknown values have none."""
-        places = [self.values.index(value) for value in values if value in self.values]
-        return self._any_of(places)
+    def having(self, values: Sequence[str]) -> NDArray[np.bool_]:
+        """bool [documents]: what has any of ``values``; unknown values have none."""
+        return self._having([self.values.index(value) for value in values if value in self.values])
 
     def documents_where(self, wanted: NDArray[np.bool_]) -> Documents:
         """Documents that have any value at which ``wanted`` bool [values] is true."""
-        return self._any_of(np.flatnonzero(wanted).tolist())
+        return np.flatnonzero(self._having(np.flatnonzero(wanted).tolist())).astype(np.int32)
 
-    def _any_of(self, places: Sequence[int]) -> Documents:
+    def _having(self, places: Sequence[int]) -> NDArray[np.bool_]:
         found = np.zeros(len(self.starts) - 1, np.bool_)
         for place in places:
             found[self._by_value[place]] = True
-        return np.flatnonzero(found).astype(np.int32)
+        return found
 
     @cached_property
     def _by_value(self) -> list[Documents]:

@@ -10,8 +10,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluator import published_between
-from search_service.engines.whoosh.matches import Documents, Matches, contained
+from search_service.engines.whoosh.evaluator import lies_between
+from search_service.engines.whoosh.matches import Documents, Matches
 from search_service.engines.whoosh.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 
@@ -48,17 +48,17 @@ def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Fi
     visible = snapshot.visible(moment_of(request))
     if visible is not None:
         matches = matches.keep(visible[matches.documents])
-    return Filtered(matches, {name: contained(matches.documents, allowed)[0] for name, allowed in _allowed(snapshot, request)})
+    return Filtered(matches, dict(_passing(snapshot, request, matches.documents)))
 
 
-def _allowed(snapshot: Snapshot, request: SearchRequest) -> Iterator[tuple[str, Documents]]:
-    """The documents that each filter lets pass."""
+def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Which of ``documents`` each filter lets pass."""
     if request.topics:
-        yield "topic", snapshot.topics.documents_with(request.topics)
+        yield "topic", snapshot.topics.having(request.topics).take(documents)
     if request.ministries:
-        yield "ministry", snapshot.ministries.documents_with(request.ministries)
+        yield "ministry", snapshot.ministries.having(request.ministries).take(documents)
     if request.first is not None or request.last is not None:
-        yield "date", published_between(snapshot, request.first, request.last)
+        yield "date", lies_between(snapshot.published.take(documents), request.first, request.last)
 
 
 def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Matches:

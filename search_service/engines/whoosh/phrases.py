@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import FIELDS
 from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
 from search_service.schema import Field
@@ -26,13 +25,10 @@ class PhraseTerm:
 
 def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm], fields: Sequence[Field]) -> TermCounts:
     """Live documents in which all ``terms`` (one at least) stand as written in one of ``fields``, with occurrences per field."""
-    counts = np.zeros((snapshot.documents, len(FIELDS)), np.uint8)
-    for field in fields:
-        starts = _starts(snapshot, terms, field)
-        found = np.bincount(starts >> _POSITION_BITS, minlength=snapshot.documents)
-        counts[:, FIELDS.index(field)] = np.minimum(FULL * found, 255)
-    documents = snapshot.alive(np.flatnonzero(counts.any(axis=1)).astype(np.int32))
-    return TermCounts(documents, counts[documents])
+    slots = [
+        (_starts(snapshot, terms, field) >> _POSITION_BITS) * len(FIELDS) + column for column, field in enumerate(FIELDS) if field in fields
+    ]
+    return snapshot.slot_counts(np.sort(np.concatenate(slots)))
 
 
 def _starts(snapshot: Snapshot, terms: Sequence[PhraseTerm], field: Field) -> NDArray[np.int64]:

@@ -242,6 +242,15 @@ class Snapshot:
             totals[rows[known], column] += halves[known]
         return TermCounts(documents, np.minimum(totals, 255).astype(np.uint8))
 
+    def slot_counts(self, slots: NDArray[np.int64]) -> TermCounts:
+        """Live documents with an occurrence at each of ``slots`` int64 [n] ascending: document * fields + field."""
+        owners, fields = np.divmod(slots, len(FIELDS))
+        new = np.diff(owners, prepend=-1) != 0
+        cells = (np.cumsum(new) - 1) * len(FIELDS) + fields
+        documents = owners[new].astype(np.int32)
+        counts = np.minimum(FULL * np.bincount(cells, minlength=len(documents) * len(FIELDS)), 255).astype(np.uint8)
+        return self._alive_counts(documents, counts.reshape(-1, len(FIELDS)))
+
     def any_of(self, sets: Iterable[Documents]) -> Documents:
         """Documents in any of ``sets``."""
         seen = np.zeros(self.documents, np.bool_)
@@ -278,10 +287,13 @@ class Snapshot:
         documents = [documents + np.int32(base) for base, (documents, _) in zip(self._bases[:-1], rows, strict=True)]
         joined = np.concatenate([np.empty(0, np.int32), *documents])
         counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
+        return self._alive_counts(joined, counts)
+
+    def _alive_counts(self, documents: Documents, counts: NDArray[np.uint8]) -> TermCounts:
         if self.live is None:
-            return TermCounts(joined, counts)
-        kept = self.live[joined]
-        return TermCounts(joined[kept], counts[kept])
+            return TermCounts(documents, counts)
+        kept = self.live[documents]
+        return TermCounts(documents[kept], counts[kept])
 
     @cached_property
     def begins(self) -> NDArray[np.int64]:
