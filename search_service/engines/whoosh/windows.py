@@ -6,12 +6,15 @@ Places are global over fields, documents and segments; fields are further apart 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
 
 Places = NDArray[np.int64]
 """Ascending; a place stands twice where two terms stand at it."""
+_AT_ONCE = 1 << 16
+"""Places that are compared in one step, for which that takes 20 MB."""
 
 
 def within_documents(places: Places, documents: NDArray[np.int32], begins: NDArray[np.int64], *, fields: int) -> Places:
@@ -38,53 +41,33 @@ def near(parts: Sequence[Places], window: int) -> Places:
     rarest, *others = sorted(map(distinct, parts), key=len)
     anchors = rarest
     for other in others:
-        anchors = anchors[_count_between(other, anchors - (window - 1), anchors + window) > 0]
+        alone = _count_between(other, anchors - (window - 1), anchors + window) - _count_between(other, anchors, anchors + 1)
+        anchors = anchors[alone > 0]
     if len(others) == 1:
-        alone = _count_between(others[0], anchors - (window - 1), anchors + window) - _count_between(others[0], anchors, anchors + 1)
-        return anchors[alone > 0]
-    possible = anchors[_has_all_near(anchors, others, window)]
-    if len(distinct(np.sort(np.concatenate(others)))) == sum(map(len, others)):
-        return possible
-    return np.array([anchor for anchor in possible.tolist() if _has_own_places(anchor, others, window)], np.int64)
+        return anchors
+    slices = [anchors[start : start + _AT_ONCE] for start in range(0, len(anchors), _AT_ONCE)]
+    return np.concatenate([anchors[:0], *(each[_have_own_places(each, others, window)] for each in slices)])
 
 
-def _has_all_near(anchors: Places, others: Sequence[Places], window: int) -> NDArray[np.bool_]:
-    """Whether some window with the anchor has a place of each of ``others`` besides the anchor's: bool [anchors]."""
-    at_anchor = [_count_between(other, anchors, anchors + 1) for other in others]
-    found = np.zeros(len(anchors), np.bool_)
-    for shift in range(window):
-        starts = anchors - shift
-        alone = [_count_between(other, starts, starts + window) > same for other, same in zip(others, at_anchor, strict=True)]
-        found |= np.logical_and.reduce(alone)
-    return found
+def _have_own_places(anchors: Places, others: Sequence[Places], window: int) -> NDArray[np.bool_]:
+    """Whether some window with the anchor gives each of ``others`` a place of its own besides the anchor's: bool [anchors].
+
+    By Hall's theorem it does if any k of them have k places there between them.
+    """
+    borders = anchors[:, np.newaxis] + np.arange(1 - window, window + 1)
+    fits = np.ones((len(anchors), window), np.bool_)
+    for size in range(1, len(others) + 1):
+        for some in combinations(others, size):
+            union = distinct(np.sort(np.concatenate(some)))
+            before = np.searchsorted(union, borders)
+            at_anchor = _count_between(union, anchors, anchors + 1)[:, np.newaxis]
+            fits &= before[:, window:] - before[:, :window] - at_anchor >= size
+    return np.asarray(fits.any(axis=1), np.bool_)
 
 
 def _count_between(places: Places, first: Places, end: Places) -> NDArray[np.int64]:
     """How many distinct places lie in [first, end), for each pair: int64 [n]."""
     return np.asarray(np.searchsorted(places, end) - np.searchsorted(places, first), np.int64)
-
-
-def _has_own_places(anchor: int, others: Sequence[Places], window: int) -> bool:
-    """Whether some window with ``anchor`` gives each of ``others`` a place of its own besides the anchor's."""
-    around = [_slice(other, anchor - window + 1, anchor + window) for other in others]
-    for start in range(anchor - window + 1, anchor + 1):
-        inside = [{place for place in places if start <= place < start + window and place != anchor} for places in around]
-        if _can_choose(inside):
-            return True
-    return False
-
-
-def _slice(places: Places, first: int, end: int) -> list[int]:
-    found: list[int] = places[np.searchsorted(places, first) : np.searchsorted(places, end)].tolist()
-    return found
-
-
-def _can_choose(sets: Sequence[set[int]]) -> bool:
-    """Whether each set can give an element of its own."""
-    if not sets:
-        return True
-    first, *rest = sets
-    return any(_can_choose([other - {place} for other in rest]) for place in first)
 
 
 def in_sequence(words: Sequence[Places], offsets: Sequence[int]) -> Places:
