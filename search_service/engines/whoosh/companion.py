@@ -78,16 +78,16 @@ class TokenStream:
 
     def of_documents(self, documents: NDArray[np.int64]) -> DocumentTokens:
         """The tokens of some documents, in their order."""
-        slots = documents[:, np.newaxis] * len(FIELDS) + np.arange(len(FIELDS))
-        firsts, lengths = self.starts[slots[:, 0]], np.diff(self.starts[np.column_stack((slots, slots[:, -1] + 1))])
-        of_document = lengths.sum(axis=1)
-        places = np.repeat(firsts - (np.cumsum(of_document) - of_document), of_document) + np.arange(of_document.sum())
+        slots = documents[:, np.newaxis] * len(FIELDS) + np.arange(len(FIELDS) + 1)
+        borders = self.starts[slots]
+        lengths = np.diff(borders)
+        ranges = list(zip(borders[:, 0].tolist(), borders[:, -1].tolist(), strict=True))
         of_slot = lengths.ravel()
         return DocumentTokens(
-            tokens=self.tokens[places],
-            positions=_sums(self.steps.at(places), of_slot) - 1,
-            begins=_sums(self.leads.at(places), of_slot),
-            widths=self.widths.at(places),
+            tokens=np.concatenate([self.tokens[:0], *(self.tokens[start:end] for start, end in ranges)]),
+            positions=_sums(self.steps.within(ranges), of_slot) - 1,
+            begins=_sums(self.leads.within(ranges), of_slot),
+            widths=self.widths.within(ranges),
             lengths=lengths,
         )
 

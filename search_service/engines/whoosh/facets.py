@@ -100,19 +100,25 @@ def facet(column: FacetColumn, documents: Documents, selected: Sequence[str], *,
     ``query`` keeps only values that contain it, whatever the case; selected ones stay.
     """
     counts, missing = column.counts(documents)
-    order = np.argsort(-counts, kind="stable")[: np.count_nonzero(counts)]
-    found = [(column.values[place], count) for place, count in zip(order.tolist(), counts[order].tolist(), strict=True)]
+    filled = int(np.count_nonzero(counts))
+    if not selected and not query:
+        listed = _most_frequent(column, counts, filled if limit is None else min(filled, max(0, limit)))
+        return Facet(tuple(FacetValue(value, count) for value, count in listed), missing=missing, others=filled - len(listed))
+    found = _most_frequent(column, counts, filled)
     known = dict(found)
     chosen = [FacetValue(value, known.get(value, 0), selected=True) for value in dict.fromkeys(selected)]
     chosen.sort(key=lambda each: (-each.count, each.value))
-    rest = _without(found, selected, query.casefold()) if selected or query else found
+    wanted = query.casefold()
+    rest = [(value, count) for value, count in found if value not in selected and wanted in value.casefold()]
     listed = rest if limit is None else rest[: max(0, limit)]
     values = (*chosen, *(FacetValue(value, count) for value, count in listed))
     return Facet(values, missing=missing, others=len(rest) - len(listed))
 
 
-def _without(found: Sequence[tuple[str, int]], selected: Sequence[str], query: str) -> list[tuple[str, int]]:
-    return [(value, count) for value, count in found if value not in selected and query in value.casefold()]
+def _most_frequent(column: FacetColumn, counts: NDArray[np.int64], number: int) -> list[tuple[str, int]]:
+    """The ``number`` most frequent values with their counts, ascending by name among equals, as the values are."""
+    places = np.argsort(-counts, kind="stable")[:number]
+    return [(column.values[place], count) for place, count in zip(places.tolist(), counts[places].tolist(), strict=True)]
 
 
 def month_numbers(published: NDArray[np.int64]) -> NDArray[np.int32]:

@@ -48,11 +48,14 @@ class SmallNumbers:
         numbers[self.far_places] = self.far_values
         return numbers
 
-    def at(self, places: NDArray[np.int64]) -> NDArray[np.int32]:
-        """The numbers at ``places`` int64 [k]: int32 [k]."""
-        numbers = self.small[places].astype(np.int32)
-        far = np.flatnonzero(numbers == FAR)
-        numbers[far] = self.far_values[np.searchsorted(self.far_places, places[far])]
+    def within(self, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
+        """The numbers of some ranges (start, end), end to end: int32 [k]."""
+        small = np.concatenate([self.small[:0], *(self.small[start:end] for start, end in ranges)])
+        numbers = small.astype(np.int32)
+        far = np.flatnonzero(small == FAR)
+        if len(far):
+            places = np.concatenate([np.arange(start, end) for start, end in ranges])[far]
+            numbers[far] = self.far_values[np.searchsorted(self.far_places, places)]
         return numbers
 
     def kept(self, mask: NDArray[np.bool_]) -> SmallNumbers:

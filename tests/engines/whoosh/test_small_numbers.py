@@ -27,4 +27,12 @@ def test_some_of_them(numbers: list[int], data: st.DataObject) -> None:
     mask = data.draw(st.lists(st.booleans(), min_size=len(numbers), max_size=len(numbers)))
     kept = [number for number, wanted in zip(numbers, mask, strict=True) if wanted]
     assert packed(numbers).kept(np.array(mask, np.bool_)).all().tolist() == kept
-    assert packed(numbers).at(np.flatnonzero(np.array(mask, np.bool_))).tolist() == kept
+    ranges = [(place, place + 1) for place, wanted in enumerate(mask) if wanted]
+    assert packed(numbers).within(ranges).tolist() == kept
+
+
+@given(NUMBERS, st.integers(0, 20), st.integers(0, 20))
+def test_a_range_of_them(numbers: list[int], first: int, length: int) -> None:
+    assert packed(numbers).within([(first, first + length)] if first + length <= len(numbers) else []).tolist() == (
+        numbers[first : first + length] if first + length <= len(numbers) else []
+    )
