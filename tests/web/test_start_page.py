@@ -14,6 +14,7 @@ from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index, open_searcher
 from search_service.web.app import create_app
+from tests.archives import release
 from tests.web.conftest import Read
 
 
@@ -96,3 +97,16 @@ def test_a_theme_folder_replaces_the_stylesheet(client_of: Callable[..., FlaskCl
     with client.get("/theme/style.css") as response:
         assert response.text == "body { color: teal }"
     assert client.get("/theme/../releases.db").status_code == 404
+
+
+def test_a_long_list_of_ministries_is_folded(tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    store = Store.open(settings.store_path)
+    store.put([release(f"r{number}", "Text.", ministries=(f"Amt {number:02}",)) for number in range(25)])
+    bring_up_to_date(store, open_index(settings))
+    searcher = open_searcher(settings)
+    tree = html.fromstring(create_app(settings, searcher, store.archive()).test_client().get("/").text)
+    assert len(tree.xpath("//section[@aria-labelledby='ministries']/ul/li")) == 20
+    assert len(tree.xpath("//section[@aria-labelledby='ministries']/details/ul/li")) == 5
+    searcher.close()
+    store.close()
