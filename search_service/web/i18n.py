@@ -152,7 +152,13 @@ def _text(message: str, **values: object) -> Markup:
 
 def _text_for_count(singular: str, plural: str, count: int, **values: object) -> Markup:
     """As ``_text``, in the form for ``count``, which is ``%(num)s`` unless ``values`` say how to write it."""
-    return Markup(_catalogue().ngettext(singular, plural, count)) % {"num": count, **values}
+    return _counted(_catalogue(), singular, plural, count, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _counted(catalogue: NullTranslations, singular: str, plural: str, count: int, values: tuple[tuple[str, object], ...]) -> Markup:
+    """Kept, because a page has dozens of counts."""
+    return Markup(catalogue.ngettext(singular, plural, count)) % {"num": count, **dict(values)}
 
 
 @lru_cache(maxsize=1024)
@@ -161,7 +167,9 @@ def _markup(catalogue: NullTranslations, message: str) -> Markup:
 
 
 def _catalogue() -> NullTranslations:
-    catalogue: NullTranslations = current_app.extensions[_EXTENSION][language()]
+    catalogue: NullTranslations | None = g.get("catalogue")
+    if catalogue is None:
+        g.catalogue = catalogue = current_app.extensions[_EXTENSION][language()]
     return catalogue
 
 
