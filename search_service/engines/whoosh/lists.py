@@ -18,7 +18,7 @@ from search_service.analysis.string_table import load_array
 from search_service.analysis.tokens import Kind
 from search_service.engines.whoosh.companion import offsets_of
 from search_service.engines.whoosh.generations import link_files
-from search_service.engines.whoosh.occurrences import FULL, HALF, Occurrences, TermGroups, field_places, open_occurrences, write_occurrences
+from search_service.engines.whoosh.occurrences import FULL, HALF, Occurrences, TermGroups, TokenPlaces, open_occurrences, write_occurrences
 from search_service.engines.whoosh.segment import SegmentView
 
 LISTS_FOLDER = "lists"
@@ -78,10 +78,11 @@ def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], folder
     kinds = lexicon.kinds[forms]
     implied = np.isin(kinds, _IMPLIED)
     halves = np.where(implied | (kinds == _GENDER), HALF, FULL).astype(np.uint8)
-    write_occurrences(stream, TermGroups(_class_lists(lexicon, forms), halves, implied), folder, "classes")
-    write_occurrences(stream, TermGroups(_part_lists(lexicon, forms), halves, implied), folder, "parts")
+    places = TokenPlaces.of(stream)
+    write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), folder, "classes")
+    write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), folder, "parts")
     np.save(folder / "forms.npy", forms)
-    np.save(folder / "begins.npy", field_places(stream))
+    np.save(folder / "begins.npy", places.begins)
 
 
 def _class_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:

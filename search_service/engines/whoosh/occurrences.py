@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.id_lists import IdLists
 from search_service.analysis.string_table import load_array
+from search_service.engines.whoosh.array_file import ArrayFile
 from search_service.engines.whoosh.companion import FIELDS, TokenStream, offsets_of
 
 FULL = 2
@@ -35,7 +36,7 @@ class Occurrences:
     documents    int32 [n]           ascending in each row, deleted ones included
     counts       uint8 [n, fields]   halves, at most 255
     place_starts int64 [groups + 1]  slices ``places``
-    places       int32 [m]           ascending in each row: 2 · place, + 1 where the form is only implied; see ``field_places``
+    places       int32 [m]           ascending in each row: 2 · place, + 1 where the form is only implied; see TokenPlaces
     """
 
     starts: NDArray[np.int64]
@@ -66,20 +67,31 @@ def open_occurrences(folder: Path, name: str) -> Occurrences:
     return Occurrences(*(load_array(folder / f"{name}.{part}.npy") for part in _NAMES))  # type: ignore[arg-type]  # dtypes as saved
 
 
-def field_places(stream: TokenStream) -> NDArray[np.int32]:
-    """Where each field of each document begins on the segment's one line of places: int32 [documents * fields + 1].
+@dataclass(frozen=True, slots=True)
+class TokenPlaces:
+    """Where the tokens of a segment stand on its one line of places, on which fields are more than FIELD_GAP apart.
 
-    The place of a word is this plus its position; words of different fields are more than FIELD_GAP apart.
+    begins int32 [documents * fields + 1]  where each field of each document begins
+    slots  int32 [tokens]                  document * fields + field
+    places int32 [tokens]                  what its field begins with plus its position
     """
-    positions = stream.positions()
-    slots = np.diff(stream.starts)
-    longest = np.zeros(len(slots), np.int64)
-    filled = slots > 0
-    longest[filled] = positions[stream.starts[1:][filled] - 1] + 1
-    begins = offsets_of(longest + FIELD_GAP)
-    if begins[-1] > np.iinfo(np.int32).max // 2:
-        raise OverflowError("a segment holds at most 1,073,741,823 places")
-    return begins.astype(np.int32)
+
+    begins: NDArray[np.int32]
+    slots: NDArray[np.int32]
+    places: NDArray[np.int32]
+
+    @classmethod
+    def of(cls, stream: TokenStream) -> TokenPlaces:
+        positions = stream.positions()
+        lengths = np.diff(stream.starts)
+        longest = np.zeros(len(lengths), np.int64)
+        longest[lengths > 0] = positions[stream.starts[1:][lengths > 0] - 1] + 1
+        begins = offsets_of(longest + FIELD_GAP)
+        if begins[-1] > np.iinfo(np.int32).max // 2:
+            raise OverflowError("a segment holds at most 1,073,741,823 places")
+        slots = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+        positions += begins.astype(np.int32)[slots]
+        return cls(begins.astype(np.int32), slots, positions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +107,22 @@ class TermGroups:
     implied: NDArray[np.bool_]
 
 
-def write_occurrences(stream: TokenStream, terms: TermGroups, folder: Path, name: str) -> None:
+def write_occurrences(stream: TokenStream, places: TokenPlaces, terms: TermGroups, folder: Path, name: str) -> None:
     """Derive and write the lists ``name``."""
     starts = offsets_of(_group_sizes(stream, terms.groups))
-    chunks = list(_lists(stream, starts, terms))
-    np.save(folder / f"{name}.starts.npy", offsets_of(np.concatenate([each.lengths for each in chunks])))
-    np.save(folder / f"{name}.documents.npy", np.concatenate([each.documents for each in chunks]))
-    np.save(folder / f"{name}.counts.npy", np.concatenate([each.counts for each in chunks]))
+    lengths = []
+    with (
+        ArrayFile(folder / f"{name}.documents.npy", np.int32) as documents,
+        ArrayFile(folder / f"{name}.counts.npy", np.uint8, columns=len(FIELDS)) as counts,
+        ArrayFile(folder / f"{name}.places.npy", np.int32) as all_places,
+    ):
+        for each in _lists(stream, places, starts, terms):
+            lengths.append(each.lengths)
+            documents.append(each.documents)
+            counts.append(each.counts)
+            all_places.append(each.places)
+    np.save(folder / f"{name}.starts.npy", offsets_of(np.concatenate(lengths)))
     np.save(folder / f"{name}.place_starts.npy", starts)
-    np.save(folder / f"{name}.places.npy", np.concatenate([each.places for each in chunks]))
 
 
 def _group_sizes(stream: TokenStream, groups: IdLists) -> NDArray[np.int64]:
@@ -144,16 +163,13 @@ class _Chunk:
     places: NDArray[np.int32]
 
 
-def _lists(stream: TokenStream, starts: NDArray[np.int64], terms: TermGroups) -> Iterator[_Chunk]:
+def _lists(stream: TokenStream, places: TokenPlaces, starts: NDArray[np.int64], terms: TermGroups) -> Iterator[_Chunk]:
     """The lists of all groups, so many groups at a time as have _AT_ONCE tokens, at least one."""
-    begins, positions = field_places(stream), stream.positions()
-    slot_of = np.repeat(np.arange(len(stream.starts) - 1, dtype=np.int32), np.diff(stream.starts))
     for first, last in _group_ranges(starts):
         tokens, group_of = _grouped(stream, terms.groups, first, last)
-        slots = slot_of[tokens]
         numbers = stream.tokens[tokens]
-        places = 2 * (begins[slots] + positions[tokens]) + terms.implied[numbers]
-        yield _chunk(group_of - first, last - first, slots, terms.halves[numbers], places.astype(np.int32))
+        marked = 2 * places.places[tokens] + terms.implied[numbers]
+        yield _chunk(group_of - first, last - first, places.slots[tokens], terms.halves[numbers], marked)
 
 
 def _group_ranges(starts: NDArray[np.int64]) -> Iterator[tuple[int, int]]:
