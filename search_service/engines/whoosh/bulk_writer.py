@@ -25,8 +25,8 @@ from search_service.engines.whoosh.whoosh_schema import VALUE_FIELDS, IndexDocum
 from search_service.errors import IndexLockedError, IndexNotBuiltError
 
 TOKEN_BUDGET = 32_000_000
-"""Tokens after which added documents become a segment: 100,000 releases of average length. To merge four smaller segments takes as
-long as to write them; PUT MEMORY HERE."""
+"""Tokens after which added documents become a segment: 100,000 releases of average length. To merge smaller segments takes as long as
+to write them; one of this size is written within 1.4 GB, the mapped files included."""
 
 
 class _Batch:
