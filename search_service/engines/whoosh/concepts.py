@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, Scores, contained, intersect
 from search_service.engines.whoosh.scoring import FIELDS, score
-from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.engines.whoosh.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
 from search_service.query.expand import (
     PART_WEIGHT,

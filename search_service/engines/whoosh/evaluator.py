@@ -18,7 +18,8 @@ from search_service.engines.whoosh.concepts import TEXT_FIELDS, evaluate_words, 
 from search_service.engines.whoosh.matches import NOTHING, Documents, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.phrases import PhraseTerm, phrase_counts
 from search_service.engines.whoosh.scoring import score
-from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.engines.whoosh.snapshot_arrays import TermCounts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.schema import Field
 

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.scoring import FIELDS
-from search_service.engines.whoosh.snapshot import Snapshot, TermCounts
+from search_service.engines.whoosh.snapshot import Snapshot
+from search_service.engines.whoosh.snapshot_arrays import TermCounts
 from search_service.schema import Field
 
 _POSITION_BITS = 32

@@ -11,7 +11,7 @@ from pathlib import Path
 from search_service.analysis.abbreviations import Abbreviation
 from search_service.engines.whoosh.answering import answer, partial_answer
 from search_service.engines.whoosh.cache import Cache
-from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, index_status, published_number
+from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, published_number
 from search_service.engines.whoosh.listing import hit_ids, timeline
 from search_service.engines.whoosh.marking import marks
 from search_service.engines.whoosh.opening import open_snapshot
@@ -93,7 +93,9 @@ class WhooshSearcher:
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""
         snapshot = self._newest()
-        return replace(index_status(snapshot.sidecar), visible=snapshot.visible_count(datetime.now(UTC).timestamp()))
+        visible = snapshot.visible_count(datetime.now(UTC).timestamp())
+        known = snapshot.facts
+        return known if known.visible == visible else replace(known, visible=visible)
 
     def close(self) -> None:
         """Let go of the snapshot; its maps are closed with the last search that uses it."""

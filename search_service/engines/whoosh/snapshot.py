@@ -6,7 +6,7 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import combinations, pairwise
 
@@ -15,103 +15,22 @@ from numpy.typing import NDArray
 
 from search_service.analysis.lexicon import Lexicon
 from search_service.engines.whoosh.cache import Cache
-from search_service.engines.whoosh.companion import TokenStream, offsets_of
 from search_service.engines.whoosh.facets import FacetColumn, month_numbers
-from search_service.engines.whoosh.generations import Sidecar
+from search_service.engines.whoosh.generations import Sidecar, index_status
 from search_service.engines.whoosh.lists import SegmentLists
 from search_service.engines.whoosh.matches import Documents, contained
 from search_service.engines.whoosh.occurrences import FULL
 from search_service.engines.whoosh.scoring import DAY_SECONDS, FIELDS, field_factors, recency
 from search_service.engines.whoosh.segment import SegmentView
+from search_service.engines.whoosh.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
 from search_service.engines.whoosh.whoosh_schema import StoredDocument
 from search_service.query.expand import Concept, expand
 from search_service.query.nodes import Words
+from search_service.results import IndexStatus
 from search_service.schema import Field
 
 EXPANDED = 1 << 11
 """Runs of words whose concepts are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class TermCounts:
-    """Where a term, or any of several, occurs: ``documents`` int32 [n] ascending, ``counts`` uint8 [n, fields] in halves."""
-
-    documents: Documents
-    counts: NDArray[np.uint8]
-
-    @property
-    def nbytes(self) -> int:
-        return self.documents.nbytes + self.counts.nbytes
-
-    def within(self, fields: Sequence[Field]) -> TermCounts:
-        """Only the occurrences in ``fields``, and the documents that have any."""
-        columns = [FIELDS.index(field) for field in fields]
-        counts = np.zeros_like(self.counts)
-        counts[:, columns] = self.counts[:, columns]
-        kept = counts.any(axis=1)
-        return TermCounts(self.documents[kept], counts[kept])
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Places of words on the one line that all fields of all documents make: ``marked`` int64 [n] ascending, 2 · place + implied."""
-
-    marked: NDArray[np.int64]
-
-    @property
-    def places(self) -> NDArray[np.int64]:
-        places: NDArray[np.int64] = self.marked >> 1
-        return places
-
-    @property
-    def written(self) -> NDArray[np.int64]:
-        """Only the places of forms that stand in the text as such."""
-        places: NDArray[np.int64] = self.marked[(self.marked & 1) == 0] >> 1
-        return places
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Positions of a term in one field: ``keys`` int64 [n] ascending, document << 32 | position."""
-
-    keys: NDArray[np.int64]
-
-    @property
-    def nbytes(self) -> int:
-        return self.keys.nbytes
-
-
-@dataclass(frozen=True, slots=True)
-class TitleWords:
-    """Words of titles end to end: ``documents`` int32 [n] ascending, ``forms`` int32 [n] by the lexicon's numbers."""
-
-    documents: Documents
-    forms: NDArray[np.int32]
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentForms:
-    """DocumentTokens of several segments with the lexicon's numbers: ``forms`` int32 [tokens]; the rest as there."""
-
-    forms: NDArray[np.int32]
-    positions: NDArray[np.int64]
-    begins: NDArray[np.int64]
-    widths: NDArray[np.int32]
-    lengths: NDArray[np.int64]
-
-    @classmethod
-    def joined(cls, parts: Sequence[DocumentForms]) -> DocumentForms:
-        """``parts``, at least one, end to end."""
-        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
-
-
-def _title_words(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> TitleWords:
-    """The words of the titles of a segment, whose documents are numbered from ``base`` and terms mean ``forms`` int32 [terms]."""
-    slots = np.arange(stream.documents) * len(FIELDS) + FIELDS.index(Field.TITLE)
-    firsts, lengths = stream.starts[slots], stream.starts[slots + 1] - stream.starts[slots]
-    tokens = np.repeat(firsts - offsets_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
-    documents = np.repeat(np.arange(base, base + stream.documents, dtype=np.int32), lengths)
-    return TitleWords(documents, forms[stream.tokens[tokens]])
 
 
 class Snapshot:
@@ -132,6 +51,11 @@ class Snapshot:
         self.live = self._live()
         self._recency: tuple[int | None, NDArray[np.float32]] = None, np.empty(0, np.float32)
         self.releases = self.documents if self.live is None else int(self.live.sum())
+
+    @cached_property
+    def facts(self) -> IndexStatus:
+        """What status tells of the generation; ``visible`` as if nothing were under embargo."""
+        return replace(index_status(self.sidecar), visible=self.releases)
 
     def _live(self) -> NDArray[np.bool_] | None:
         """bool [documents], or None when nothing is deleted."""
@@ -349,7 +273,7 @@ class Snapshot:
     def title_words(self) -> TitleWords:
         """All words of all titles, deleted documents included."""
         based = zip(self._based(), self._lists, strict=True)
-        parts = [_title_words(base, segment.tokens, lists.forms) for (base, segment), lists in based]
+        parts = [title_words_of(base, segment.tokens, lists.forms) for (base, segment), lists in based]
         documents = [np.empty(0, np.int32), *(part.documents for part in parts)]
         return TitleWords(np.concatenate(documents), np.concatenate([np.empty(0, np.int32), *(part.forms for part in parts)]))
 
