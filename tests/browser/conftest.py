@@ -6,18 +6,22 @@ import logging
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
 from werkzeug.serving import make_server
+from werkzeug.wsgi import ClosingIterator, FileWrapper
 
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 BUNDLES = (
@@ -73,11 +77,26 @@ def live_server(sample_index: SampleIndex) -> Iterator[str]:
         yield address
 
 
+def _closing(app: WSGIApplication) -> WSGIApplication:
+    """The application with every answer read and closed: werkzeug's server leaves one open, and so its file, when the browser hangs up
+    while it looks for the rest of a request (WSGIRequestHandler.run_wsgi)."""
+
+    def closing(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        answer = app(environ, start_response)
+        try:
+            return [b"".join(answer)]
+        finally:
+            if isinstance(answer, ClosingIterator | FileWrapper):
+                answer.close()
+
+    return closing
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address of an application that answers until the block is left."""
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, _closing(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
     try:
