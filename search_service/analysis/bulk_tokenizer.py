@@ -1,6 +1,6 @@
 """Many texts → columns of index terms: every distinct chunk is analysed once, the rest is arithmetic on whole arrays.
 
-It gives exactly what ``tokenize`` gives, thirty times as fast; what an index stores is made with it.
+It gives exactly what ``tokenize`` gives; what an index stores is made with it.
 """
 
 from __future__ import annotations

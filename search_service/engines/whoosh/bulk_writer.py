@@ -26,7 +26,7 @@ from search_service.errors import IndexLockedError, IndexNotBuiltError
 
 TOKEN_BUDGET = 32_000_000
 """Tokens after which added documents become a segment: 100,000 releases of average length. To merge smaller segments takes as long as
-to write them; one of this size is written within 1.4 GB, the mapped files included."""
+to write them; one of this size is written within 1.5 GB, the mapped files included."""
 
 
 class _Batch:

@@ -45,7 +45,7 @@ class FacetColumn:
         return np.bincount(self.ordinals[places], minlength=len(self.values)), int((lengths == 0).sum())
 
     def _counts_of_many(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
-        """Half as slow for a tenth of all documents or more: first values by one ``bincount``, further values by another."""
+        """The same for a tenth of all documents or more: first values by one ``bincount``, further values by another."""
         counts = np.bincount(self._first_values.take(documents), minlength=len(self.values) + 1)
         wanted = np.zeros(len(self.starts) - 1, np.bool_)
         wanted[documents] = True

@@ -31,8 +31,8 @@ def test_some_of_them(numbers: list[int], data: st.DataObject) -> None:
     assert packed(numbers).within(ranges).tolist() == kept
 
 
-@given(NUMBERS, st.integers(0, 20), st.integers(0, 20))
-def test_a_range_of_them(numbers: list[int], first: int, length: int) -> None:
-    assert packed(numbers).within([(first, first + length)] if first + length <= len(numbers) else []).tolist() == (
-        numbers[first : first + length] if first + length <= len(numbers) else []
-    )
+@given(NUMBERS, st.data())
+def test_ranges_of_them(numbers: list[int], data: st.DataObject) -> None:
+    first, middle, last = sorted(data.draw(st.tuples(*[st.integers(0, len(numbers))] * 3)))
+    ranges = [(middle, last), (first, middle)]
+    assert packed(numbers).within(ranges).tolist() == numbers[middle:last] + numbers[first:middle]
