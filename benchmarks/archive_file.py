@@ -13,7 +13,7 @@ from typing import BinaryIO, cast
 from indexer.sources.base import Read, Rejection, Source
 from indexer.sources.detect import read_source
 from indexer.sources.json_lines import read_json_lines
-from indexer.sources.portals import known_portals
+from indexer.sources.pages.portals import known_portals
 from search_service.release import Block, Release
 
 MAX_DAYS_MOVED = 365

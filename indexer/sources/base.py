@@ -11,7 +11,7 @@ from typing import BinaryIO
 
 from pydantic import ValidationError
 
-from indexer.sources.portals import Portals
+from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
 

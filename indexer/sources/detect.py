@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import cast
 
 from indexer.sources.base import Read, Reader, Rejection, Source
-from indexer.sources.html_page import read_html
 from indexer.sources.json_lines import read_json_lines
-from indexer.sources.portals import Portals, known_portals
-from indexer.sources.text_page import read_text
+from indexer.sources.pages.html_page import read_html
+from indexer.sources.pages.portals import Portals, known_portals
+from indexer.sources.pages.text_page import read_text
 from search_service.errors import UnreadableSourceError
 
 HEAD_BYTES = 4096

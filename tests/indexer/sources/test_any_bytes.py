@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from indexer.sources.base import Read, Rejection, Source
 from indexer.sources.detect import READERS, Format, detect_format
-from indexer.sources.portals import known_portals
+from indexer.sources.pages.portals import known_portals
 from search_service.release import Release
 
 HTML_PIECES = st.sampled_from(

@@ -11,7 +11,7 @@ import pytest
 
 from indexer.sources.base import MAX_PROBLEMS, Read, Rejection, Source, hashed_id
 from indexer.sources.json_lines import MAX_LINE_BYTES, read_json_lines
-from indexer.sources.portals import known_portals
+from indexer.sources.pages.portals import known_portals
 from search_service.dates import BERLIN
 from search_service.release import Attachment, BlockType, Image, RelatedRelease, Release, Status
 

@@ -12,14 +12,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pydantic import ValidationError
 
 from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
-from indexer.sources.dating import dated
 from indexer.sources.encoding import decode
-from indexer.sources.json_ld import json_ld_facts
-from indexer.sources.page_facts import PageFacts, first_moment_of, first_of, fuller
-from indexer.sources.page_meta import meta_facts, title_tag
-from indexer.sources.page_parts import PageParts, find_parts
-from indexer.sources.page_text import blocks_of
-from indexer.sources.portals import Portal
+from indexer.sources.pages.blocks import blocks_of
+from indexer.sources.pages.dating import dated
+from indexer.sources.pages.facts import PageFacts, first_moment_of, first_of, fuller
+from indexer.sources.pages.json_ld import json_ld_facts
+from indexer.sources.pages.meta import meta_facts, title_tag
+from indexer.sources.pages.parts import PageParts, find_parts
+from indexer.sources.pages.portals import Portal
 from search_service.errors import InvalidReleaseError
 from search_service.release import ID_PATTERN, Block, BlockType, Release
 

@@ -10,8 +10,8 @@ import pytest
 from lxml.html import HtmlElement, document_fromstring
 
 from indexer.sources.base import Read, Source
-from indexer.sources.html_page import read_html
-from indexer.sources.portals import Portals, known_portals, read_portals
+from indexer.sources.pages.html_page import read_html
+from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from search_service.errors import SettingsError
 from search_service.release import Release
 

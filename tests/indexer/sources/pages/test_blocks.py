@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from indexer.sources.page_text import blocks_of, text_of
+from indexer.sources.pages.blocks import blocks_of, text_of
 
 
 def element(html: str) -> HtmlElement:

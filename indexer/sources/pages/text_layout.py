@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from indexer.cleaning import clean_text
-from indexer.sources.credits import split_credit
+from indexer.sources.pages.credits import split_credit
 from search_service.dates import read_moment
 from search_service.errors import UnreadableDateError
 from search_service.release import Block, BlockType, Image, RelatedRelease

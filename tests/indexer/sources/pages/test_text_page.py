@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from indexer.sources.base import Read, Reader, Rejection, Source
-from indexer.sources.html_page import read_html
-from indexer.sources.portals import known_portals
-from indexer.sources.text_page import read_text
+from indexer.sources.pages.html_page import read_html
+from indexer.sources.pages.portals import known_portals
+from indexer.sources.pages.text_page import read_text
 from search_service.dates import BERLIN
 from search_service.release import Image, RelatedRelease, Release
 
-PAGES = Path(__file__).resolve().parents[2] / "pages"
+PAGES = Path(__file__).resolve().parents[3] / "pages"
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
 BODY = "Ein Vorspann.\n\nDer erste Absatz.\n\nDer zweite Absatz."
 

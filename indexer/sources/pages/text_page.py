@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from pydantic import ValidationError
 
 from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
-from indexer.sources.dating import dated
 from indexer.sources.encoding import decode
-from indexer.sources.text_layout import find_parts
+from indexer.sources.pages.dating import dated
+from indexer.sources.pages.text_layout import find_parts
 from search_service.dates import read_moment
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release

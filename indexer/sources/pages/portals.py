@@ -155,7 +155,7 @@ def read_portals(path: Path) -> Portals:
 
 
 def _built_in() -> _File:
-    return _tables(files("indexer.sources").joinpath("portals.toml").read_text(encoding="utf-8"), "portals.toml")
+    return _tables(files("indexer.sources.pages").joinpath("portals.toml").read_text(encoding="utf-8"), "portals.toml")
 
 
 def _tables(text: str, name: str) -> _File:

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from indexer.sources.base import MAX_PAGE_BYTES, Read, Rejection, Source, hashed_id
-from indexer.sources.html_page import read_html
-from indexer.sources.portals import known_portals
+from indexer.sources.pages.html_page import read_html
+from indexer.sources.pages.portals import known_portals
 from search_service.dates import BERLIN
 from search_service.release import Attachment, BlockType, Image, RelatedRelease, Release
 
-ROOT = Path(__file__).resolve().parents[3]
+ROOT = Path(__file__).resolve().parents[4]
 PAGES = ROOT / "tests" / "pages"
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
 

@@ -9,8 +9,8 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.credits import bare_credit
-from indexer.sources.page_facts import PageFacts, absolute_url, ministries_among
+from indexer.sources.pages.credits import bare_credit
+from indexer.sources.pages.facts import PageFacts, absolute_url, ministries_among
 from search_service.release import Image
 
 Json = Any  # whatever a stranger's page holds; every value is checked where it is used

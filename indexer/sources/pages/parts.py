@@ -9,10 +9,10 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.credits import bare_credit, split_credit
-from indexer.sources.page_facts import PageFacts, absolute_url
-from indexer.sources.page_text import text_of
-from indexer.sources.portals import Portal, Selector
+from indexer.sources.pages.blocks import text_of
+from indexer.sources.pages.credits import bare_credit, split_credit
+from indexer.sources.pages.facts import PageFacts, absolute_url
+from indexer.sources.pages.portals import Portal, Selector
 from search_service.release import Attachment, Image, RelatedRelease
 
 Elements = frozenset[HtmlElement]

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.sources.dating import dated
+from indexer.sources.pages.dating import dated
 from search_service.dates import BERLIN
 
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
