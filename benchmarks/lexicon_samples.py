@@ -11,11 +11,11 @@ from pathlib import Path
 import click
 import numpy as np
 
-from search_service.analysis.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
 from search_service.config import Settings
-from search_service.engines.whoosh.generations import generation_folder, published_number
-from search_service.engines.whoosh.opening import LEXICON_FOLDER
+from search_service.engines.generations import generation_folder, published_number
+from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
 
 
 @click.command()

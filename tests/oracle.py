@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
-from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.query.request import SearchRequest, Sort

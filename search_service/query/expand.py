@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
 from search_service.query.nodes import Words
 from search_service.query.units import Unit, read_units

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from search_service.analysis.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import loose
 from search_service.analysis.tokens import Kind
 from search_service.query.expand import Adjacent, Alternative, Compounds, Concept, Containing, ExactForm, Inflections, Joined, Nearby

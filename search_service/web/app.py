@@ -11,17 +11,17 @@ from flask import Blueprint, Flask, send_from_directory
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
-from search_service.web.api_blueprint import api_blueprint
-from search_service.web.api_document import ApiDocument
+from search_service.web.api.blueprint import api_blueprint
+from search_service.web.api.document import ApiDocument
 from search_service.web.discovery import Discovery
-from search_service.web.exports import Exports
+from search_service.web.exports.views import Exports
 from search_service.web.health import Health
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
-from search_service.web.pages import Pages
+from search_service.web.pages.site_view import site_views
+from search_service.web.pages.views import Pages
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
-from search_service.web.site_view import site_views
 
 _PACKAGE = Path(__file__).parent.parent
 

@@ -17,7 +17,7 @@ from search_service.errors import UnreadableDateError
 from search_service.query.parser import MAX_LENGTH
 from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Sort
 from search_service.results import Interval
-from search_service.web.api_models import HIT_FIELDS
+from search_service.web.api.models import HIT_FIELDS
 from search_service.web.i18n import gettext
 
 MAX_VALUES = 100

@@ -19,7 +19,7 @@ from search_service.errors import (
     StoreError,
 )
 from search_service.web.i18n import gettext
-from search_service.web.view_models import ErrorPage
+from search_service.web.pages.view_models import ErrorPage
 
 _COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
 """What an operator runs when there is no index that could answer."""

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from search_service.analysis.compounds import CountedHeads, Splitter
-from search_service.analysis.evidence import CountedEvidence
-from search_service.analysis.lexicon import Lexicon
-from search_service.analysis.lexicon_builder import build_lexicon
-from search_service.analysis.modifiers import modifier_weights
+from search_service.analysis.meaning.compounds import CountedHeads, Splitter
+from search_service.analysis.meaning.evidence import CountedEvidence
+from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.meaning.lexicon_builder import build_lexicon
+from search_service.analysis.meaning.modifiers import modifier_weights
+from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
-from search_service.analysis.vocabulary import WordCounts
 
 
 def counts_of(texts: Iterable[str]) -> WordCounts:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.analysis.lexicon import Lexicon
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.query.expand import (
     ABBREVIATION_WEIGHT,
     CLASS_WEIGHT,

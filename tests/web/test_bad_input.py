@@ -10,8 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.web.conftest import Read, reader_of
-from tests.web.test_release_page import RICH
-from tests.web.test_result_page import texts
+from tests.web.pages.test_release_page import RICH
+from tests.web.pages.test_result_page import texts
 
 
 def test_unreadable_dates_are_shown_at_their_field(read: Read) -> None:

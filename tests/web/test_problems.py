@@ -17,7 +17,7 @@ from search_service.engines.registry import open_searcher
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
 from tests.web.conftest import Read, reader_of
-from tests.web.test_release_page import RICH
+from tests.web.pages.test_release_page import RICH
 
 
 def problem(response: TestResponse, status: int) -> dict[str, Any]:

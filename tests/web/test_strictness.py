@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from flask.testing import FlaskClient
 
-from search_service.web.operations import OPERATIONS
+from search_service.web.api.operations import OPERATIONS
 from tests.web.site import Site
 from tests.web.small_archive import SMALL_ARCHIVE
 from tests.web.test_problems import problem

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from search_service.config import Settings
-from search_service.engines.whoosh.index import WhooshIndex
 from search_service.engines.whoosh.searcher import WhooshSearcher
+from search_service.engines.whoosh.writing.index import WhooshIndex
 
 
 def open_searcher(settings: Settings) -> WhooshSearcher:

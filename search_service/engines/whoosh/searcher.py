@@ -8,18 +8,18 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from search_service.analysis.abbreviations import Abbreviation
-from search_service.engines.whoosh.answering import answer, partial_answer
-from search_service.engines.whoosh.cache import Cache
-from search_service.engines.whoosh.generations import POINTER, Verifier, generation_folder, published_number
-from search_service.engines.whoosh.listing import hit_ids, timeline
-from search_service.engines.whoosh.marking import marks
-from search_service.engines.whoosh.opening import open_snapshot
-from search_service.engines.whoosh.paging import Cursor
-from search_service.engines.whoosh.similarity import similar_to_release, similar_to_text
-from search_service.engines.whoosh.snapshot import Snapshot
-from search_service.engines.whoosh.suggesting import spellings, suggest
-from search_service.engines.whoosh.visible_abbreviations import visible_abbreviations
+from search_service.analysis.meaning.abbreviations import Abbreviation
+from search_service.engines.cache import Cache
+from search_service.engines.generations import POINTER, Verifier, generation_folder, published_number
+from search_service.engines.whoosh.answering.all_hits import hit_ids, timeline
+from search_service.engines.whoosh.answering.marking import marks
+from search_service.engines.whoosh.answering.paging import Cursor
+from search_service.engines.whoosh.answering.result_page import answer, partial_answer
+from search_service.engines.whoosh.answering.similarity import similar_to_release, similar_to_text
+from search_service.engines.whoosh.answering.suggesting import spellings, suggest
+from search_service.engines.whoosh.answering.visible_abbreviations import visible_abbreviations
+from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.engines.whoosh.files.opening import open_snapshot
 from search_service.errors import CursorExpiredError, IndexNotBuiltError
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort

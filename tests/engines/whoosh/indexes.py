@@ -9,8 +9,8 @@ from typing import Any
 from whoosh import index
 from whoosh.reading import IndexReader
 
-from search_service.engines.whoosh.bulk_writer import TOKEN_BUDGET, BulkWriter
-from search_service.engines.whoosh.whoosh_schema import NUMBER_COLUMNS, VALUE_SEPARATOR, index_document, release_schema, stored_record
+from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_SEPARATOR, index_document, release_schema, stored_record
+from search_service.engines.whoosh.writing.bulk_writer import TOKEN_BUDGET, BulkWriter
 from search_service.release import Release
 from search_service.schema import Field, field_texts
 

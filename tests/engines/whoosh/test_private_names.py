@@ -14,8 +14,8 @@ from whoosh.filedb.structfile import BufferFile
 from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
-from search_service.engines.whoosh.viewfile import ViewFile, ViewStorage
-from search_service.engines.whoosh.whoosh_schema import release_schema
+from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
+from search_service.engines.whoosh.files.whoosh_schema import release_schema
 from tests.archives import release
 from tests.engines.whoosh.indexes import bulk_index
 

@@ -1,0 +1,50 @@
+"""Lists of ids per row in two arrays (compressed sparse rows), as they lie on disk."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.string_table import load_array
+
+
+class IdLists:
+    """``row(i)`` is a sorted or ordered int32 array of ids, without copying."""
+
+    def __init__(self, offsets: NDArray[np.int64], ids: NDArray[np.int32]) -> None:
+        self._offsets = offsets.data
+        self.offsets = offsets
+        self.ids = ids
+
+    @classmethod
+    def open(cls, folder: Path, name: str) -> IdLists:
+        """Map the lists ``name`` of a folder."""
+        offsets, ids = (load_array(folder / f"{name}.{part}.npy") for part in ("offsets", "ids"))
+        return cls(offsets.astype(np.int64, copy=False), ids.astype(np.int32, copy=False))
+
+    @classmethod
+    def of_pairs(cls, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
+        """Lists of the ids that stand beside each row number, in the order given."""
+        return cls(np.zeros(1, np.int64), np.empty(0, np.int32)).extended(rows, ids, count=count)
+
+    def extended(self, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
+        """These lists and more rows, ``count`` in all, with more ids at the end of rows; the old ids are copied, not sorted."""
+        order = np.argsort(rows, kind="stable")
+        ends = np.concatenate([self.offsets[1:], np.full(count - len(self), self.offsets[-1])])
+        added = np.cumsum(np.bincount(rows, minlength=count), dtype=np.int64)
+        all_ids = np.insert(self.ids, ends[rows[order]], ids[order]) if len(self.ids) else ids[order].astype(np.int32)
+        return IdLists(np.concatenate([self.offsets[:1], ends + added]), all_ids)
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the two arrays."""
+        np.save(folder / f"{name}.offsets.npy", self.offsets)
+        np.save(folder / f"{name}.ids.npy", self.ids)
+
+    def __len__(self) -> int:
+        return len(self._offsets) - 1
+
+    def row(self, number: int) -> NDArray[np.int32]:
+        """The ids of a row."""
+        return self.ids[self._offsets[number] : self._offsets[number + 1]]

@@ -1,0 +1,200 @@
+"""What the words of one archive mean: the class of every index term, the parts of compounds. Read side: arrays mapped from a folder."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache, reduce
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.abbreviations import Abbreviations
+from search_service.analysis.meaning.compounds import Heads, Splitter
+from search_service.analysis.meaning.evidence import AssumedNoun, Evidence
+from search_service.analysis.meaning.gender import is_feminine
+from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.related_forms import related_terms
+from search_service.analysis.meaning.stored_evidence import StoredEvidence
+from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.surfaces import Surfaces
+from search_service.analysis.meaning.term_meanings import TermMeanings
+from search_service.analysis.normalize import xkey
+from search_service.analysis.stopwords import is_stop_word
+from search_service.analysis.tokens import Kind
+
+KINDS = tuple(Kind)
+"""``Lexicon.kinds`` holds places in this tuple."""
+CACHED_MEANINGS = 1 << 13
+"""Words of queries and snippets whose meaning is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a word of a query stands for: its index term, class (-1: no word of the archive is like it), classes of its parts.
+
+    A word that the archive lacks may tie forms together that the archive alone does not: ``also`` are their further classes.
+    """
+
+    word: str
+    term: str
+    class_id: int
+    parts: tuple[int, ...]
+    stop: bool
+    also: tuple[int, ...] = ()
+
+
+class Lexicon:
+    """Forms are the index terms of the archive, numbered from 0; classes are sets of forms that match each other."""
+
+    forms: int
+    terms: StringTable
+    """The forms by number."""
+    class_keys: StringTable
+    """The keys of the classes: equal in every lexicon, unlike their numbers."""
+    class_of: NDArray[np.int32]
+    """For each form its class, -1 for those without (dates, sections, unresolved pairs)."""
+    kinds: NDArray[np.uint8]
+    """For each form the place of its kind in ``KINDS``."""
+    form_parts: IdLists
+    """For each form the classes of its parts."""
+    evidence: StoredEvidence
+    """What the archive says about words."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.terms = StringTable.open(folder, "forms")
+        self.class_keys = StringTable.open(folder, "classes")
+        self.forms = len(self.terms)
+        self.class_of = load_array(folder / "forms.class.npy").astype(np.int32, copy=False)
+        self.kinds = load_array(folder / "forms.kind.npy").astype(np.uint8, copy=False)
+        self._class_forms = IdLists.open(folder, "class-forms")
+        self.form_parts = IdLists.open(folder, "form-parts")
+        self._part_forms = IdLists.open(folder, "part-forms")
+        self.evidence = StoredEvidence.open(folder)
+        self._surfaces = Surfaces.open(folder)
+        self._meaning = lru_cache(CACHED_MEANINGS)(self._find_meaning)
+        self._containing = lru_cache(CACHED_MEANINGS)(self._find_containing)
+
+    @classmethod
+    def open(cls, folder: Path, *, before: Lexicon | None = None) -> Lexicon:
+        """Map the lexicon that ``build_lexicon`` or ``extend_lexicon`` wrote; what it shares with the one ``before`` is not read again."""
+        lexicon = cls(folder)
+        if before is not None and "abbreviations" in vars(before) and Abbreviations.same(folder, before.folder):
+            lexicon.abbreviations = before.abbreviations
+        return lexicon
+
+    @cached_property
+    def part_counts(self) -> NDArray[np.int64]:
+        """For each form the number of its parts."""
+        return np.diff(self.form_parts.offsets)
+
+    @cached_property
+    def abbreviations(self) -> Abbreviations:
+        """What the archive defines as abbreviations."""
+        return Abbreviations.open(self.folder)
+
+    @property
+    def part_lists(self) -> IdLists:
+        """For each form the classes of its parts."""
+        return self.form_parts
+
+    @property
+    def classes(self) -> int:
+        """The number of classes, those of parts included that have no form of their own."""
+        return len(self.class_keys)
+
+    def form_id(self, term: str) -> int:
+        """The number of an index term, -1 if the archive does not have it."""
+        return self.terms.find(term)
+
+    def form(self, form_id: int) -> str:
+        """The index term with this number."""
+        return self.terms[form_id]
+
+    def class_key(self, class_id: int) -> str:
+        """The key of a class: equal in every lexicon, unlike its number."""
+        return self.class_keys[class_id]
+
+    def forms_of_class(self, class_id: int) -> NDArray[np.int32]:
+        """The forms of a class."""
+        return self._class_forms.row(class_id)
+
+    def forms_with_part(self, class_id: int) -> NDArray[np.int32]:
+        """The compounds that have the class among their parts."""
+        return self._part_forms.row(class_id)
+
+    def parts_of(self, form_id: int) -> NDArray[np.int32]:
+        """The classes of a compound's parts, in order; empty for simple words."""
+        return self.form_parts.row(form_id)
+
+    def forms_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
+        """The forms whose parts contain this sequence without a gap."""
+        return self._containing(parts)
+
+    def _find_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
+        shortest, *others = sorted((self.forms_with_part(part) for part in set(parts)), key=len)
+        candidates = reduce(lambda found, other: np.intersect1d(found, other, assume_unique=True), others, shortest)
+        found = [form for form in candidates.tolist() if _contains(self.parts_of(form).tolist(), parts)]
+        return np.array(found, np.int32)
+
+    def forms_with_prefix(self, prefix: str) -> NDArray[np.int32]:
+        """Plain surface forms that begin with ``prefix``, umlaut spelling aside, in alphabetical order."""
+        found = self.terms.with_prefix(xkey(prefix))
+        plain: NDArray[np.bool_] = self.kinds[found] == KINDS.index(Kind.WORD)
+        return found[plain]
+
+    def shown(self, form: str) -> str:
+        """A casefolded word as a reader expects to see it: Straße, BVG."""
+        return self._surfaces.shown(form, self.evidence)
+
+    def surface(self, form_id: int) -> str:
+        """A plain form or gender form as a reader expects to see it; of other terms the term."""
+        base, sign, ending = self.form(form_id).partition(":")
+        if KINDS[self.kinds[form_id]] not in (Kind.WORD, Kind.GENDER):
+            return base + sign + ending
+        return self.shown(self._with_evidence(self.evidence).spelled(base)) + sign + ending
+
+    def is_feminine(self, form_id: int) -> bool:
+        """Whether a plain form is the feminine of a masculine word."""
+        form = self._with_evidence(self.evidence).spelled(self.form(form_id))
+        return is_feminine(form, self.evidence)
+
+    def meaning(self, word: str) -> Meaning:
+        """What a word means here, whether the archive has it or not."""
+        return self._meaning(word)
+
+    def _find_meaning(self, word: str) -> Meaning:
+        term = xkey(word)
+        form_id = self.form_id(term)
+        stop = is_stop_word(word)
+        if form_id >= 0:
+            class_id, parts = int(self.class_of[form_id]), tuple(self.parts_of(form_id).tolist())
+            return Meaning(word=word, term=term, class_id=class_id, parts=parts, stop=stop)
+        classes, parts = self._meaning_of_unknown(word)
+        return Meaning(word=word, term=term, class_id=classes[0] if classes else -1, parts=parts, stop=stop, also=tuple(classes[1:]))
+
+    def _meaning_of_unknown(self, word: str) -> tuple[list[int], tuple[int, ...]]:
+        """Classes and parts of a word that the archive lacks: as a noun, and as typed if that is in lower case.
+
+        A part unknown to the archive leaves no parts.
+        """
+        form = word.casefold()
+        as_noun = self._with_evidence(AssumedNoun(self.evidence, form))
+        found = as_noun.of_term(form)
+        keys = [found.key] if word[:1].isupper() else [self._with_evidence(self.evidence).of_term(form).key, found.key]
+        related = (number for number in map(self.form_id, related_terms(form)) if number >= 0)
+        classes = [
+            *(self.class_keys.find(key) for key in keys if key is not None),
+            *(int(self.class_of[number]) for number in related if as_noun.of_term(self.form(number)).key == found.key),
+        ]
+        parts = tuple(self.class_keys.find(key) for key in found.parts)
+        return [each for each in dict.fromkeys(classes) if each >= 0], parts if min(parts, default=-1) >= 0 else ()
+
+    def _with_evidence(self, evidence: Evidence) -> TermMeanings:
+        return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))
+
+
+def _contains(sequence: Sequence[int], wanted: tuple[int, ...]) -> bool:
+    return any(tuple(sequence[start : start + len(wanted)]) == wanted for start in range(len(sequence) - len(wanted) + 1))

@@ -1,0 +1,178 @@
+"""Writes a lexicon: classes and parts of all index terms of an archive, from the archive's own vocabulary."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.abbreviations import READINGS_FILE, Abbreviation, group_definitions, write_abbreviations
+from search_service.analysis.meaning.compounds import CountedHeads, Heads, Splitter
+from search_service.analysis.meaning.evidence import ChangedEvidence, CountedEvidence
+from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.modifiers import modifier_weights
+from search_service.analysis.meaning.stored_evidence import EVIDENCE_FILES, copy_files, write_evidence
+from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.surfaces import write_surfaces
+from search_service.analysis.meaning.term_meanings import TermMeanings
+from search_service.analysis.meaning.vocabulary import WordCounts
+from search_service.analysis.normalize import xkey
+from search_service.analysis.tokenizer import tokenize
+from search_service.analysis.tokens import kind_of_term
+
+NO_CLASS = -1
+LONGEST_ENDING = 3
+_LISTS = ("class-forms", "form-parts", "part-forms")
+_Keys = Sequence[str | None]
+"""The class key of each form."""
+_Parts = Sequence[tuple[str, ...]]
+"""The keys of the parts of each form."""
+_Split = list[tuple[str, tuple[str, ...]]]
+"""Terms with the keys of their parts."""
+
+
+def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lexicon:
+    """Compute and write the lexicon of an archive.
+
+    ``counts`` are those of its live releases, ``terms`` all distinct index terms. The caller makes the files durable (fsync).
+    """
+    evidence = CountedEvidence(counts)
+    heads = CountedHeads(evidence)
+    weights = modifier_weights(evidence, heads)
+    write_evidence(folder, evidence, weights)
+    write_surfaces(folder, evidence)
+    meanings = TermMeanings(evidence, Splitter(evidence, modifier=lambda modifier: weights.get(modifier, 0.0), heads=heads))
+    forms = sorted(set(terms))
+    keys, own_parts = meanings.of_terms(forms)
+    parts = _with_parts_of_class(forms, keys, own_parts, {})
+    numbers = _numbered(keys, parts, {}, first=0)
+    StringTable.of(forms).save(folder, "forms")
+    StringTable.of(list(numbers)).save(folder, "classes")
+    _FormArrays.empty().extended(forms, keys, parts, numbers=numbers, classes=len(numbers)).save(folder)
+    write_abbreviations(folder, _abbreviations(counts, meanings, numbers))
+    return Lexicon.open(folder)
+
+
+def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], folder: Path) -> Lexicon:
+    """Write the old lexicon with more terms, classed and split by what is known now; numbers of old forms and classes stay.
+
+    ``folder`` is another one than the old lexicon's; terms that it has already are passed over, but cost a lookup. What is new
+    becomes evidence for other words, and abbreviations are read again, with the next ``build_lexicon``.
+    """
+    evidence = ChangedEvidence(counts, old.evidence)
+    meanings = TermMeanings(evidence, Splitter(evidence, modifier=old.evidence.modifier_weight, heads=Heads(evidence)))
+    forms = old.terms.missing(new_terms)
+    keys, own_parts = meanings.of_terms(forms)
+    unsplit = {key for key, own in zip(keys, own_parts, strict=True) if key is not None and not own}
+    parts = _with_parts_of_class(forms, keys, own_parts, {key: _split_forms(old, key) for key in unsplit})
+    numbers = _numbered(keys, parts, {key: old.class_keys.find(key) for key in _all_keys(keys, parts)}, first=old.classes)
+    classes = old.class_keys.extended([key for key, number in numbers.items() if number >= old.classes])
+    copy_files(old.folder, folder, EVIDENCE_FILES)
+    old.terms.extended(forms).save(folder, "forms")
+    classes.save(folder, "classes")
+    _FormArrays.open(old.folder).extended(forms, keys, parts, numbers=numbers, classes=len(classes)).save(folder)
+    copy_files(old.folder, folder, [READINGS_FILE])
+    return Lexicon.open(folder)
+
+
+def _with_parts_of_class(terms: Sequence[str], keys: _Keys, parts: _Parts, known: Mapping[str, _Split]) -> _Parts:
+    """Give a form that could not be split the parts of the same word with a shorter ending: the archive may lack the head's genitive.
+
+    ``known`` are split forms beside ``terms``, by class key.
+    """
+    lacking = {key for key, own in zip(keys, parts, strict=True) if not own}
+    split: dict[str | None, _Split] = defaultdict(list, {key: list(forms) for key, forms in known.items()})
+    for term, key, own in zip(terms, keys, parts, strict=True):
+        if own and key in lacking:
+            split[key].append((term, own))
+    return [
+        own if own or key not in split else _parts_of_shorter(term, split[key]) for term, key, own in zip(terms, keys, parts, strict=True)
+    ]
+
+
+def _parts_of_shorter(term: str, split: _Split) -> tuple[str, ...]:
+    return next((parts for other, parts in split if term.startswith(other) and len(term) - len(other) <= LONGEST_ENDING), ())
+
+
+def _split_forms(lexicon: Lexicon, key: str) -> _Split:
+    class_id = lexicon.class_keys.find(key)
+    forms = lexicon.forms_of_class(class_id).tolist() if class_id >= 0 else []
+    return [(lexicon.form(form), tuple(map(lexicon.class_key, parts))) for form in forms if (parts := lexicon.parts_of(form).tolist())]
+
+
+def _numbered(keys: _Keys, parts: _Parts, known: Mapping[str, int], *, first: int) -> dict[str, int]:
+    """A number for every key: the known one, or the next."""
+    numbers = {key: number for key, number in known.items() if number >= 0}
+    for key in _all_keys(keys, parts):
+        if key not in numbers:
+            numbers[key] = first
+            first += 1
+    return numbers
+
+
+def _all_keys(keys: _Keys, parts: _Parts) -> Iterator[str]:
+    for key, own in zip(keys, parts, strict=True):
+        if key is not None:
+            yield key
+        yield from own
+
+
+@dataclass(frozen=True, slots=True)
+class _FormArrays:
+    """Facts about forms, by form: class_of int32 [n], kinds uint8 [n], parts; and what leads from classes and parts to forms."""
+
+    class_of: NDArray[np.int32]
+    kinds: NDArray[np.uint8]
+    class_forms: IdLists
+    form_parts: IdLists
+    part_forms: IdLists
+
+    @classmethod
+    def empty(cls) -> _FormArrays:
+        none, no_lists = np.empty(0, np.int32), IdLists.of_pairs(np.empty(0, np.int32), np.empty(0, np.int32), count=0)
+        return cls(none, none.astype(np.uint8), no_lists, no_lists, no_lists)
+
+    @classmethod
+    def open(cls, folder: Path) -> _FormArrays:
+        class_of, kinds = (load_array(folder / f"forms.{name}.npy") for name in ("class", "kind"))
+        lists = (IdLists.open(folder, name) for name in _LISTS)
+        return cls(class_of.astype(np.int32, copy=False), kinds.astype(np.uint8, copy=False), *lists)
+
+    def extended(self, forms: Sequence[str], keys: _Keys, part_keys: _Parts, *, numbers: Mapping[str, int], classes: int) -> _FormArrays:
+        """These and more forms; ``numbers`` are those of all keys, ``classes`` says how many classes there are then."""
+        first, total = len(self.class_of), len(self.class_of) + len(forms)
+        class_of = np.array([NO_CLASS if key is None else numbers[key] for key in keys], np.int32)
+        kinds = np.array([KINDS.index(kind_of_term(form)) for form in forms], np.uint8)
+        classed = np.flatnonzero(class_of >= 0).astype(np.int32)
+        owners = np.repeat(np.arange(first, total, dtype=np.int32), list(map(len, part_keys)))
+        parts = np.array(list(map(numbers.__getitem__, chain.from_iterable(part_keys))), np.int32)
+        return _FormArrays(
+            np.concatenate([self.class_of, class_of]),
+            np.concatenate([self.kinds, kinds]),
+            self.class_forms.extended(class_of[classed], classed + np.int32(first), count=classes),
+            self.form_parts.extended(owners, parts, count=total),
+            self.part_forms.extended(parts, owners, count=classes),
+        )
+
+    def save(self, folder: Path) -> None:
+        np.save(folder / "forms.class.npy", self.class_of)
+        np.save(folder / "forms.kind.npy", self.kinds)
+        for lists, name in zip((self.class_forms, self.form_parts, self.part_forms), _LISTS, strict=True):
+            lists.save(folder, name)
+
+
+def _abbreviations(counts: WordCounts, meanings: TermMeanings, numbers: dict[str, int]) -> list[Abbreviation]:
+    def classes_of(long: str) -> tuple[int, ...]:
+        own_terms = (token.terms[0].text for token in tokenize(long))
+        return tuple(numbers.get(meanings.of_term(term).key or "", NO_CLASS) for term in own_terms)
+
+    def parts_of(word: str) -> int:
+        return len(meanings.of_term(xkey(word)).parts)
+
+    return group_definitions(counts.definitions, classes_of=classes_of, parts_of=parts_of)

@@ -1,0 +1,53 @@
+"""How words are written, for showing them: Straße and not strasse, BVG and not bvg."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search_service.analysis.meaning.evidence import CountedEvidence, Evidence
+from search_service.analysis.meaning.string_table import StringTable
+from search_service.analysis.normalize import xkey
+
+KEYS, TEXTS = "written-keys", "written"
+
+
+class Surfaces:
+    """Spellings by index term."""
+
+    def __init__(self, folder: Path) -> None:
+        self._keys = StringTable.open(folder, KEYS)
+        self._texts = StringTable.open(folder, TEXTS)
+
+    @classmethod
+    def open(cls, folder: Path) -> Surfaces:
+        """Map the spellings in a lexicon's folder."""
+        return cls(folder)
+
+    def written(self, term: str) -> str | None:
+        """``straße`` (its capital is another matter) or ``BVG``; None for words written as they sound."""
+        number = self._keys.find(term)
+        return self._texts[number] if number >= 0 else None
+
+    def shown(self, form: str, evidence: Evidence) -> str:
+        """A casefolded form as a reader expects to see it."""
+        written = self.written(xkey(form)) or form
+        if not written.islower():
+            return written
+        return written[:1].upper() + written[1:] if evidence.nouns(form) else written
+
+
+def write_surfaces(folder: Path, evidence: CountedEvidence) -> None:
+    """Write the usual spellings among those counted as ``Use.WRITTEN``."""
+    best: dict[str, tuple[int, str]] = {}
+    for text, count in evidence.written.items():
+        if _is_usual(text, count, evidence):
+            key = xkey(text)
+            best[key] = max(best.get(key, (0, "")), (count, text))
+    StringTable.of(list(best)).save(folder, KEYS)
+    StringTable.of([text for _, text in best.values()]).save(folder, TEXTS)
+
+
+def _is_usual(text: str, count: int, evidence: Evidence) -> bool:
+    """With ß in half of the uses, with capitals inside in more uses than without."""
+    uses = evidence.count(text.casefold())
+    return 2 * count >= uses if text.islower() else count > uses

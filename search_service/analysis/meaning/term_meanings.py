@@ -1,0 +1,96 @@
+"""What an index term means, from its spelling and the archive's evidence: its class key and the keys of its parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from search_service.analysis.meaning.compounds import Splitter
+from search_service.analysis.meaning.ellipsis import restore_beginning, restore_tail
+from search_service.analysis.meaning.evidence import Evidence, has_digraph
+from search_service.analysis.meaning.gender import masculine
+from search_service.analysis.meaning.inflection import class_key
+from search_service.analysis.meaning.irregular import irregular_base
+from search_service.analysis.meaning.spelling import attested_umlauts, canonical, umlaut_variants
+from search_service.analysis.tokens import Kind, kind_of_term
+
+_LEADING_NUMBER = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class TermMeaning:
+    """Keys of classes; ``key`` is None for terms without one (dates, sections, ellipses that cannot be restored)."""
+
+    key: str | None
+    parts: tuple[str, ...] = ()
+
+
+class TermMeanings:
+    """Meanings under one state of the evidence; the keys of parts are kept, for they come again and again."""
+
+    def __init__(self, evidence: Evidence, splitter: Splitter) -> None:
+        self._evidence = evidence
+        self._splitter = splitter
+        self._keys_of_parts: dict[str, str] = {}
+
+    def of_term(self, term: str) -> TermMeaning:
+        """The meaning of an index term of any kind."""
+        (key,), (parts,) = self.of_terms([term])
+        return TermMeaning(key, parts)
+
+    def of_terms(self, terms: Iterable[str]) -> tuple[list[str | None], list[tuple[str, ...]]]:
+        """``key`` and ``parts`` of each of many terms: all pass one rule before the next, which is faster than word by word."""
+        forms = [None if form is None else canonical(form, self._evidence) for form in map(self._form_of, terms)]
+        keys = [None if form is None else class_key(form, self._evidence) for form in forms]
+        return keys, [() if form is None else self._part_keys(form) for form in forms]
+
+    def _form_of(self, term: str) -> str | None:
+        """The casefolded word that a term stands for, None if there is none."""
+        if term.isalpha():
+            return self.spelled(term)
+        kind = kind_of_term(term)
+        if kind in (Kind.DATE, Kind.SECTION):
+            return None
+        return self._form_of_pair(term) if kind is Kind.PAIR else self._form_of_compound(term.removeprefix("+"))
+
+    def _part_key(self, base: str) -> str:
+        key = self._keys_of_parts.get(base)
+        if key is None:
+            key = self._keys_of_parts[base] = class_key(canonical(base, self._evidence), self._evidence)
+        return key
+
+    def _part_keys(self, form: str) -> tuple[str, ...]:
+        bases = self._splitter.parts(masculine(form, self._evidence) or form)
+        return tuple(dict.fromkeys(map(self._part_key, bases))) if bases else ()
+
+    def _form_of_compound(self, text: str) -> str:
+        """``buerger:innen`` → bürger, ``besucher:innenzentrum`` → besucherzentrum; other terms with their umlauts."""
+        base, sign, rest = text.partition(":")
+        if not sign:
+            return self.spelled(text)
+        ending = "innen" if rest.startswith("innen") else "in"
+        return self._masculine_of_sign(base, ending) + self.spelled(rest.removeprefix(ending))
+
+    def _masculine_of_sign(self, base: str, ending: str) -> str:
+        feminine = self.spelled(base + ending)
+        return masculine(feminine, self._evidence) or irregular_base(feminine) or feminine.removesuffix(ending)
+
+    def _form_of_pair(self, term: str) -> str | None:
+        if ">" in term:
+            first, _, completing = term.partition(">")
+            return restore_tail(self.spelled(first), self._form_of_compound(completing), splitter=self._splitter, evidence=self._evidence)
+        completing, _, tail = term.partition("<")
+        return restore_beginning(self._form_of_compound(completing), self.spelled(tail), splitter=self._splitter, evidence=self._evidence)
+
+    def spelled(self, folded: str) -> str:
+        """A folded form with its umlauts: as the archive has it, else as it can be split, else as it is."""
+        if not has_digraph(folded):
+            return folded
+        if not folded.isalpha():
+            number = _LEADING_NUMBER.match(folded)
+            return number.group() + self.spelled(folded[number.end() :]) if number and number.end() < len(folded) else folded
+        attested = attested_umlauts(folded, self._evidence)
+        if attested is not None or self._evidence.count(folded):
+            return attested or folded
+        return next((variant for variant in (*umlaut_variants(folded), folded) if self._splitter.parts(variant)), folded)

@@ -1,0 +1,1 @@
+"""What a searcher answers from the documents that were found."""

@@ -1,0 +1,1 @@
+"""Query nodes → documents and scores, over a generation as arrays."""

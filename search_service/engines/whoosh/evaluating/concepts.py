@@ -1,0 +1,231 @@
+"""Concepts of a query as sets of documents: the union of all their alternatives, each with its weight.
+
+Which words a concept stands for is decided in ``query.expand``; here its classes, compounds and windows become arrays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import reduce
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.tokenizer import index_terms
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
+from search_service.engines.whoosh.evaluating.scoring import FIELDS, score
+from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
+from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
+from search_service.query.expand import (
+    PART_WEIGHT,
+    PROXIMITY_REACH,
+    PROXIMITY_WEIGHT,
+    WINDOW,
+    Adjacent,
+    Alternative,
+    Compounds,
+    Concept,
+    Containing,
+    ExactForm,
+    Inflections,
+    Joined,
+    Nearby,
+    forms_of,
+)
+from search_service.query.nodes import Words
+from search_service.results import Rule
+from search_service.schema import Field
+
+TEXT_FIELDS = tuple(Field)
+
+
+def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:
+    """Live documents that have every required concept in one of ``fields``; optional ones and nearness add to the score."""
+    concepts = snapshot.concepts_of(words)
+    required = [concept for concept in concepts if not concept.optional]
+    if not required:
+        return NOTHING
+    found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
+    if not len(found) or len(concepts) == 1:
+        return found
+    return Matches(found.documents, found.scores + extra_scores(snapshot, concepts, found.documents, fields))
+
+
+def extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
+    """What ``documents`` gain by stop words that they have, and by neighbouring words of the query that stand near each other."""
+    scores = np.zeros(len(documents), np.float32)
+    for concept in concepts:
+        if concept.optional:
+            _add(scores, documents, evaluate_concept(snapshot, concept, fields), 1.0)
+    for left, right in pairwise([concept for concept in concepts if not concept.optional]):
+        _add(scores, documents, _neighbours(snapshot, left, right, documents, fields), PROXIMITY_WEIGHT)
+    return scores
+
+
+def scores_of_pieces(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
+    """What ``documents`` that lack a compound gain by single parts of it, or a hyphen compound by single words of it."""
+    scores = np.zeros(len(documents), np.float32)
+    for concept in concepts:
+        lacking = ~contained(documents, evaluate_concept(snapshot, concept, fields).documents)[0]
+        for piece in dict.fromkeys(_pieces(concept)):
+            gained = np.zeros(len(documents), np.float32)
+            _add(gained, documents, _part_layer(snapshot, piece, fields), PART_WEIGHT)
+            scores += np.where(lacking, gained, np.float32(0))
+    return scores
+
+
+def _pieces(concept: Concept) -> Iterator[int]:
+    for alternative in concept.alternatives:
+        match alternative:
+            case Nearby(parts):
+                yield from parts
+            case Adjacent(classes, rule=Rule.HYPHEN):
+                yield from classes
+
+
+def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
+    """Add the weighted scores of ``more`` to those of ``documents`` that it has."""
+    has, places = contained(documents, more.documents)
+    scores[has] += np.float32(weight) * more.scores[places[has]]
+
+
+def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
+    """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
+    key = (snapshot.number, concept.alternatives, tuple(fields))
+    return snapshot.cache.get(key, lambda: _united(snapshot, concept, fields))
+
+
+def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
+    totals = np.zeros(snapshot.documents, np.float32)
+    seen = np.zeros(snapshot.documents, np.bool_)
+    for alternative in concept.alternatives:
+        if isinstance(alternative, Nearby):
+            continue
+        layer = _layer(snapshot, alternative, fields)
+        totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+        seen[layer.documents] = True
+    for alternative in concept.alternatives:
+        if isinstance(alternative, Nearby):
+            layers = [_part_layer(snapshot, part, fields) for part in alternative.parts]
+            seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
+            for layer in layers:
+                totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+    documents = np.flatnonzero(seen).astype(np.int32)
+    return Matches(documents, totals[documents])
+
+
+def _layer(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
+    """BM25F of one alternative, unweighted."""
+    return _scored(snapshot, _counts(snapshot, alternative), fields)
+
+
+def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
+    match alternative:
+        case Inflections(class_id):
+            return snapshot.class_counts(class_id)
+        case Compounds(class_id):
+            return snapshot.part_counts(class_id)
+        case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
+            return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
+        case ExactForm() | Containing() | Joined():
+            forms = forms_of(alternative, snapshot.lexicon)
+            return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
+        case Adjacent(classes, offsets):
+            words = [snapshot.class_places(class_id).written for class_id in classes]
+            return counts_of_places(snapshot, in_sequence(words, offsets))
+        case Nearby():
+            raise TypeError("what is near each other is no count of one thing")
+
+
+def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> Matches:
+    if len(fields) < len(FIELDS):
+        counts = counts.within(fields)
+    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
+
+
+def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
+    """What stands at ``places``, counted by document and field; live documents only."""
+    return snapshot.slot_counts(slots_of(places, snapshot.begins))
+
+
+def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Matches:
+    """BM25F of one part of a compound, standing alone in any form or inside any compound."""
+    alone = _layer(snapshot, Inflections(part), fields)
+    inside = _layer(snapshot, Compounds(part), fields)
+    totals = np.zeros(snapshot.documents, np.float32)
+    seen = np.zeros(snapshot.documents, np.bool_)
+    for layer in (alone, inside):
+        totals[layer.documents] += layer.scores
+        seen[layer.documents] = True
+    documents = np.flatnonzero(seen).astype(np.int32)
+    return Matches(documents, totals[documents])
+
+
+def _near_documents(
+    snapshot: Snapshot, nearby: Nearby, layers: Sequence[Matches], seen: NDArray[np.bool_], fields: Sequence[Field]
+) -> Documents:
+    """Documents not ``seen`` yet in which the parts, whose ``layers`` are given, stand within the window."""
+    having = sorted((layer.documents for layer in layers), key=len)
+    candidates = reduce(lambda left, right: left[contained(left, right)[0]], having)
+    candidates = candidates[~seen[candidates]]
+    if not len(candidates):
+        return candidates
+    places = [_part_places(snapshot, part, candidates, fields) for part in nearby.parts]
+    found = near(places, WINDOW)
+    return distinct(slots_of(found, snapshot.begins) // len(FIELDS)).astype(np.int32)
+
+
+def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:
+    lines = (snapshot.class_places(part).places, snapshot.part_places(part).places)
+    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
+    return _in_fields(snapshot, np.sort(np.concatenate(inside)), fields)
+
+
+def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> Places:
+    if len(fields) == len(FIELDS):
+        return places
+    columns = [FIELDS.index(field) for field in fields]
+    return places[np.isin(slots_of(places, snapshot.begins) % len(FIELDS), columns)]
+
+
+def _neighbours(snapshot: Snapshot, left: Concept, right: Concept, documents: Documents, fields: Sequence[Field]) -> Matches:
+    """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
+    classes = [_own_class(left), _own_class(right)]
+    if classes[0] is None or classes[1] is None:
+        return NOTHING
+    lines = [snapshot.class_places(class_id).places for class_id in classes if class_id is not None]
+    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
+    found = pairs(_in_fields(snapshot, inside[0], fields), inside[1], reach=PROXIMITY_REACH)
+    return _scored(snapshot, counts_of_places(snapshot, found), fields)
+
+
+def _own_class(concept: Concept) -> int | None:
+    """The class of the word itself."""
+    own = (each.class_id for each in concept.alternatives if isinstance(each, Inflections) and each.rule is Rule.STEM)
+    return next(own, None)
+
+
+def values_with_words(snapshot: Snapshot, values: Sequence[str], words: Words) -> list[bool]:
+    """For each value of a facet, whether it has every required concept."""
+    required = [concept for concept in snapshot.concepts_of(words) if not concept.optional]
+    return [bool(required) and all(_value_has(snapshot, value, concept) for concept in required) for value in values]
+
+
+def _value_has(snapshot: Snapshot, value: str, concept: Concept) -> bool:
+    """Values are short: windows and sequences are taken as having all their words."""
+    forms = {snapshot.lexicon.form_id(term) for term in index_terms(value)[0]}
+    classes = {int(snapshot.lexicon.class_of[form]) for form in forms if form >= 0}
+    parts = {part for form in forms if form >= 0 for part in snapshot.lexicon.parts_of(form).tolist()}
+    for alternative in concept.alternatives:
+        match alternative:
+            case Nearby(needed):
+                found = set(needed) <= classes | parts
+            case Adjacent(needed):
+                found = set(needed) <= classes
+            case _:
+                found = not forms.isdisjoint(forms_of(alternative, snapshot.lexicon).tolist())
+        if found:
+            return True
+    return False

@@ -1,0 +1,121 @@
+"""Evaluates query nodes over a snapshot: which live documents match, and how well. Words are ``concepts.py``, facets elsewhere.
+
+Matching comes first, scores are computed for matches only. Filters and dates score nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.normalize import xkey
+from search_service.analysis.tokenizer import tokenize
+from search_service.dates import first_moment, last_moment
+from search_service.engines.whoosh.evaluating.concepts import TEXT_FIELDS, evaluate_words, values_with_words
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
+from search_service.engines.whoosh.evaluating.phrases import PhraseTerm, phrase_counts
+from search_service.engines.whoosh.evaluating.scoring import score
+from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.schema import Field
+
+
+def evaluate(snapshot: Snapshot, node: Node) -> Matches:
+    """The live documents that ``node`` finds, with scores."""
+    match node:
+        case And(parts):
+            return _and(snapshot, parts)
+        case Or(parts):
+            return unite([evaluate(snapshot, part) for part in parts], size=snapshot.documents)
+        case Not(part):
+            return subtract(Matches.constant(snapshot.everything), evaluate(snapshot, part).documents)
+        case DateRange(first, last):
+            return Matches.constant(published_between(snapshot, first, last))
+        case Everything():
+            return Matches.constant(snapshot.everything)
+        case Words() | Phrase() | Prefix():
+            return snapshot.cache.get((snapshot.number, node), lambda: _leaf(snapshot, node))
+
+
+def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
+    required = [evaluate(snapshot, part) for part in parts if not isinstance(part, Not)]
+    found = intersect(required) if required else Matches.constant(snapshot.everything)
+    for part in parts:
+        if isinstance(part, Not) and len(found):
+            found = subtract(found, evaluate(snapshot, part.part).documents)
+    return found
+
+
+def published_between(snapshot: Snapshot, first: date | None, last: date | None) -> Documents:
+    """Live documents published from ``first`` to ``last``, both included, days in Berlin."""
+    return snapshot.alive(np.flatnonzero(lies_between(snapshot.published, first, last)).astype(np.int32))
+
+
+def lies_between(published: NDArray[np.int64], first: date | None, last: date | None) -> NDArray[np.bool_]:
+    """Whether each of ``published`` int64 [n], in seconds since 1970, lies on the days from ``first`` to ``last``: bool [n]."""
+    wanted = np.ones(len(published), np.bool_)
+    if first is not None:
+        wanted &= published >= first_moment(first).timestamp()
+    if last is not None:
+        wanted &= published <= last_moment(last).timestamp()
+    return wanted
+
+
+def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
+    if node.scope in (Scope.TOPIC, Scope.MINISTRY):
+        return _facet_words(snapshot, node)
+    fields = (Field.TITLE,) if node.scope is Scope.TITLE else TEXT_FIELDS
+    match node:
+        case Words():
+            return evaluate_words(snapshot, node, fields)
+        case Phrase(text):
+            return _phrase(snapshot, text, fields)
+        case Prefix(text):
+            forms = snapshot.lexicon.forms_with_prefix(text)
+            counts = snapshot.term_counts(snapshot.lexicon.form(int(form)) for form in forms)
+            return Matches.constant(counts.within(fields).documents, 1.0)
+
+
+def phrase_terms(text: str) -> tuple[PhraseTerm, ...]:
+    """The words of a phrase as written, with their places; extra terms (dates, joined compounds …) do not count."""
+    written = [PhraseTerm(token.terms[0].text, token.position) for token in tokenize(text)]
+    return tuple(PhraseTerm(each.term, each.offset - written[0].offset) for each in written)
+
+
+def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:
+    terms = phrase_terms(text)
+    if not terms:
+        return NOTHING
+    counts = snapshot.term_counts([terms[0].term]).within(fields) if len(terms) == 1 else phrase_counts(snapshot, terms, fields)
+    return score_counts(snapshot, counts)
+
+
+def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:
+    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
+
+
+def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
+    """Documents whose topic or ministry has the words; the few values are read one by one."""
+    column = snapshot.topics if node.scope is Scope.TOPIC else snapshot.ministries
+    wanted = np.array(_wanted(snapshot, column.values, node), np.bool_)
+    return Matches.constant(snapshot.alive(column.documents_where(wanted)), 1.0) if wanted.any() else NOTHING
+
+
+def _wanted(snapshot: Snapshot, values: tuple[str, ...], node: Words | Phrase | Prefix) -> list[bool]:
+    match node:
+        case Words():
+            return values_with_words(snapshot, values, node)
+        case Phrase(text):
+            sought = [each.term for each in phrase_terms(text)]
+            return [_has_run(sought, [each.term for each in phrase_terms(value)]) for value in values]
+        case Prefix(text):
+            beginning = xkey(text)
+            return [any(each.term.startswith(beginning) for each in phrase_terms(value)) for value in values]
+
+
+def _has_run(sought: list[str], terms: list[str]) -> bool:
+    return bool(sought) and any(terms[at : at + len(sought)] == sought for at in range(len(terms)))

@@ -1,0 +1,68 @@
+"""What of a query's matches may be seen and passes the filters; the same for pages, lists of ids, timelines and partial matches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import reduce
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.engines.whoosh.evaluating.evaluator import lies_between
+from search_service.engines.whoosh.evaluating.matches import Documents, Matches
+from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.query.request import SearchRequest, Sort
+
+
+def moment_of(request: SearchRequest) -> float:
+    """The time that embargoes and dates to come are judged by, in seconds since 1970."""
+    return (request.moment or datetime.now(UTC)).timestamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Filtered:
+    """Visible matches, and for each facet with a filter (topic, ministry, date) which of them pass that: bool [n]."""
+
+    matches: Matches
+    passing: Mapping[str, NDArray[np.bool_]]
+
+    @property
+    def hits(self) -> Matches:
+        """Those that pass all filters."""
+        return self.matches.keep(_all(list(self.passing.values()))) if self.passing else self.matches
+
+    def documents(self, *, ignoring: str) -> Documents:
+        """Those that pass all filters but that of the facet ``ignoring``."""
+        masks = [mask for name, mask in self.passing.items() if name != ignoring]
+        return self.matches.documents[_all(masks)] if masks else self.matches.documents
+
+
+def _all(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
+    return reduce(np.logical_and, masks)
+
+
+def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Filtered:
+    """What of ``matches`` is visible, with the filters of ``request``."""
+    visible = snapshot.visible(moment_of(request))
+    if visible is not None:
+        matches = matches.keep(visible[matches.documents])
+    return Filtered(matches, dict(_passing(snapshot, request, matches.documents)))
+
+
+def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -> Iterator[tuple[str, NDArray[np.bool_]]]:
+    """Which of ``documents`` each filter lets pass."""
+    if request.topics:
+        yield "topic", snapshot.topics.having(request.topics).take(documents)
+    if request.ministries:
+        yield "ministry", snapshot.ministries.having(request.ministries).take(documents)
+    if request.first is not None or request.last is not None:
+        yield "date", lies_between(snapshot.published.take(documents), request.first, request.last)
+
+
+def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Matches:
+    """The hits with the scores by which they are ordered."""
+    if request.sort is not Sort.RELEVANCE or not request.recency:
+        return hits
+    return Matches(hits.documents, hits.scores * snapshot.recency(moment_of(request)).take(hits.documents))

@@ -1,0 +1,318 @@
+"""One published generation as arrays: all segments end to end, deletions applied. Immutable; a search holds one to its end.
+
+Documents are numbered over the segments in order. It reads; it does not evaluate queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from functools import cached_property, lru_cache, partial
+from itertools import combinations, pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.engines.cache import Cache
+from search_service.engines.generations import Sidecar, index_status
+from search_service.engines.whoosh.evaluating.facets import FacetColumn, month_numbers
+from search_service.engines.whoosh.evaluating.matches import Documents, contained
+from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS, FIELDS, field_factors, recency
+from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
+from search_service.engines.whoosh.files.lists import SegmentLists
+from search_service.engines.whoosh.files.occurrences import FULL
+from search_service.engines.whoosh.files.segment import SegmentView
+from search_service.engines.whoosh.files.whoosh_schema import StoredDocument
+from search_service.query.expand import Concept, expand
+from search_service.query.nodes import Words
+from search_service.results import IndexStatus
+from search_service.schema import Field
+
+EXPANDED = 1 << 11
+"""Runs of words whose concepts are kept."""
+
+
+class Snapshot:
+    """A generation, opened. ``documents`` counts deleted ones too; every array below has that length unless it says otherwise."""
+
+    def __init__(
+        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[SegmentLists, ...], lexicon: Lexicon, cache: Cache
+    ) -> None:
+        self.sidecar = sidecar
+        self.number = sidecar.generation
+        self.segments = segments
+        self._lists = lists
+        self.lexicon = lexicon
+        self.cache = cache
+        self.concepts_of: Callable[[Words], tuple[Concept, ...]] = lru_cache(EXPANDED)(partial(expand, lexicon=lexicon))
+        self._bases = np.cumsum([0, *(segment.documents for segment in segments)])
+        self.documents = int(self._bases[-1])
+        self.live = self._live()
+        self._recency: tuple[int | None, NDArray[np.float32]] = None, np.empty(0, np.float32)
+        self.releases = self.documents if self.live is None else int(self.live.sum())
+
+    @cached_property
+    def facts(self) -> IndexStatus:
+        """What status tells of the generation; ``visible`` as if nothing were under embargo."""
+        return replace(index_status(self.sidecar), visible=self.releases)
+
+    def _live(self) -> NDArray[np.bool_] | None:
+        """bool [documents], or None when nothing is deleted."""
+        if not any(len(segment.deleted) for segment in self.segments):
+            return None
+        live = np.ones(self.documents, np.bool_)
+        for base, segment in self._based():
+            live[base + segment.deleted] = False
+        return live
+
+    def _based(self) -> Iterable[tuple[int, SegmentView]]:
+        return zip(self._bases[:-1].tolist(), self.segments, strict=True)
+
+    def alive(self, documents: Documents) -> Documents:
+        """``documents`` without deleted ones."""
+        return documents if self.live is None else documents[self.live[documents]]
+
+    @cached_property
+    def everything(self) -> Documents:
+        """All live documents."""
+        return self.alive(np.arange(self.documents, dtype=np.int32))
+
+    @cached_property
+    def factors(self) -> NDArray[np.float32]:
+        """Field factors of BM25F, float32 [documents, fields]."""
+        lengths = np.zeros((self.documents, len(FIELDS)), np.float32)
+        for base, segment in self._based():
+            for column, field in enumerate(FIELDS):
+                lengths[base : base + segment.documents, column] = segment.lengths(field)
+        return field_factors(lengths, self.live)
+
+    @cached_property
+    def published(self) -> NDArray[np.int64]:
+        """Seconds since 1970."""
+        return self._numbers("published")
+
+    @cached_property
+    def visible_from(self) -> NDArray[np.int64]:
+        """Seconds since 1970."""
+        return self._numbers("visible_from")
+
+    @cached_property
+    def months(self) -> NDArray[np.int32]:
+        """Months since year 0 in Berlin's calendar."""
+        return month_numbers(self.published)
+
+    def recency(self, moment: float) -> NDArray[np.float32]:
+        """The factor for newer releases on the day (UTC) of ``moment``: float32 [documents]."""
+        day = int(moment // DAY_SECONDS)
+        if self._recency[0] != day:
+            self._recency = day, recency(self.published, day)
+        return self._recency[1]
+
+    @cached_property
+    def last_visible(self) -> int:
+        """The latest ``visible_from`` of all live documents: from then on nothing is hidden."""
+        times = self.visible_from[self.everything]
+        return int(times.max()) if len(times) else 0
+
+    def visible(self, moment: float) -> NDArray[np.bool_] | None:
+        """bool [documents]: what may be seen at ``moment``; None when that is everything."""
+        return None if self.last_visible <= moment else self.visible_from <= moment
+
+    @cached_property
+    def _visible_from_in_order(self) -> NDArray[np.int64]:
+        return np.sort(self.visible_from[self.everything])
+
+    def visible_count(self, moment: float) -> int:
+        """Live releases that may be seen at ``moment``."""
+        return int(np.searchsorted(self._visible_from_in_order, int(moment), side="right"))
+
+    def _numbers(self, column: str) -> NDArray[np.int64]:
+        parts = [segment.numbers(column) for segment in self.segments]
+        return np.concatenate(parts) if parts else np.empty(0, np.int64)
+
+    @cached_property
+    def topics(self) -> FacetColumn:
+        return self._facet("topic")
+
+    @cached_property
+    def ministries(self) -> FacetColumn:
+        return self._facet("ministry")
+
+    def _facet(self, name: str) -> FacetColumn:
+        per_segment = [(base, segment.facet(name)) for base, segment in self._based()]
+        values = tuple(sorted({value for _, facet in per_segment for value in facet.values}))
+        number = {value: ordinal for ordinal, value in enumerate(values)}
+        documents, ordinals = [np.empty(0, np.int32)], [np.empty(0, np.int32)]
+        for base, facet in per_segment:
+            renumbered = np.array([number[value] for value in facet.values], np.int32)
+            documents.append(facet.documents + np.int32(base))
+            ordinals.append(renumbered[facet.ordinals])
+        return FacetColumn.from_pairs(values, np.concatenate(documents), np.concatenate(ordinals), size=self.documents)
+
+    def term_counts(self, terms: Iterable[str]) -> TermCounts:
+        """Live documents that have any of the index ``terms``, with the occurrences per field added up."""
+        found = [
+            (base + postings.documents, column, FULL * postings.frequencies)
+            for term in terms
+            for column, field in enumerate(FIELDS)
+            for base, segment in self._based()
+            if len((postings := segment.postings(field, term)).documents)
+        ]
+        documents = self.alive(self.any_of([of_term for of_term, _, _ in found]))
+        totals = np.zeros((len(documents), len(FIELDS)), np.int32)
+        for of_term, column, halves in found:
+            known, rows = contained(of_term, documents)
+            totals[rows[known], column] += halves[known]
+        return TermCounts(documents, np.minimum(totals, 255).astype(np.uint8))
+
+    def slot_counts(self, slots: NDArray[np.int64]) -> TermCounts:
+        """Live documents with an occurrence at each of ``slots`` int64 [n] ascending: document * fields + field."""
+        owners, fields = np.divmod(slots, len(FIELDS))
+        new = np.diff(owners, prepend=-1) != 0
+        cells = (np.cumsum(new) - 1) * len(FIELDS) + fields
+        documents = owners[new].astype(np.int32)
+        counts = np.minimum(FULL * np.bincount(cells, minlength=len(documents) * len(FIELDS)), 255).astype(np.uint8)
+        return self._alive_counts(documents, counts.reshape(-1, len(FIELDS)))
+
+    def any_of(self, sets: Iterable[Documents]) -> Documents:
+        """Documents in any of ``sets``."""
+        seen = np.zeros(self.documents, np.bool_)
+        for documents in sets:
+            seen[documents] = True
+        return np.flatnonzero(seen).astype(np.int32)
+
+    def class_counts(self, class_id: int) -> TermCounts:
+        """Live documents that have any form of a class."""
+        return self._listed([lists.classes.row(class_id) for lists in self._lists])
+
+    def class_frequency(self, class_id: int, *, among: NDArray[np.bool_] | None = None) -> int:
+        """The number of documents ``among`` bool [documents] (None: the live ones) that have any form of a class."""
+        mask = self.live if among is None else among
+        documents = [lists.classes.row(class_id)[0] for lists in self._lists]
+        if mask is None:
+            return sum(map(len, documents))
+        return sum(int(np.count_nonzero(mask[base:][found])) for base, found in zip(self._bases[:-1].tolist(), documents, strict=True))
+
+    @cached_property
+    def class_sizes(self) -> NDArray[np.int64]:
+        """The number of documents that have any form of a class, deleted ones included: int64 [classes]."""
+        sizes = np.zeros(self.lexicon.classes, np.int64)
+        for lists in self._lists:
+            of_segment = np.diff(lists.classes.starts)
+            sizes[: len(of_segment)] += of_segment
+        return sizes
+
+    def part_counts(self, class_id: int) -> TermCounts:
+        """Live documents that have any compound with the class among its parts."""
+        return self._listed([lists.parts.row(class_id) for lists in self._lists])
+
+    def _listed(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> TermCounts:
+        documents = [documents + np.int32(base) for base, (documents, _) in zip(self._bases[:-1], rows, strict=True)]
+        joined = np.concatenate([np.empty(0, np.int32), *documents])
+        counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
+        return self._alive_counts(joined, counts)
+
+    def _alive_counts(self, documents: Documents, counts: NDArray[np.uint8]) -> TermCounts:
+        if self.live is None:
+            return TermCounts(documents, counts)
+        kept = self.live[documents]
+        return TermCounts(documents[kept], counts[kept])
+
+    @cached_property
+    def begins(self) -> NDArray[np.int64]:
+        """Where each field of each document begins on the one line of places: int64 [documents * fields + 1]."""
+        parts = [lists.begins[:-1] + base for base, lists in zip(self._place_bases[:-1].tolist(), self._lists, strict=True)]
+        return np.concatenate([np.empty(0, np.int64), *parts, self._place_bases[-1:]])
+
+    @cached_property
+    def _place_bases(self) -> NDArray[np.int64]:
+        return np.cumsum([0, *(int(lists.begins[-1]) for lists in self._lists)], dtype=np.int64)
+
+    def class_places(self, class_id: int) -> Line:
+        """Where the forms of a class stand."""
+        return self._line([lists.classes.places_of(class_id) for lists in self._lists])
+
+    def part_places(self, class_id: int) -> Line:
+        """Where compounds with the class among their parts stand."""
+        return self._line([lists.parts.places_of(class_id) for lists in self._lists])
+
+    def _line(self, rows: Sequence[NDArray[np.int32]]) -> Line:
+        parts = [row + 2 * base for base, row in zip(self._place_bases[:-1].tolist(), rows, strict=True)]
+        return Line(np.concatenate([np.empty(0, np.int64), *parts]))
+
+    def places(self, field: Field, term: str) -> Places:
+        """Where the index term stands in ``field``, deleted documents included."""
+        return self.cache.get((self.number, "places", field, term), lambda: self._places(field, term))
+
+    def _places(self, field: Field, term: str) -> Places:
+        parts = [np.empty(0, np.int64)]
+        for base, segment in self._based():
+            found = segment.positions(field, term)
+            keys = np.repeat(found.documents.astype(np.int64) + base, found.counts) << 32
+            parts.append(keys | found.positions)
+        return Places(np.concatenate(parts))
+
+    def document(self, number: int) -> StoredDocument:
+        """What is stored of a document."""
+        place = int(np.searchsorted(self._bases, number, side="right")) - 1
+        return self.segments[place].document(number - int(self._bases[place]))
+
+    def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
+        """All tokens of ``documents`` int64 [n] ascending."""
+        borders = np.searchsorted(documents, self._bases)
+        parts = []
+        for place, (first, end) in enumerate(pairwise(borders.tolist())):
+            if first < end:
+                found = self.segments[place].tokens.of_documents(documents[first:end] - self._bases[place])
+                forms = self._lists[place].forms[found.tokens]
+                parts.append(DocumentForms(forms, found.positions, found.begins, found.widths, found.lengths))
+        return parts[0] if len(parts) == 1 else DocumentForms.joined(parts)
+
+    @cached_property
+    def title_words(self) -> TitleWords:
+        """All words of all titles, deleted documents included."""
+        based = zip(self._based(), self._lists, strict=True)
+        parts = [title_words_of(base, segment.tokens, lists.forms) for (base, segment), lists in based]
+        documents = [np.empty(0, np.int32), *(part.documents for part in parts)]
+        return TitleWords(np.concatenate(documents), np.concatenate([np.empty(0, np.int32), *(part.forms for part in parts)]))
+
+    def number_of(self, release_id: str) -> int | None:
+        """The live document of a release, or None."""
+        for base, segment in self._based():
+            local = segment.document_number(release_id)
+            if local is not None and (self.live is None or self.live[base + local]):
+                return base + local
+        return None
+
+    @cached_property
+    def _ids(self) -> NDArray[np.object_]:
+        """The id of each document, object [documents]."""
+        return np.array([release_id for segment in self.segments for release_id in segment.ids()], dtype=object)
+
+    def ids_of(self, documents: NDArray[np.int32]) -> tuple[str, ...]:
+        """The release ids of ``documents`` int32 [n], in their order."""
+        return tuple(self._ids[documents].tolist())
+
+    @cached_property
+    def id_ranks(self) -> NDArray[np.int32]:
+        """The place of each document's id among all ids in ascending order: what decides between equals."""
+        ranks = [np.arange(segment.documents) for segment in self.segments]
+        for one, other in combinations(range(len(self.segments)), 2):
+            larger, smaller = sorted((one, other), key=lambda place: -self.segments[place].documents)
+            found = np.searchsorted(self.segments[larger].sorted_ids.ids, self.segments[smaller].sorted_ids.ids)
+            ranks[smaller] += found
+            ranks[larger] += np.cumsum(np.bincount(found, minlength=len(ranks[larger])))[: len(ranks[larger])]
+        in_order = np.empty(self.documents, np.int32)
+        for (base, segment), of_segment in zip(self._based(), ranks, strict=True):
+            in_order[base + segment.sorted_ids.documents] = of_segment
+        return in_order
+
+    def rank_of(self, release_id: str) -> float:
+        """The rank of an id; one that is not there stands half a step before its successor."""
+        places = [int(np.searchsorted(segment.sorted_ids.ids, release_id)) for segment in self.segments]
+        found = any(
+            place < segment.documents and segment.sorted_ids.ids[place] == release_id
+            for place, segment in zip(places, self.segments, strict=True)
+        )
+        return sum(places) if found else sum(places) - 0.5

@@ -1,0 +1,96 @@
+"""What a snapshot hands out: records of arrays over the documents of a generation. No files, no query."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.engines.whoosh.evaluating.matches import Documents
+from search_service.engines.whoosh.evaluating.scoring import FIELDS
+from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
+from search_service.schema import Field
+
+
+@dataclass(frozen=True, slots=True)
+class TermCounts:
+    """Where a term, or any of several, occurs: ``documents`` int32 [n] ascending, ``counts`` uint8 [n, fields] in halves."""
+
+    documents: Documents
+    counts: NDArray[np.uint8]
+
+    @property
+    def nbytes(self) -> int:
+        return self.documents.nbytes + self.counts.nbytes
+
+    def within(self, fields: Sequence[Field]) -> TermCounts:
+        """Only the occurrences in ``fields``, and the documents that have any."""
+        columns = [FIELDS.index(field) for field in fields]
+        counts = np.zeros_like(self.counts)
+        counts[:, columns] = self.counts[:, columns]
+        kept = counts.any(axis=1)
+        return TermCounts(self.documents[kept], counts[kept])
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Places of words on the one line that all fields of all documents make: ``marked`` int64 [n] ascending, 2 · place + implied."""
+
+    marked: NDArray[np.int64]
+
+    @property
+    def places(self) -> NDArray[np.int64]:
+        places: NDArray[np.int64] = self.marked >> 1
+        return places
+
+    @property
+    def written(self) -> NDArray[np.int64]:
+        """Only the places of forms that stand in the text as such."""
+        places: NDArray[np.int64] = self.marked[(self.marked & 1) == 0] >> 1
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Positions of a term in one field: ``keys`` int64 [n] ascending, document << 32 | position."""
+
+    keys: NDArray[np.int64]
+
+    @property
+    def nbytes(self) -> int:
+        return self.keys.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class TitleWords:
+    """Words of titles end to end: ``documents`` int32 [n] ascending, ``forms`` int32 [n] by the lexicon's numbers."""
+
+    documents: Documents
+    forms: NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentForms:
+    """DocumentTokens of several segments with the lexicon's numbers: ``forms`` int32 [tokens]; the rest as there."""
+
+    forms: NDArray[np.int32]
+    positions: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    widths: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: Sequence[DocumentForms]) -> DocumentForms:
+        """``parts``, at least one, end to end."""
+        return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
+
+
+def title_words_of(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> TitleWords:
+    """The words of the titles of a segment, whose documents are numbered from ``base`` and terms mean ``forms`` int32 [terms]."""
+    slots = np.arange(stream.documents) * len(FIELDS) + FIELDS.index(Field.TITLE)
+    firsts, lengths = stream.starts[slots], stream.starts[slots + 1] - stream.starts[slots]
+    tokens = np.repeat(firsts - offsets_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+    documents = np.repeat(np.arange(base, base + stream.documents, dtype=np.int32), lengths)
+    return TitleWords(documents, forms[stream.tokens[tokens]])

@@ -1,0 +1,118 @@
+"""The lists of a generation: for each segment where classes and parts occur, kept in a folder beside the segments.
+
+Lists of a segment that has not changed are linked from the generation before, unless the lexicon was computed anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.string_table import load_array
+from search_service.analysis.tokens import Kind
+from search_service.engines.generations import link_files
+from search_service.engines.whoosh.files.occurrences import (
+    FULL,
+    HALF,
+    Occurrences,
+    TermGroups,
+    TokenPlaces,
+    open_occurrences,
+    write_occurrences,
+)
+from search_service.engines.whoosh.files.segment import SegmentView
+from search_service.engines.whoosh.files.token_stream import offsets_of
+
+LISTS_FOLDER = "lists"
+_IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR)]
+_GENDER = KINDS.index(Kind.GENDER)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentLists:
+    """The lists of one segment.
+
+    ``forms`` int32 [terms] is the lexicon's number of each term of the segment; ``begins`` int32 [documents * fields + 1] where each
+    field begins on the line of places.
+    """
+
+    classes: Occurrences
+    parts: Occurrences
+    forms: NDArray[np.int32]
+    begins: NDArray[np.int32]
+
+
+def write_lists(views: tuple[SegmentView, ...], lexicon: Lexicon, generation: Path, *, reusable: Path | None) -> None:
+    """Write the lists of every segment of a generation; ``reusable`` is the generation whose lists fit the lexicon, if there is one."""
+    numbers = FormNumbers(lexicon)
+    for view in views:
+        folder = generation / LISTS_FOLDER / view.name
+        folder.mkdir(parents=True)
+        if reusable is not None and has_lists(reusable, view):
+            link_files(reusable / LISTS_FOLDER / view.name, folder, left_out=frozenset())
+        else:
+            _write(view, lexicon, numbers.of_terms(view.tokens.terms()), folder)
+
+
+def has_lists(generation: Path, view: SegmentView) -> bool:
+    """Whether a generation has lists of this segment."""
+    return (generation / LISTS_FOLDER / view.name).is_dir()
+
+
+class FormNumbers:
+    """The lexicon's numbers of many terms."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._all: dict[str, int] | None = None
+
+    def of_terms(self, terms: Sequence[str]) -> NDArray[np.int32]:
+        """int32 [terms]; few terms are looked up one by one (10 µs each), for many the whole lexicon is read once (1 µs a form)."""
+        if len(terms) * 10 < self._lexicon.forms:
+            return np.array([self._lexicon.form_id(term) for term in terms], np.int32)
+        if self._all is None:
+            self._all = {self._lexicon.form(number): number for number in range(self._lexicon.forms)}
+        return np.array([self._all[term] for term in terms], np.int32)
+
+
+def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], folder: Path) -> None:
+    stream = view.tokens
+    kinds = lexicon.kinds[forms]
+    implied = np.isin(kinds, _IMPLIED)
+    halves = np.where(implied | (kinds == _GENDER), HALF, FULL).astype(np.uint8)
+    places = TokenPlaces.of(stream)
+    write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), folder, "classes")
+    write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), folder, "parts")
+    np.save(folder / "forms.npy", forms)
+    np.save(folder / "begins.npy", places.begins)
+
+
+def _class_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
+    """A row per term with its class, empty for terms without one."""
+    classes = lexicon.class_of[forms]
+    return IdLists(offsets_of((classes >= 0).astype(np.int64)), classes[classes >= 0])
+
+
+def _part_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
+    """A row per term with the classes of its parts."""
+    lists = lexicon.part_lists
+    lengths = np.diff(lists.offsets)[forms]
+    firsts = np.repeat(lists.offsets[:-1][forms] - offsets_of(lengths)[:-1], lengths)
+    return IdLists(offsets_of(lengths), lists.ids[firsts + np.arange(len(firsts))])
+
+
+def open_lists(generation: Path, view: SegmentView) -> SegmentLists:
+    """Map the lists of a segment."""
+    folder = generation / LISTS_FOLDER / view.name
+    return SegmentLists(
+        classes=open_occurrences(folder, "classes"),
+        parts=open_occurrences(folder, "parts"),
+        forms=load_array(folder / "forms.npy").astype(np.int32, copy=False),
+        begins=load_array(folder / "begins.npy").astype(np.int32, copy=False),
+    )

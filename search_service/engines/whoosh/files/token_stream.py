@@ -1,0 +1,232 @@
+"""The forward token stream of a segment: which index term stands where in each document, in one memory-mapped file beside it.
+
+The file is named like Whoosh's own files of the segment, so that Whoosh's clean-up removes it together with them.
+
+    arrays one after another, each at a multiple of 8 bytes | directory as JSON | length of the directory, magic (16 bytes)
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, pairwise
+from pathlib import Path
+from typing import IO, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.engines.whoosh.files.small_numbers import SMALL_DTYPES, SmallNumbers
+from search_service.errors import IndexDamagedError
+from search_service.schema import Field
+
+FIELDS = tuple(Field)
+TOKENS_EXTENSION = ".tokens"
+_MAGIC = b"NEWSTOK2"
+_TAIL = struct.Struct("<Q8s")
+_ALIGNMENT = 8
+_DTYPES = {"term_bytes": "|u1", "term_offsets": "<i8", "tokens": "<i4", "starts": "<i8"}
+_SMALL_NUMBERS = ("steps", "leads", "widths")
+
+
+@dataclass(frozen=True, slots=True)
+class TokenStream:
+    """All tokens of a segment in the order document, field (as in ``Field``), position; deleted documents included.
+
+    term_bytes   uint8 [bytes]             the distinct index terms, sorted, as UTF-8 one after another
+    term_offsets int64 [terms + 1]         where each begins in ``term_bytes``
+    tokens       int32 [tokens]            number of the term
+    starts       int64 [documents * 4 + 1] first token of each document and field, at document * 4 + field
+    steps        [tokens]                  position minus that of the token before it in the same field: 0 for extra terms;
+                                           for the first token position + 1
+    leads        [tokens]                  where the word begins in its field, in characters, minus where that before it begins
+    widths       [tokens]                  characters of the word
+    """
+
+    term_bytes: NDArray[np.uint8]
+    term_offsets: NDArray[np.int64]
+    tokens: NDArray[np.int32]
+    starts: NDArray[np.int64]
+    steps: SmallNumbers
+    leads: SmallNumbers
+    widths: SmallNumbers
+
+    @property
+    def documents(self) -> int:
+        return (len(self.starts) - 1) // len(FIELDS)
+
+    def terms(self) -> list[str]:
+        """The distinct index terms in ascending order; a token's number is the place of its term here."""
+        return [term.decode() for term in self.encoded_terms()]
+
+    def encoded_terms(self) -> list[bytes]:
+        """``terms()`` as UTF-8."""
+        blob = self.term_bytes.tobytes()
+        return [blob[start:end] for start, end in pairwise(self.term_offsets.tolist())]
+
+    def positions(self) -> NDArray[np.int32]:
+        """The position of each token in its field: int32 [tokens]."""
+        reached = self.steps.all()
+        np.cumsum(reached, out=reached)
+        lengths = np.diff(self.starts)
+        firsts = self.starts[:-1][lengths > 0]
+        before = np.append(np.int32(0), reached[firsts[1:] - 1]) if len(firsts) else reached
+        reached -= np.repeat(before + np.int32(1), lengths[lengths > 0])
+        return reached
+
+    def of_documents(self, documents: NDArray[np.int64]) -> DocumentTokens:
+        """The tokens of some documents, in their order."""
+        slots = documents[:, np.newaxis] * len(FIELDS) + np.arange(len(FIELDS) + 1)
+        borders = self.starts[slots]
+        lengths = np.diff(borders)
+        ranges = list(zip(borders[:, 0].tolist(), borders[:, -1].tolist(), strict=True))
+        of_slot = lengths.ravel()
+        return DocumentTokens(
+            tokens=np.concatenate([self.tokens[:0], *(self.tokens[start:end] for start, end in ranges)]),
+            positions=_sums(self.steps.within(ranges), of_slot) - 1,
+            begins=_sums(self.leads.within(ranges), of_slot),
+            widths=self.widths.within(ranges),
+            lengths=lengths,
+        )
+
+    def lengths(self) -> NDArray[np.int64]:
+        """Number of index terms, extra ones included: int64 [documents, 4]."""
+        return np.diff(self.starts).reshape(-1, len(FIELDS))
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTokens:
+    """The tokens of some documents end to end.
+
+    tokens    int32 [tokens]        numbers of the terms
+    positions int64 [tokens]        in the field, from 0
+    begins    int64 [tokens]        where the word begins in the text of the field
+    widths    int32 [tokens]        its characters
+    lengths   int64 [documents, 4]  tokens of each field
+    """
+
+    tokens: NDArray[np.int32]
+    positions: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    widths: NDArray[np.int32]
+    lengths: NDArray[np.int64]
+
+
+def _sums(steps: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Running sums of ``steps`` int32 [n] that begin anew with each slice; int64 [n]."""
+    reached = np.append(0, np.cumsum(steps, dtype=np.int64))
+    before = reached[np.cumsum(lengths) - lengths]
+    return np.asarray(reached[1:] - np.repeat(before, lengths), np.int64)
+
+
+def increments(values: NDArray[np.int64], lengths: NDArray[np.int64], *, first: int) -> NDArray[np.int64]:
+    """Each of ``values`` int64 [n] minus the one before it in the same slice; slices have ``lengths`` int64 [slices] values.
+
+    ``first`` is what the first of a slice is counted from.
+    """
+    steps = np.diff(values, prepend=0)
+    firsts = (np.cumsum(lengths) - lengths)[lengths > 0]
+    steps[firsts] = values[firsts] - first
+    return steps
+
+
+def without_documents(stream: TokenStream, deleted: NDArray[np.int32]) -> TokenStream:
+    """The stream without the documents ``deleted`` int32 [n]; its terms stay."""
+    if not len(deleted):
+        return stream
+    kept_slots = np.ones((stream.documents, len(FIELDS)), np.bool_)
+    kept_slots[deleted] = False
+    lengths = np.diff(stream.starts)
+    kept = np.repeat(kept_slots.ravel(), lengths)
+    return TokenStream(
+        term_bytes=stream.term_bytes,
+        term_offsets=stream.term_offsets,
+        tokens=stream.tokens[kept],
+        starts=offsets_of(lengths[kept_slots.ravel()]),
+        steps=stream.steps.kept(kept),
+        leads=stream.leads.kept(kept),
+        widths=stream.widths.kept(kept),
+    )
+
+
+def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Where pieces of ``lengths`` int64 [n] begin and the last ends when put end to end: int64 [n + 1]."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
+
+
+def write_streams(path: Path, streams: Sequence[TokenStream]) -> None:
+    """Write ``streams`` end to end as one; terms that none of them uses are left out, unsorted terms are sorted."""
+    terms, numbers = _joined_terms(streams)
+    token_bases = np.cumsum([0, *(len(stream.tokens) for stream in streams)])
+    based = list(zip(streams, token_bases.tolist(), strict=False))
+    encoded = [term.encode() for term in terms]
+    blob = np.frombuffer(b"".join(encoded), np.uint8)
+    arrays: dict[str, Iterable[NDArray[np.generic]]] = {
+        "term_bytes": [blob],
+        "term_offsets": [offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))],
+        "tokens": (number[stream.tokens] for stream, number in zip(streams, numbers, strict=True)),
+        "starts": chain((stream.starts[:-1] + base for stream, base in based), [token_bases[-1:]]),
+    }
+    with path.open("wb") as file:
+        _write_arrays(file, arrays | dict(_small_arrays(streams, token_bases.tolist())))
+
+
+def _small_arrays(streams: Sequence[TokenStream], bases: Sequence[int]) -> Iterator[tuple[str, Iterable[NDArray[np.generic]]]]:
+    for name in _SMALL_NUMBERS:
+        numbers: list[SmallNumbers] = [getattr(stream, name) for stream in streams]
+        yield f"{name}.small", [each.small for each in numbers]
+        yield f"{name}.far_places", [each.far_places + base for each, base in zip(numbers, bases, strict=False)]
+        yield f"{name}.far_values", [each.far_values for each in numbers]
+
+
+def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArray[np.int32]]]:
+    """The terms in use, sorted (code points order like UTF-8 bytes), and for each stream its term numbers → those of the result."""
+    all_terms = [stream.terms() for stream in streams]
+    used = [np.flatnonzero(np.bincount(stream.tokens, minlength=1)).tolist() for stream in streams]
+    joined = sorted({terms[number] for terms, numbers in zip(all_terms, used, strict=True) for number in numbers})
+    place = {term: number for number, term in enumerate(joined)}
+    maps = [np.array([place.get(term, -1) for term in terms], np.int32) for terms in all_terms]
+    return joined, maps
+
+
+def _write_arrays(file: IO[bytes], arrays: dict[str, Iterable[NDArray[np.generic]]]) -> None:
+    directory = {}
+    for name, parts in arrays.items():
+        file.write(bytes(-file.tell() % _ALIGNMENT))
+        start = file.tell()
+        for part in parts:
+            file.write(np.ascontiguousarray(part, _dtype(name)).data)
+        directory[name] = (start, file.tell() - start)
+    encoded = json.dumps(directory).encode()
+    file.write(encoded + _TAIL.pack(len(encoded), _MAGIC))
+
+
+def _dtype(name: str) -> str:
+    return _DTYPES.get(name) or SMALL_DTYPES[name.partition(".")[2]]
+
+
+def open_stream(path: Path) -> TokenStream:
+    """Map the token stream in ``path``. Raises IndexDamagedError when it is missing or not whole."""
+    try:
+        data = np.asarray(np.memmap(path, np.uint8, mode="r"))
+        stream = _stream_of(dict(_arrays(data)))
+    except (FileNotFoundError, ValueError, TypeError, KeyError, struct.error) as error:
+        raise IndexDamagedError(f"{path} is missing or damaged ({error}); run `news-indexer rebuild`") from error
+    return stream
+
+
+def _arrays(data: NDArray[np.uint8]) -> Iterator[tuple[str, Any]]:
+    length, magic = _TAIL.unpack(data[-_TAIL.size :].tobytes())
+    if magic != _MAGIC:
+        raise ValueError("no token stream, or cut off")
+    directory = json.loads(data[-_TAIL.size - length : -_TAIL.size].tobytes())
+    for name, (start, size) in directory.items():
+        yield name, data[start : start + size].view(_dtype(name))
+
+
+def _stream_of(arrays: dict[str, Any]) -> TokenStream:
+    for name in _SMALL_NUMBERS:
+        arrays[name] = SmallNumbers(*(arrays.pop(f"{name}.{part}") for part in SMALL_DTYPES))
+    return TokenStream(**arrays)

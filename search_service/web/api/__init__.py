@@ -1,0 +1,1 @@
+"""JSON for other services: API version 1, its models and its document."""

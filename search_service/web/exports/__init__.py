@@ -1,0 +1,1 @@
+"""Any search as a feed, a table or an export, one release as a citation or in ninjs."""

@@ -1,0 +1,1 @@
+"""Pages for people: views, and the models that templates get."""

@@ -1,0 +1,58 @@
+"""Hits as a page shows them: marked title and fragments, why each was found."""
+
+from __future__ import annotations
+
+from search_service.dates import BERLIN
+from search_service.query.request import SearchRequest
+from search_service.results import Hit, Match, Rule, SnippetPart
+from search_service.schema import Field
+from search_service.web.i18n import N_, gettext, long_date
+from search_service.web.links import permanent_url, release_path
+from search_service.web.pages.view_models import HitView, Reason
+
+_RULES = {
+    Rule.WORD: N_("Exactly this word"),
+    Rule.SPELLING: N_("Another spelling"),
+    Rule.STEM: N_("Another form of the word"),
+    Rule.GENDER: N_("Gender form"),
+    Rule.HYPHEN: N_("Written with a hyphen"),
+    Rule.JOIN: N_("Written as one word"),
+    Rule.COMPOUND: N_("Part of a word"),
+    Rule.ELLIPSIS: N_("Completed hyphen"),
+    Rule.ABBREVIATION: N_("Abbreviation"),
+    Rule.DATE: N_("Date"),
+    Rule.PARTS: N_("Its parts, near each other"),
+    Rule.SYNONYM: N_("Related word"),
+}
+
+
+def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
+    """One hit; its page can go back to the result page of ``search``."""
+    titles = [snippet.parts for snippet in hit.snippets if snippet.field is Field.TITLE]
+    texts = tuple(snippet.parts for snippet in hit.snippets if snippet.field is not Field.TITLE)
+    teaser = (_unmarked(hit.teaser),) if hit.teaser else ()
+    return HitView(
+        id=hit.id,
+        url=release_path(hit.id, search=search),
+        address=permanent_url(hit.id),
+        title=titles[0] if titles else _unmarked(hit.title),
+        topics=hit.topics,
+        ministries=hit.ministries,
+        day=long_date(hit.published),
+        iso_day=hit.published.astimezone(BERLIN).date().isoformat(),
+        texts=texts or teaser,
+        reasons=_reasons(hit.matched),
+        missing=hit.missing,
+    )
+
+
+def _unmarked(text: str) -> tuple[SnippetPart, ...]:
+    return (SnippetPart(text, match=False),)
+
+
+def _reasons(matches: tuple[Match, ...]) -> tuple[Reason, ...]:
+    """The forms by rule, nearest rule first, each form once."""
+    forms: dict[Rule, dict[str, None]] = {rule: {} for rule in Rule}
+    for match in matches:
+        forms[match.rule][match.form] = None
+    return tuple(Reason(gettext(_RULES[rule]), tuple(found)) for rule, found in forms.items() if found)

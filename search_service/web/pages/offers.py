@@ -1,0 +1,68 @@
+"""Other searches that a page offers, each with the number of its hits: another spelling, ways out, the same words exactly."""
+
+from __future__ import annotations
+
+from search_service.engines.base import Searcher
+from search_service.query.render import render
+from search_service.query.request import SearchRequest
+from search_service.query.rewrite import quoted, words_of
+from search_service.results import Interval, ResultPage, WayOut
+from search_service.web.i18n import N_, gettext, period
+from search_service.web.links import search_path
+from search_service.web.pages.view_models import Offer
+
+_HINTS = {
+    "fewer_words": N_("With fewer words"),
+    "unquoted": N_("In any form, without quotes"),
+    "spelling": N_("Another spelling"),
+    "nearest_dates": N_("The nearest period with hits"),
+}
+
+
+def counted(searcher: Searcher, request: SearchRequest) -> int:
+    """The number of hits of a search; a timeline counts them without reading, ordering or explaining any."""
+    return sum(bucket.count for bucket in searcher.timeline(request, Interval.YEAR))
+
+
+def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
+    """The same words as written, none of their other forms; None where that changes nothing or finds nothing."""
+    request = result.request
+    node = quoted(request.node)
+    if not result.total or node == request.node or not words_of(node):
+        return None
+    exact = request.but(q=render(node), node=node, parsed=render(node), page=1)
+    total = counted(searcher, exact)
+    return Offer(exact.q, search_path(exact), total) if total else None
+
+
+def spelling_offer(result: ResultPage) -> Offer | None:
+    """Another spelling that finds more."""
+    better = result.did_you_mean
+    return Offer(better.q, search_path(result.request.but(q=better.q, page=1)), better.total) if better else None
+
+
+def ways_out(result: ResultPage) -> tuple[Offer, ...]:
+    """The ways out of a search that found nothing or little, each with what is different about it."""
+    return tuple(_way_out(way, result.request) for way in result.ways_out)
+
+
+def _way_out(way: WayOut, request: SearchRequest) -> Offer:
+    hint = gettext(_HINTS[way.kind]) if way.kind in _HINTS else ""
+    if way.kind == "without_filter":
+        hint = gettext("Without the filter %(filter)s", filter=_left_out(request, way.request))
+    return Offer(described(way.request), search_path(way.request.but(page=1)), way.total, hint)
+
+
+def _left_out(request: SearchRequest, wider: SearchRequest) -> str:
+    """The filters of ``request`` that ``wider`` lacks."""
+    values = [value for value in (*request.topics, *request.ministries) if value not in (*wider.topics, *wider.ministries)]
+    if (request.first, request.last) != (wider.first, wider.last):
+        values.append(period(request.first, request.last))
+    return ", ".join(values)
+
+
+def described(request: SearchRequest) -> str:
+    """A search in words: its query and filters."""
+    parts = [f"„{request.q}“" if request.q else gettext("All releases"), *request.topics, *request.ministries]
+    days = period(request.first, request.last)
+    return " · ".join([*parts, days] if days else parts)

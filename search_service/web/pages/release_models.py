@@ -1,0 +1,169 @@
+"""What the templates of a release, its versions and its withdrawal get: frozen records, no logic."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from search_service.release import Attachment, BlockType
+from search_service.web.pages.view_models import Link, SearchForm
+
+
+@dataclass(frozen=True, slots=True)
+class TextPart:
+    """A piece of text; a marked one has a number, from 1 in reading order, and a link to its passage."""
+
+    text: str
+    mark: int = 0
+    passage: str = ""
+
+
+MarkedText = tuple[TextPart, ...]
+"""The parts joined are the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextBlock:
+    """A piece of the body; a list holds the items that follow one another."""
+
+    type: BlockType
+    texts: tuple[MarkedText, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImageView:
+    alt: MarkedText
+    caption: MarkedText
+    credit: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class RelatedView:
+    """A further release; ``own`` tells that the link leads to our copy of it."""
+
+    title: str
+    topic: str
+    url: str
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SimilarView:
+    title: str
+    url: str
+    day: str
+    iso_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Where the reader is in the list of hits: ``position`` of ``total``, both 0 where that cannot be told."""
+
+    back: Link
+    position: int = 0
+    total: int = 0
+    previous: Link | None = None
+    following: Link | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CitationView:
+    """A citation in one format; ``url`` gives it as a file."""
+
+    name: str
+    label: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionView:
+    number: int
+    day: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReleasePage:
+    """``marks`` is the number of marked passages, ``unmarked`` the address of the page without them."""
+
+    title: str
+    form: SearchForm
+    heading: MarkedText
+    headline: str
+    canonical: str
+    home: str
+    description: str
+    trail: Trail
+    language: str
+    topics: tuple[Link, ...]
+    ministries: tuple[Link, ...]
+    day: str
+    iso_day: str
+    moment: str
+    updated: str
+    modified: str
+    teaser: MarkedText
+    blocks: tuple[TextBlock, ...]
+    images: tuple[ImageView, ...]
+    attachments: tuple[Attachment, ...]
+    related: tuple[RelatedView, ...]
+    similar: tuple[SimilarView, ...]
+    versions: tuple[VersionView, ...]
+    citation: str
+    citations: tuple[CitationView, ...]
+    marks: int
+    unmarked: str
+    original: str
+    json: str
+
+
+class PieceKind(StrEnum):
+    SAME = "same"
+    ADDED = "added"
+    REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Words that two versions share, or that only one of them has."""
+
+    text: str
+    kind: PieceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A changed part of a release; ``unchanged`` paragraphs of the body stand before it."""
+
+    label: str
+    pieces: tuple[Piece, ...]
+    unchanged: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class VersionPage:
+    """One version against the one before it; the first one has no differences to show."""
+
+    title: str
+    heading: str
+    language: str
+    number: int
+    total: int
+    day: str
+    compared: int
+    passages: tuple[Passage, ...]
+    back: Link
+    versions: tuple[VersionView, ...]
+    canonical: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithdrawnPage:
+    title: str
+    form: SearchForm
+    heading: str
+    name: str
+    day: str

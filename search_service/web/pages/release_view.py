@@ -1,0 +1,138 @@
+"""One release as a page shows it: its text with the marks of a search, what stands beside it, and how it is cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from flask import url_for
+
+from search_service.archive import Version, Withdrawn
+from search_service.dates import BERLIN
+from search_service.query.request import SearchRequest
+from search_service.release import Attachment, BlockType, Image, RelatedRelease, Release
+from search_service.results import Hit
+from search_service.web.exports.citations import FORMATS, Citation, plain
+from search_service.web.i18n import gettext, long_date
+from search_service.web.links import absolute, api_release_url, citation_path, release_path, search_path, version_path, web_address
+from search_service.web.pages.marks import MarkedRelease
+from search_service.web.pages.release_models import (
+    CitationView,
+    ImageView,
+    MarkedText,
+    RelatedView,
+    ReleasePage,
+    SimilarView,
+    TextBlock,
+    Trail,
+    VersionView,
+    WithdrawnPage,
+)
+from search_service.web.pages.search_view import plain_form
+from search_service.web.pages.view_models import Link
+
+DESCRIPTION_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What belongs to a release besides its record; ``own`` has our id of each further release that we hold, by its address."""
+
+    trail: Trail
+    similar: tuple[Hit, ...]
+    versions: tuple[Version, ...]
+    own: Mapping[str, str]
+
+
+def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings, *, q: str, site_name: str) -> ReleasePage:
+    """A release; ``q`` is the query that its marks are of."""
+    release = citation.release
+    return ReleasePage(
+        title=f"{release.title} – {site_name}",
+        form=plain_form(q),
+        heading=marked.title,
+        headline=release.title,
+        canonical=citation.url,
+        home=absolute(url_for("pages.start", lang=None)),
+        description=_description(release),
+        trail=around.trail,
+        language=release.language,
+        topics=tuple(Link(topic, search_path(SearchRequest(topics=(topic,)))) for topic in release.topics),
+        ministries=tuple(Link(name, search_path(SearchRequest(ministries=(name,)))) for name in release.ministries),
+        day=long_date(release.published),
+        iso_day=citation.day.isoformat(),
+        moment=release.published.astimezone(BERLIN).isoformat(),
+        updated=long_date(release.updated) if release.updated else "",
+        modified=release.updated.astimezone(BERLIN).isoformat() if release.updated else "",
+        teaser=marked.teaser,
+        blocks=_blocks(release, marked.blocks),
+        images=tuple(_image(image, marked.captions) for image in release.images),
+        attachments=tuple(_attachment(attachment) for attachment in release.attachments),
+        related=tuple(_related(related, around.own) for related in release.related),
+        similar=tuple(_similar(hit) for hit in around.similar),
+        versions=version_views(release.id, around.versions),
+        citation=plain(citation),
+        citations=tuple(
+            CitationView(each.suffix.replace(".", "-"), each.label, each.write(citation), citation_path(release.id, each.suffix))
+            for each in FORMATS
+        ),
+        marks=marked.count,
+        unmarked=release_path(release.id),
+        original=citation.original,
+        json=api_release_url(release.id),
+    )
+
+
+def version_views(release_id: str, versions: Sequence[Version], *, shown: int | None = None) -> tuple[VersionView, ...]:
+    """All versions, newest first; ``shown`` is the number of the one that is looked at."""
+    views = (
+        VersionView(each.number, long_date(each.first_seen), version_path(release_id, each.number), each.number == shown)
+        for each in versions
+    )
+    return tuple(reversed(tuple(views)))
+
+
+def withdrawn_page(withdrawn: Withdrawn, *, site_name: str) -> WithdrawnPage:
+    heading = gettext("This release was withdrawn")
+    return WithdrawnPage(
+        title=f"{heading} – {site_name}", form=plain_form(), heading=heading, name=withdrawn.title, day=long_date(withdrawn.at)
+    )
+
+
+def _description(release: Release) -> str:
+    """The beginning of the text, for those who list links to this page."""
+    text = " ".join((release.teaser or release.body_text).split())
+    return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rpartition(" ")[0] + " …"
+
+
+def _blocks(release: Release, texts: Sequence[MarkedText]) -> tuple[TextBlock, ...]:
+    """The body in its order, list items that follow one another as one list."""
+    blocks: list[TextBlock] = []
+    typed = zip((block.type for block in release.body), texts, strict=True)
+    for block_type, group in groupby(typed, key=lambda pair: pair[0]):
+        of_type = tuple(text for _, text in group)
+        if block_type is BlockType.LIST_ITEM:
+            blocks.append(TextBlock(block_type, of_type))
+        else:
+            blocks.extend(TextBlock(block_type, (text,)) for text in of_type)
+    return tuple(blocks)
+
+
+def _image(image: Image, texts: Iterator[MarkedText]) -> ImageView:
+    alt = next(texts) if image.alt else ()
+    caption = next(texts) if image.caption else ()
+    return ImageView(alt, caption, image.credit, web_address(image.url))
+
+
+def _attachment(attachment: Attachment) -> Attachment:
+    return attachment.model_copy(update={"title": attachment.title or attachment.url, "url": web_address(attachment.url)})
+
+
+def _related(related: RelatedRelease, own: Mapping[str, str]) -> RelatedView:
+    held = own.get(related.url)
+    return RelatedView(related.title, related.topic, release_path(held) if held else web_address(related.url), own=held is not None)
+
+
+def _similar(hit: Hit) -> SimilarView:
+    return SimilarView(hit.title, release_path(hit.id), long_date(hit.published), hit.published.astimezone(BERLIN).date().isoformat())

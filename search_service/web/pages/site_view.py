@@ -1,0 +1,59 @@
+"""What stands around every page as data: names and footer from the settings, languages, and the addresses of our files.
+
+A file's address carries a hash of its content, so browsers may keep it for a year.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlencode
+
+from flask import request
+
+from search_service.config import Settings
+from search_service.web.i18n import LANGUAGES, language
+from search_service.web.links import path_of
+from search_service.web.pages.view_models import LanguageLink, Link, SiteView
+
+STATIC = Path(__file__).parent.parent / "static"
+
+
+def site_views(settings: Settings) -> Callable[[], SiteView]:
+    """Makes the view of a request; files are hashed once, here."""
+    stylesheet = settings.theme_folder / "style.css" if settings.theme_folder else None
+    theme_hash = _hash(stylesheet) if stylesheet and stylesheet.is_file() else ""
+    hashes = {path.name: _hash(path) for path in STATIC.iterdir()}
+
+    def site_view() -> SiteView:
+        return SiteView(
+            name=settings.site_name,
+            authority=settings.authority,
+            language=language(),
+            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else _static("style.css", hashes),
+            script=_static("search.js", hashes),
+            icon=_static("icon.svg", hashes),
+            logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
+            languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),
+            footer_links=tuple(Link(label, address) for label, address in settings.footer_links.items()),
+        )
+
+    return site_view
+
+
+def _hash(path: Path) -> str:
+    return sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _static(name: str, hashes: dict[str, str]) -> str:
+    return path_of("static", filename=name, v=hashes[name])
+
+
+def _in_language(code: str) -> str:
+    """This page in another language, every other parameter as it is."""
+    if request.endpoint is None or not request.endpoint.startswith("pages."):
+        return path_of("pages.start", lang=code)
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    path = path_of(request.endpoint, **(request.view_args or {}), lang=code)
+    return f"{path}&{urlencode(others)}" if others else path

@@ -1,0 +1,107 @@
+"""Releases over time as bars that lead to their month or year; what a page draws is counted by the date facet."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from search_service.query.request import SearchRequest
+from search_service.results import YearValue
+from search_service.web.i18n import gettext, period
+from search_service.web.links import search_path
+from search_service.web.pages.view_models import Bar, Link, TimelineView
+
+MONTHS_OF_A_RESULT = 36
+"""Longer spans of a result are drawn in years, which a click opens into months."""
+MONTHS_OF_AN_ARCHIVE = 240
+LOWEST = 3
+"""Percent: one release can still be seen beside a thousand."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """The days of a month or year and the number of its releases."""
+
+    first: date
+    last: date
+    count: int
+
+
+def result_timeline(years: Sequence[YearValue], request: SearchRequest) -> TimelineView | None:
+    """The hits of a search without its own date filter: the months of the year that it lies in, else years or all months.
+
+    None where there is nothing to draw.
+    """
+    year = _year_within(request)
+    if year is not None and any(_counts(years).values()):
+        wider = Link(gettext("All years"), search_path(request.but(first=None, last=None, page=1)))
+        return _view(list(_months(years, 12 * year, 12 * year + 11)), request, wider=wider)
+    return _timeline(years, request, months_at_most=MONTHS_OF_A_RESULT)
+
+
+def archive_timeline(years: Sequence[YearValue]) -> TimelineView | None:
+    """All releases by month, by year when there are too many months to see."""
+    return _timeline(years, SearchRequest(), months_at_most=MONTHS_OF_AN_ARCHIVE)
+
+
+def _timeline(years: Sequence[YearValue], request: SearchRequest, *, months_at_most: int) -> TimelineView | None:
+    counted = sorted(month for month, count in _counts(years).items() if count)
+    if not counted:
+        return None
+    first, last = counted[0], counted[-1]
+    spans = _months(years, first, last) if last - first < months_at_most else _years(years)
+    return _view(list(spans), request)
+
+
+def _year_within(request: SearchRequest) -> int | None:
+    """The one year in which the period of a search lies."""
+    if request.first is None or request.last is None or request.first.year != request.last.year:
+        return None
+    return request.first.year
+
+
+def _counts(years: Sequence[YearValue]) -> dict[int, int]:
+    """Releases by month, numbered from year 0."""
+    months = (month for year in years for month in year.months)
+    return {int(month.value[:4]) * 12 + int(month.value[5:]) - 1: month.count for month in months}
+
+
+def _months(years: Sequence[YearValue], first: int, last: int) -> Iterator[_Span]:
+    counts = _counts(years)
+    for number in range(first, last + 1):
+        year, month = number // 12, number % 12 + 1
+        yield _Span(date(year, month, 1), date(year, month, monthrange(year, month)[1]), counts.get(number, 0))
+
+
+def _years(years: Sequence[YearValue]) -> Iterator[_Span]:
+    counts = {int(year.value): year.count for year in years}
+    for year in range(min(counts), max(counts) + 1):
+        yield _Span(date(year, 1, 1), date(year, 12, 31), counts.get(year, 0))
+
+
+def _view(spans: Sequence[_Span], request: SearchRequest, *, wider: Link | None = None) -> TimelineView:
+    highest = max(span.count for span in spans)
+    touched = [span for span in spans if _touches(span, request)]
+    selected = touched if len(touched) < len(spans) else []  # where everything is chosen, nothing stands out
+    return TimelineView(tuple(_bar(span, request, highest, selected=span in selected) for span in spans), highest, wider)
+
+
+def _bar(span: _Span, request: SearchRequest, highest: int, *, selected: bool) -> Bar:
+    chosen = (request.first, request.last) == (span.first, span.last)
+    changed = request.but(first=None if chosen else span.first, last=None if chosen else span.last, page=1)
+    return Bar(
+        label=period(span.first, span.last),
+        count=span.count,
+        height=max(LOWEST, round(100 * span.count / highest)) if span.count else 0,
+        url=search_path(changed) if span.count or chosen else "",
+        selected=selected,
+    )
+
+
+def _touches(span: _Span, request: SearchRequest) -> bool:
+    """Whether the period that was chosen has a day in the span."""
+    if request.first is None and request.last is None:
+        return False
+    return (request.first or date.min) <= span.last and (request.last or date.max) >= span.first

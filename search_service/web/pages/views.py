@@ -1,0 +1,79 @@
+"""Pages for people: start, results, glossary. They work without JavaScript; every state is a URL."""
+
+from __future__ import annotations
+
+from flask import Blueprint, render_template, request
+
+from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.engines.base import Searcher
+from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.query.request import MAX_PAGED_HITS
+from search_service.search import answer
+from search_service.web.i18n import gettext, number
+from search_service.web.pages.facet_view import FacetQueries
+from search_service.web.pages.glossary_view import glossary_page
+from search_service.web.pages.offers import exact_offer
+from search_service.web.pages.query_examples import Example, find_examples
+from search_service.web.pages.release_views import ReleasePages
+from search_service.web.pages.search_view import refused_page, search_page
+from search_service.web.pages.start_view import example_offers, start_page
+from search_service.web.pages.view_models import Offer
+from search_service.web.request_args import Entry, PageSearch, read_page_search
+
+FEW = 3
+"""Hits; with fewer a page has room for help with the query language."""
+
+
+class Pages:
+    """The views of the site."""
+
+    def __init__(self, settings: Settings, searcher: Searcher, archive: Archive) -> None:
+        self._site_name = settings.site_name
+        self._searcher = searcher
+        self._releases = ReleasePages(settings, searcher, archive)
+        self._examples: tuple[int, tuple[Example, ...]] = (-1, ())
+
+    def blueprint(self) -> Blueprint:
+        blueprint = Blueprint("pages", __name__)
+        blueprint.add_url_rule("/", "start", self.start)
+        blueprint.add_url_rule("/search", "search", self.search)
+        blueprint.add_url_rule("/glossary", "glossary", self.glossary)
+        self._releases.add_to(blueprint)
+        return blueprint
+
+    def start(self) -> str:
+        page = start_page(self._searcher, self._example_offers(), site_name=self._site_name)
+        return render_template("start.html", page=page)
+
+    def search(self) -> str | tuple[str, int]:
+        try:
+            search = read_page_search(request.args)
+        except InvalidRequestError as error:
+            return self._refused(error.problems)
+        queries = FacetQueries.of(request.args)
+        search = PageSearch(queries.widened(search.request), search.cut)
+        try:
+            result = answer(self._searcher, search.request)
+        except InvalidRequestError:  # every parameter could be read and pages have no cursor: this page is too deep
+            message = gettext("Pages reach the first %(hits)s hits. Please narrow the search.", hits=number(MAX_PAGED_HITS))
+            return self._refused((ParameterProblem("page", str(search.request.page), message),))
+        exact = exact_offer(self._searcher, result)
+        examples = self._example_offers() if result.total < FEW else ()
+        page = search_page(result, search, queries=queries, exact=exact, examples=examples, site_name=self._site_name)
+        return render_template("search.html", page=page)
+
+    def glossary(self) -> str:
+        entries = self._searcher.abbreviations()
+        return render_template("glossary.html", page=glossary_page(entries, request.args.get("letter", ""), site_name=self._site_name))
+
+    def _refused(self, problems: tuple[ParameterProblem, ...]) -> tuple[str, int]:
+        page = refused_page(Entry.of(request.args), problems, site_name=self._site_name)
+        return render_template("search.html", page=page), 400
+
+    def _example_offers(self) -> tuple[Offer, ...]:
+        """Examples that work on the published generation; found once for each."""
+        generation = self._searcher.status().generation
+        if self._examples[0] != generation:
+            self._examples = (generation, find_examples(self._searcher))
+        return example_offers(self._examples[1])

@@ -1,0 +1,105 @@
+"""Versions of a release: what changed, word by word, and which versions may be seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_service.release import Block, Release
+from search_service.web.pages.differences import MAX_WORDS, differences, word_differences
+from search_service.web.pages.release_models import PieceKind
+from tests.web.conftest import Read, reader_of
+from tests.web.pages.test_release_page import RICH
+from tests.web.pages.test_result_page import texts
+
+ClientOf = Callable[..., FlaskClient]
+CORRECTED = RICH.model_copy(
+    update={
+        "teaser": "Das Land saniert 54 Brücken.",
+        "body": (*RICH.body[:2], Block(text="Auch dort:"), *RICH.body[2:]),
+        "attachments": (),
+    }
+)
+
+
+def signed(before: str, after: str) -> str:
+    signs = {PieceKind.SAME: "{}", PieceKind.ADDED: "+{}+", PieceKind.REMOVED: "-{}-"}
+    return "".join(signs[piece.kind].format(piece.text) for piece in word_differences(before, after))
+
+
+@pytest.fixture
+def in_a_request(app: Flask) -> Iterator[None]:
+    with app.test_request_context("/"):
+        yield
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("Das Land saniert 52 Brücken.", "Das Land saniert 54 Brücken.", "Das Land saniert -52 -+54 +Brücken."),
+        ("ab", "", "-ab-"),
+        ("", "ab", "+ab+"),
+        ("gleich", "gleich", "gleich"),
+    ],
+)
+def test_words_removed_and_added(before: str, after: str, expected: str) -> None:
+    assert signed(before, after) == expected
+
+
+@given(before=st.text(alphabet="ab ", max_size=20), after=st.text(alphabet="ab ", max_size=20))
+def test_each_version_can_be_read_from_the_difference(before: str, after: str) -> None:
+    pieces = word_differences(before, after)
+    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.ADDED) == before
+    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.REMOVED) == after
+
+
+def test_endless_texts_are_shown_whole() -> None:
+    pieces = word_differences("a " * (MAX_WORDS + 1), "b")
+    assert [piece.kind for piece in pieces] == [PieceKind.REMOVED, PieceKind.ADDED]
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_changed_passages_name_what_they_are() -> None:
+    changed = differences(RICH, CORRECTED)
+    assert [(passage.label, passage.unchanged) for passage in changed] == [("Vorspann", 0), ("Text", 2), ("Anlagen", 0), ("Anlagen", 0)]
+
+
+def test_the_page_of_a_release_lists_its_versions(client_of: ClientOf) -> None:
+    assert not reader_of(client_of(RICH))("/releases/bruecken").xpath("//ol[@class='versions']")
+    tree = reader_of(client_of(CORRECTED))("/releases/bruecken")
+    assert tree.xpath("//ol[@class='versions']//a/@href") == ["/releases/bruecken?version=2", "/releases/bruecken?version=1"]
+
+
+def test_a_version_shows_the_words_that_changed(client_of: ClientOf) -> None:
+    client_of(RICH)
+    tree = reader_of(client_of(CORRECTED))("/releases/bruecken?version=2")
+    assert texts(tree, "//h1") == ["Fassung 2 von 2"]
+    assert texts(tree, "//section[@class='difference'][1]//del") == ["[entfernt: 52]"]
+    assert texts(tree, "//section[@class='difference'][1]//ins") == ["[hinzugefügt: 54]"]
+    whole = " ".join(tree.xpath("string(//section[@class='difference'][1]/p)").split())
+    assert whole == "Das Land saniert [entfernt: 52] [hinzugefügt: 54] Brücken."
+    assert texts(tree, "//p[@class='differences__gap']") == ["2 unveränderte Absätze"]
+    assert tree.xpath("//link[@rel='canonical']/@href") == ["http://localhost/releases/bruecken"]
+
+
+def test_the_first_version_has_nothing_to_compare(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH))("/releases/bruecken?version=1")
+    assert "Dies ist die erste Fassung" in tree.text_content()
+    assert not tree.xpath("//main//ins | //main//del")
+
+
+def test_what_changed_before_an_embargo_ended_is_not_told(client_of: ClientOf) -> None:
+    embargo = datetime.now(UTC) + timedelta(hours=1)
+    client_of(RICH.model_copy(update={"embargo_until": embargo, "teaser": "Geheimer Entwurf"}))
+    read: Read = reader_of(client_of(Release.model_validate(RICH)))
+    assert not read("/releases/bruecken").xpath("//ol[@class='versions']")
+    tree = read("/releases/bruecken?version=2")
+    assert texts(tree, "//h1") == ["Fassung 1 von 1"]
+    assert "Geheimer Entwurf" not in tree.text_content()
+    read("/releases/bruecken?version=1", status=404)
