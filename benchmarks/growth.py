@@ -36,7 +36,7 @@ class Point:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FittedLine:
     """seconds = base + per_hit · hits."""
 
     base: float
@@ -44,7 +44,7 @@ class Line:
     r_squared: float
 
     @classmethod
-    def through(cls, points: Sequence[Point]) -> Line:
+    def through(cls, points: Sequence[Point]) -> FittedLine:
         """The least-squares line; R² is 1 when all points lie on it."""
         hits = np.array([point.hits for point in points], np.float64)
         seconds = np.array([point.seconds for point in points])
@@ -105,7 +105,7 @@ def measure(work: Workspace, name: str, questions: Sequence[Question]) -> list[P
 def _row(name: str, size: int, points: Sequence[Point]) -> list[str]:
     seconds = [point.seconds for point in points]
     broad = [point for point in points if point.kind is Kind.BROAD]
-    line = Line.through([point for point in points if point.kind in ONE_WORD])
+    line = FittedLine.through([point for point in points if point.kind in ONE_WORD])
     return [
         contestant(name).NAME,
         f"{size:,}",

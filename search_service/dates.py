@@ -7,6 +7,7 @@ The names of months and weekdays come from CLDR (Babel). ``dateutil.parser.parse
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
@@ -32,6 +33,19 @@ class Period:
 
     first: date
     last: date
+
+
+def period_name(first: date | None, last: date | None) -> str | None:
+    """The day ("2024-03-21"), month ("2024-03") or year ("2024") that runs from ``first`` to ``last``; None if it is none of these."""
+    if first is None or last is None:
+        return None
+    if first == last:
+        return first.isoformat()
+    if first.day != 1 or first.year != last.year or last.day != monthrange(last.year, last.month)[1]:
+        return None
+    if first.month == last.month:
+        return f"{first.year:04}-{first.month:02}"
+    return f"{first.year:04}" if (first.month, last.month) == (1, 12) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,11 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
+from typing import assert_never
 
 from search_service.analysis.stopwords import is_stop_word
 from search_service.engines.base import Searcher
 from search_service.query.conjunction import conjunction, parts_of
-from search_service.query.nodes import And, Node, Or, Phrase, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest
@@ -63,7 +64,7 @@ def _total(searcher: Searcher, request: SearchRequest) -> int:
 
 def _did_you_mean(searcher: Searcher, request: SearchRequest, total: int, corrections: Corrections) -> DidYouMean | None:
     """The first of the better spelled queries that finds more under the same filters."""
-    for node in (*_respelled(request.node, corrections, at_most=1), *_joined(searcher, request)):
+    for node in (*_respelled(request.node, corrections, at_most=1), *_written_as_one(searcher, request)):
         better = _asking(request, node)
         found = _total(searcher, better)
         if found > total:
@@ -84,6 +85,10 @@ def _texts(node: Node) -> Iterator[str]:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from _texts(part)
+        case Prefix() | DateRange() | Everything() | Not():
+            return
+        case _:
+            assert_never(node)
 
 
 def _respelled(node: Node, corrections: Corrections, *, at_most: int) -> Iterator[Node]:
@@ -101,11 +106,13 @@ def _with_words(node: Node, words: Mapping[str, str]) -> Node:
             return replace(node, text=_PLAIN_WORD.sub(lambda word: words.get(word[0], word[0]), text))
         case And(parts) | Or(parts):
             return replace(node, parts=tuple(_with_words(part, words) for part in parts))
-        case _:
+        case Prefix() | DateRange() | Everything() | Not():
             return node
+        case _:
+            assert_never(node)
 
 
-def _joined(searcher: Searcher, request: SearchRequest) -> Iterator[Node]:
+def _written_as_one(searcher: Searcher, request: SearchRequest) -> Iterator[Node]:
     """The query with two neighbouring words as one, where the archive has that word."""
     parts = parts_of(request.node)
     pairs = (

@@ -11,7 +11,7 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.dates import BERLIN, Period, first_moment, last_full_date, last_moment, read_moment, read_period, read_span
+from search_service.dates import BERLIN, Period, first_moment, last_full_date, last_moment, period_name, read_moment, read_period, read_span
 from search_service.errors import UnreadableDateError
 
 TABLE = Path(__file__).parent / "german" / "dates_query.tsv"
@@ -189,3 +189,20 @@ def test_a_day_runs_from_midnight_to_midnight_in_berlin() -> None:
     assert first_moment(day).isoformat() == "2024-03-31T00:00:00+01:00"
     assert last_moment(day).isoformat() == "2024-03-31T23:59:59.999999+02:00"
     assert last_moment(day) + timedelta(microseconds=1) == first_moment(next_day)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "expected"),
+    [
+        (date(2024, 1, 1), date(2024, 12, 31), "2024"),
+        (date(2024, 2, 29), date(2024, 2, 29), "2024-02-29"),
+        (date(2024, 12, 1), date(2024, 12, 31), "2024-12"),
+        (date(9999, 12, 1), date(9999, 12, 31), "9999-12"),
+        (date(2024, 1, 1), date(2024, 2, 29), None),
+        (date(2023, 1, 1), date(2024, 12, 31), None),
+        (date(2024, 2, 1), date(2024, 2, 28), None),
+        (None, date(2024, 12, 31), None),
+    ],
+)
+def test_periods_of_the_calendar(first: date | None, last: date | None, expected: str | None) -> None:
+    assert period_name(first, last) == expected

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, plain_word
 from search_service.analysis.dates_in_text import MONTHS
-from search_service.analysis.lines import Lines, Numbering
 from search_service.analysis.neighbours import REACH_BACK, REACH_ON, LineOfChunks, extra_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Term
@@ -85,9 +85,9 @@ class ChunkTable:
 
     def read(self, texts: Sequence[str]) -> TokenColumns:
         """The index terms of ``texts``."""
-        return self.tokens(Lines.of(texts, self.chunks))
+        return self.tokens(ChunkLines.of(texts, self.chunks))
 
-    def tokens(self, lines: Lines) -> TokenColumns:
+    def tokens(self, lines: ChunkLines) -> TokenColumns:
         """The index terms of texts that were taken apart with ``chunks``."""
         self._learn()
         hints, advances, widths = (np.array(column, np.int32)[lines.chunks] for column in (self._hints, self._advances, self._widths))
@@ -112,7 +112,7 @@ class ChunkTable:
         places = np.repeat(firsts[chunks] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
         return np.array(self._tokens, np.int64).reshape(-1, 4)[places].T.copy(), counts
 
-    def _extras(self, lines: Lines, hints: Ints) -> Iterator[_Extra]:
+    def _extras(self, lines: ChunkLines, hints: Ints) -> Iterator[_Extra]:
         """The terms that neighbouring chunks form together."""
         hinted = np.flatnonzero(_worth_looking(hints))
         firsts, ends = lines.around(hinted, back=REACH_BACK, on=REACH_ON)

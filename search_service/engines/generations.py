@@ -112,9 +112,7 @@ def write_lock(folder: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        raise IndexLockedError(
-            f"another writer is at work in {folder}; wait until it has ended, then run the command again"
-        ) from error
+        raise IndexLockedError(f"another writer is at work in {folder}; wait until it has ended, then run the command again") from error
     try:
         yield
     finally:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.tokens import Kind
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.query.nodes import Words
 from search_service.query.units import Unit, read_units
 from search_service.results import Rule
@@ -28,8 +28,6 @@ PART_WEIGHT = 0.5
 JOINED_WEIGHT = 0.4
 """Of a compound made of two neighbouring words, for both together."""
 ABBREVIATION_WEIGHT = 0.7
-RESTORED_WEIGHT = 0.5
-"""Factor for forms that do not stand in the text as such: hyphen compounds joined, ellipses restored, gender signs read."""
 PROXIMITY_WEIGHT = 0.3
 """For neighbouring concepts that stand in order within ``PROXIMITY_REACH`` positions, or swapped and adjacent."""
 PROXIMITY_REACH = 3
@@ -135,7 +133,7 @@ def _alternatives(units: Sequence[Unit], lexicon: Lexicon) -> list[list[Alternat
     found = [list(_own_alternatives(unit, lexicon)) for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.stop]
     for left, right in pairwise(content):
-        for joined in _joined(units[left], units[right], lexicon):
+        for joined in _joined_compounds(units[left], units[right], lexicon):
             found[left].append(joined)
             found[right].append(joined)
     for number, abbreviation in _abbreviations(units, lexicon):
@@ -160,7 +158,7 @@ def _own_alternatives(unit: Unit, lexicon: Lexicon) -> Iterator[Alternative]:
         yield Nearby(unit.parts)
 
 
-def _joined(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joined]:
+def _joined_compounds(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joined]:
     """Compounds of two neighbouring words in either order: Energie Kosten, Kosten der Energie → Energiekosten."""
     for parts in dict.fromkeys((left.sequence + right.sequence, right.sequence + left.sequence)):
         if left.sequence and right.sequence and len(forms_of(Joined(parts), lexicon)):
@@ -202,17 +200,10 @@ def forms_of(alternative: OneToken, lexicon: Lexicon) -> NDArray[np.int32]:
         case Joined(parts):
             forms = lexicon.forms_containing(parts)
             return np.asarray(forms[lexicon.part_counts[forms] == len(parts)])
+        case _:
+            assert_never(alternative)
 
 
 def forms_of_part(part: int, lexicon: Lexicon) -> NDArray[np.int32]:
     """The forms that can stand for one part of ``Nearby``."""
     return np.union1d(lexicon.forms_of_class(part), lexicon.forms_with_part(part))
-
-
-def forms_in_text(class_id: int, lexicon: Lexicon) -> NDArray[np.int32]:
-    """The forms of a class that stand in the text as such, for ``Adjacent``."""
-    forms = lexicon.forms_of_class(class_id)
-    return np.asarray(forms[np.isin(lexicon.kinds[forms], _WRITTEN_KINDS)])
-
-
-_WRITTEN_KINDS = [KINDS.index(Kind.WORD), KINDS.index(Kind.GENDER)]

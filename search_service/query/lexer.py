@@ -1,4 +1,4 @@
-"""Query text → tokens. It knows how things are written, not how they combine; no input makes it fail."""
+"""Query text → lexemes. It knows how things are written, not how they combine; no input makes it fail."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from enum import Enum, auto
 from search_service.query.nodes import Scope
 
 
-class TokenKind(Enum):
+class LexemeKind(Enum):
     WORD = auto()
     SIGN = auto()
     """Typed between blanks without a letter or digit: a dash, %, §."""
@@ -30,10 +30,10 @@ class DateField(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class Lexeme:
     """``text`` is what counts (a phrase without its quotes), ``typed`` what problems show; a quoted date is complete."""
 
-    kind: TokenKind
+    kind: LexemeKind
     text: str = ""
     field: Scope | DateField = Scope.TEXT
     typed: str = ""
@@ -41,7 +41,7 @@ class Token:
 
     @property
     def is_plain_word(self) -> bool:
-        return self.kind is TokenKind.WORD and self.field is Scope.TEXT
+        return self.kind is LexemeKind.WORD and self.field is Scope.TEXT
 
 
 FIELDS: dict[str, Scope | DateField] = {
@@ -51,8 +51,8 @@ FIELDS: dict[str, Scope | DateField] = {
     **{"since": DateField.SINCE, "until": DateField.UNTIL, "date": DateField.ON},
 }
 OPERATORS = {
-    **{"UND": TokenKind.AND, "AND": TokenKind.AND, "ODER": TokenKind.OR, "OR": TokenKind.OR},
-    **{"NICHT": TokenKind.NOT, "NOT": TokenKind.NOT},
+    **{"UND": LexemeKind.AND, "AND": LexemeKind.AND, "ODER": LexemeKind.OR, "OR": LexemeKind.OR},
+    **{"NICHT": LexemeKind.NOT, "NOT": LexemeKind.NOT},
 }
 ELLIPSIS_WORDS = frozenset({"und", "oder", "sowie", "bzw."})
 """Between a word and a "-word" they make a hyphen ellipsis ("Kurse und -beratung"), which excludes nothing."""
@@ -72,9 +72,9 @@ _FROM_FIRST_TO_LAST_LETTER = re.compile(r"[^\W_](?:.*[^\W_])?")
 _AFTER_A_STAR = ",;.:!?)]}"
 
 
-def lex(text: str) -> tuple[Token, ...]:
-    """The tokens of a text with single blanks, in order; signs and hyphen ellipses are part of the word they belong to."""
-    return tuple(_joined(_Scanner(text).tokens()))
+def lex(text: str) -> tuple[Lexeme, ...]:
+    """The lexemes of a text with single blanks, in order; signs and hyphen ellipses are part of the word they belong to."""
+    return tuple(_with_signs(_Scanner(text).lexemes()))
 
 
 def _has_letter_or_digit(text: str) -> bool:
@@ -88,7 +88,7 @@ class _Scanner:
         self._text = text
         self._at = 0
 
-    def tokens(self) -> Iterator[Token]:
+    def lexemes(self) -> Iterator[Lexeme]:
         while self._at < len(self._text):
             if self._opens_phrase():
                 yield from self._phrase(Scope.TEXT)
@@ -104,27 +104,27 @@ class _Scanner:
             return False
         return self._text[self._at] in _ALWAYS_OPENING or self._at == 0 or not self._text[self._at - 1].isalnum()
 
-    def _phrase(self, field: Scope | DateField) -> list[Token]:
+    def _phrase(self, field: Scope | DateField) -> list[Lexeme]:
         """The phrase that begins here, up to its closing quote or the end; none if nothing is in it."""
         inside = next(_INSIDE_QUOTES[self._text[self._at]].finditer(self._text, self._at + 1))
         self._at = inside.end() + 1
         words = " ".join(_QUOTES.sub(" ", inside[0]).split())
-        return [Token(TokenKind.PHRASE, words, field)] if _has_letter_or_digit(words) else []
+        return [Lexeme(LexemeKind.PHRASE, words, field)] if _has_letter_or_digit(words) else []
 
-    def _chunk(self, match: re.Match[str]) -> Iterator[Token]:
+    def _chunk(self, match: re.Match[str]) -> Iterator[Lexeme]:
         """What stands between blanks and quotes; a hyphen excludes only after a blank."""
         chunk = match[0]
         bare = chunk.lstrip("-")
         follows_blank = match.start() == 0 or self._text[match.start() - 1] == " "
         excluding = len(chunk) - len(bare) if follows_blank else 0
-        tokens = self._phrase(Scope.TEXT) if not bare and self._opens_phrase() else self._bare_chunk(bare)
-        if tokens and tokens[0].kind is TokenKind.SIGN and "§" not in bare:
-            yield Token(TokenKind.SIGN, chunk)
-        elif tokens:
-            yield from [Token(TokenKind.NOT, "-")] * excluding
-            yield from tokens
+        lexemes = self._phrase(Scope.TEXT) if not bare and self._opens_phrase() else self._bare_chunk(bare)
+        if lexemes and lexemes[0].kind is LexemeKind.SIGN and "§" not in bare:
+            yield Lexeme(LexemeKind.SIGN, chunk)
+        elif lexemes:
+            yield from [Lexeme(LexemeKind.NOT, "-")] * excluding
+            yield from lexemes
 
-    def _bare_chunk(self, chunk: str) -> list[Token]:
+    def _bare_chunk(self, chunk: str) -> list[Lexeme]:
         name, colon, value = _UP_TO_A_LETTER.sub("", chunk).partition(":")
         field = FIELDS.get(name.casefold()) if colon else None
         if field is None:
@@ -134,59 +134,59 @@ class _Scanner:
         if not value and self._opens_phrase() and (phrase := self._phrase(field)):
             return phrase
         word = _word(value, field, chunk)
-        return [word if word.kind in (TokenKind.WORD, TokenKind.PREFIX) else Token(TokenKind.WORD, chunk)]
+        return [word if word.kind in (LexemeKind.WORD, LexemeKind.PREFIX) else Lexeme(LexemeKind.WORD, chunk)]
 
-    def _date(self, field: DateField, chunk: str, value: str) -> Token:
+    def _date(self, field: DateField, chunk: str, value: str) -> Lexeme:
         if value or not self._opens_phrase():
-            return Token(TokenKind.DATE, value, field, chunk)
+            return Lexeme(LexemeKind.DATE, value, field, chunk)
         text = "".join(phrase.text for phrase in self._phrase(field))
-        return Token(TokenKind.DATE, text, field, f'{chunk}"{text}"', quoted=True)
+        return Lexeme(LexemeKind.DATE, text, field, f'{chunk}"{text}"', quoted=True)
 
 
-def _word(text: str, field: Scope, typed: str) -> Token:
+def _word(text: str, field: Scope, typed: str) -> Lexeme:
     """A word, a prefix, a sign or an operator. A star at the front means nothing here: words are found inside compounds anyway."""
     if text.rstrip(_AFTER_A_STAR).endswith("*"):
         if field is not Scope.TEXT or _has_letter_or_digit(text):
             begun = _FROM_FIRST_TO_LAST_LETTER.search(text)
-            return Token(TokenKind.PREFIX, begun[0] if begun else "", field, typed)
+            return Lexeme(LexemeKind.PREFIX, begun[0] if begun else "", field, typed)
         if not text.strip("([{*" + _AFTER_A_STAR):
-            return Token(TokenKind.EVERYTHING)
+            return Lexeme(LexemeKind.EVERYTHING)
     word = text.lstrip("*-")
     if word in OPERATORS and field is Scope.TEXT:
-        return Token(OPERATORS[word], word)
-    return Token(TokenKind.WORD if _has_letter_or_digit(word) else TokenKind.SIGN, word, field, typed)
+        return Lexeme(OPERATORS[word], word)
+    return Lexeme(LexemeKind.WORD if _has_letter_or_digit(word) else LexemeKind.SIGN, word, field, typed)
 
 
-def _joined(tokens: Iterator[Token]) -> list[Token]:
+def _with_signs(lexemes: Iterator[Lexeme]) -> list[Lexeme]:
     """Signs go to the word before them, § to the word after it; a sign without a word is dropped."""
-    joined: list[Token] = []
+    joined: list[Lexeme] = []
     paragraph = ""
-    for token in tokens:
-        if token.kind is TokenKind.SIGN:
-            if paragraph or "§" in token.text:
-                paragraph += f"{token.text} "
+    for lexeme in lexemes:
+        if lexeme.kind is LexemeKind.SIGN:
+            if paragraph or "§" in lexeme.text:
+                paragraph += f"{lexeme.text} "
             elif joined and joined[-1].is_plain_word:
-                joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {token.text}")
+                joined[-1] = replace(joined[-1], text=f"{joined[-1].text} {lexeme.text}")
             continue
-        if paragraph and token.is_plain_word:
-            token = replace(token, text=paragraph + token.text)
+        if paragraph and lexeme.is_plain_word:
+            lexeme = replace(lexeme, text=paragraph + lexeme.text)
         paragraph = ""
-        _append(joined, token)
+        _append(joined, lexeme)
     return joined
 
 
-def _append(joined: list[Token], token: Token) -> None:
-    if token.is_plain_word and _ends_in_ellipsis(joined):
+def _append(joined: list[Lexeme], lexeme: Lexeme) -> None:
+    if lexeme.is_plain_word and _ends_in_ellipsis(joined):
         word, conjunction, _ = joined[-3:]
-        joined[-3:] = [replace(word, text=f"{word.text} {conjunction.text} -{token.text}")]
+        joined[-3:] = [replace(word, text=f"{word.text} {conjunction.text} -{lexeme.text}")]
     else:
-        joined.append(token)
+        joined.append(lexeme)
 
 
-def _ends_in_ellipsis(tokens: list[Token]) -> bool:
-    """Whether the tokens end in "word und -", the word itself not excluded."""
-    if len(tokens) < 3 or tokens[-1] != Token(TokenKind.NOT, "-"):
+def _ends_in_ellipsis(lexemes: list[Lexeme]) -> bool:
+    """Whether the lexemes end in "word und -", the word itself not excluded."""
+    if len(lexemes) < 3 or lexemes[-1] != Lexeme(LexemeKind.NOT, "-"):
         return False
-    word, conjunction = tokens[-3:-1]
-    excluded = len(tokens) > 3 and tokens[-4].kind is TokenKind.NOT
+    word, conjunction = lexemes[-3:-1]
+    excluded = len(lexemes) > 3 and lexemes[-4].kind is LexemeKind.NOT
     return word.is_plain_word and conjunction.is_plain_word and conjunction.text in ELLIPSIS_WORDS and not excluded

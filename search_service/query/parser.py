@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import takewhile
+from typing import assert_never
 
 from search_service.dates import PERIOD_HELP, Period, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
-from search_service.query.lexer import DateField, Token, TokenKind, lex
+from search_service.query.lexer import DateField, Lexeme, LexemeKind, lex
 from search_service.query.nodes import DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.query.render import render
 
@@ -95,73 +96,75 @@ def _cut(text: str) -> tuple[str, str]:
 
 
 class _ClauseReader:
-    """Turns tokens into nodes with their exclusions applied; ``problems`` collects what it had to leave out."""
+    """Turns lexemes into nodes with their exclusions applied; ``problems`` collects what it had to leave out."""
 
-    def __init__(self, tokens: tuple[Token, ...], today: date | None) -> None:
+    def __init__(self, lexemes: tuple[Lexeme, ...], today: date | None) -> None:
         self.problems: list[QueryProblem] = []
-        self._tokens = tokens
+        self._lexemes = lexemes
         self._at = 0
         self._today = today
 
-    def elements(self) -> Iterator[Node | TokenKind | None]:
+    def elements(self) -> Iterator[Node | LexemeKind | None]:
         """Nodes, AND and OR in order; None stands for a clause that had to be left out."""
         excluded, clauses = False, 0
-        while self._at < len(self._tokens):
-            token = self._tokens[self._at]
+        while self._at < len(self._lexemes):
+            lexeme = self._lexemes[self._at]
             self._at += 1
-            if token.kind is TokenKind.NOT:
+            if lexeme.kind is LexemeKind.NOT:
                 excluded = not excluded
                 continue
-            if token.kind in (TokenKind.AND, TokenKind.OR):
-                yield token.kind
+            if lexeme.kind in (LexemeKind.AND, LexemeKind.OR):
+                yield lexeme.kind
             elif (clauses := clauses + 1) > MAX_CLAUSES:
-                self._leave_out(ProblemKind.TOO_MANY_CLAUSES, token.typed or token.text)
+                self._leave_out(ProblemKind.TOO_MANY_CLAUSES, lexeme.typed or lexeme.text)
                 return
             else:
-                node = self._node(token)
+                node = self._node(lexeme)
                 yield Not(node) if node and excluded else node
             excluded = False
 
     def _leave_out(self, kind: ProblemKind, text: str) -> None:
         self.problems.append(QueryProblem(kind, text))
 
-    def _node(self, token: Token) -> Node | None:
-        if isinstance(token.field, DateField):
-            return self._dates(token, token.field)
-        match token.kind:
-            case TokenKind.PHRASE:
-                return Phrase(token.text, token.field)
-            case TokenKind.PREFIX:
-                return self._prefix(token, token.field)
-            case TokenKind.EVERYTHING:
+    def _node(self, lexeme: Lexeme) -> Node | None:
+        if isinstance(lexeme.field, DateField):
+            return self._dates(lexeme, lexeme.field)
+        match lexeme.kind:
+            case LexemeKind.PHRASE:
+                return Phrase(lexeme.text, lexeme.field)
+            case LexemeKind.PREFIX:
+                return self._prefix(lexeme, lexeme.field)
+            case LexemeKind.EVERYTHING:
                 return Everything()
+            case LexemeKind.WORD | LexemeKind.SIGN | LexemeKind.DATE | LexemeKind.AND | LexemeKind.OR | LexemeKind.NOT:
+                return Words(lexeme.text, lexeme.field)
             case _:
-                return Words(token.text, token.field)
+                assert_never(lexeme.kind)
 
-    def _prefix(self, token: Token, scope: Scope) -> Prefix | None:
-        if sum(map(str.isalnum, token.text)) >= MIN_PREFIX:
-            return Prefix(token.text, scope)
-        self._leave_out(ProblemKind.SHORT_PREFIX, token.typed)
+    def _prefix(self, lexeme: Lexeme, scope: Scope) -> Prefix | None:
+        if sum(map(str.isalnum, lexeme.text)) >= MIN_PREFIX:
+            return Prefix(lexeme.text, scope)
+        self._leave_out(ProblemKind.SHORT_PREFIX, lexeme.typed)
         return None
 
-    def _dates(self, token: Token, field: DateField) -> DateRange | None:
-        """The longest readable date that begins in this token, and the words that it goes on with."""
-        begin = [token.text] if token.text else []
-        ahead = [] if token.quoted else self._date_words_ahead(_MAX_DATE_WORDS - len(begin))
+    def _dates(self, lexeme: Lexeme, field: DateField) -> DateRange | None:
+        """The longest readable date that begins in this lexeme, and the words that it goes on with."""
+        begin = [lexeme.text] if lexeme.text else []
+        ahead = [] if lexeme.quoted else self._date_words_ahead(_MAX_DATE_WORDS - len(begin))
         for count in range(len(ahead), -1, -1):
             if period := self._period(" ".join([*begin, *ahead[:count]])):
                 self._at += count
                 return _date_range(field, period)
-        unreadable = [] if begin or token.quoted else ahead[:1]
+        unreadable = [] if begin or lexeme.quoted else ahead[:1]
         self._at += len(unreadable)
-        self._leave_out(ProblemKind.UNREADABLE_DATE, " ".join([token.typed, *unreadable]))
+        self._leave_out(ProblemKind.UNREADABLE_DATE, " ".join([lexeme.typed, *unreadable]))
         return None
 
     def _date_words_ahead(self, at_most: int) -> list[str]:
-        upcoming = self._tokens[self._at : self._at + at_most]
-        if at_most == _MAX_DATE_WORDS and upcoming and upcoming[0].kind is TokenKind.PHRASE:
+        upcoming = self._lexemes[self._at : self._at + at_most]
+        if at_most == _MAX_DATE_WORDS and upcoming and upcoming[0].kind is LexemeKind.PHRASE:
             return [upcoming[0].text]
-        return [token.text for token in takewhile(lambda token: token.is_plain_word, upcoming)]
+        return [lexeme.text for lexeme in takewhile(lambda lexeme: lexeme.is_plain_word, upcoming)]
 
     def _period(self, text: str) -> Period | None:
         try:
@@ -176,16 +179,16 @@ def _date_range(field: DateField, period: Period) -> DateRange:
     return DateRange(first, last)
 
 
-def _parts(elements: Iterable[Node | TokenKind | None]) -> list[Node]:
+def _parts(elements: Iterable[Node | LexemeKind | None]) -> list[Node]:
     """The clauses that are all required: alternatives joined by OR, neighbouring plain words joined into runs."""
     alternatives: list[list[Node]] = []
     neighbours: list[bool] = []
-    before: Node | TokenKind | None = None
+    before: Node | LexemeKind | None = None
     for element in elements:
-        if isinstance(element, TokenKind):
+        if isinstance(element, LexemeKind):
             before = before and element
             continue
-        if element and before is TokenKind.OR:
+        if element and before is LexemeKind.OR:
             alternatives[-1].append(element)
         elif element:
             alternatives.append([element])
@@ -194,7 +197,7 @@ def _parts(elements: Iterable[Node | TokenKind | None]) -> list[Node]:
     return runs_joined([_any_of(nodes) for nodes in alternatives], neighbours)
 
 
-def _is_plain(element: Node | TokenKind | None) -> bool:
+def _is_plain(element: Node | LexemeKind | None) -> bool:
     return isinstance(element, Words) and element.scope is Scope.TEXT
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date
 from itertools import pairwise
+from typing import assert_never
 
+from search_service.dates import period_name
 from search_service.query.conjunction import parts_of
 from search_service.query.lexer import ELLIPSIS_WORDS
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
@@ -51,20 +52,11 @@ def _clause(node: Node) -> str:
             return " ODER ".join(map(_clause, parts))
         case And():
             return render(node)
+        case _:
+            assert_never(node)
 
 
 def _dates(first: date | None, last: date | None) -> str:
-    if first and last and (period := _period(first, last)):
+    if period := period_name(first, last):
         return f"datum:{period}"
     return " ".join([*([f"seit:{first.isoformat()}"] if first else []), *([f"bis:{last.isoformat()}"] if last else [])])
-
-
-def _period(first: date, last: date) -> str | None:
-    """The day, month or year that runs from ``first`` to ``last``."""
-    if first == last:
-        return first.isoformat()
-    if first.day != 1 or first.year != last.year or last.day != monthrange(last.year, last.month)[1]:
-        return None
-    if first.month == last.month:
-        return f"{first.year:04}-{first.month:02}"
-    return f"{first.year:04}" if (first.month, last.month) == (1, 12) else None

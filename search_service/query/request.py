@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from operator import attrgetter
-from typing import Any
+from typing import Any, assert_never
 
-from search_service.query.nodes import And, Everything, Node, Or, Phrase, Prefix, Words
+from search_service.dates import period_name
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 
 MAX_PAGE_SIZE = 100
 MAX_PAGED_HITS = 10_000
@@ -54,13 +54,8 @@ class SearchRequest:
     @property
     def selected_periods(self) -> frozenset[str]:
         """The year ("2024") or month ("2024-03") that the date filter is exactly, as the date facet names it; else nothing."""
-        if self.first is None or self.last is None or self.first.year != self.last.year:
-            return frozenset()
-        first, last = self.first, self.last
-        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
-            return frozenset({f"{first.year:04d}"})
-        whole_month = first.month == last.month and first.day == 1 and last.day == monthrange(last.year, last.month)[1]
-        return frozenset({f"{first.year:04d}-{first.month:02d}"}) if whole_month else frozenset()
+        name = period_name(self.first, self.last) if self.first != self.last else None
+        return frozenset() if name is None else frozenset({name})
 
     def but(self, **changes: Any) -> SearchRequest:  # the values are the fields' own
         """The same search with some fields changed."""
@@ -84,5 +79,7 @@ def _has_words(node: Node) -> bool:
             return True
         case And(parts) | Or(parts):
             return any(_has_words(part) for part in parts)
-        case _:
+        case DateRange() | Everything() | Not():
             return False
+        case _:
+            assert_never(node)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
 from search_service.query.lexer import lex
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
 
@@ -27,14 +28,14 @@ def quoted(node: Node) -> Node:
 
 def unquoted(node: Node) -> Node:
     """Required phrases as plain words. What the query language can only write with quotes stays a phrase."""
-    return _joined([words for part in parts_of(node) for words in _unquoted(part)])
+    return _conjoined([words for part in parts_of(node) for words in _unquoted(part)])
 
 
 def without_each(node: Node) -> tuple[Shortened, ...]:
     """The searches that lack one word or clause each, in the order in which they are written; none that has no word left."""
     parts = parts_of(node)
     shortened = (
-        Shortened(_joined([*parts[:at], *rest, *parts[at + 1 :]]), left_out)
+        Shortened(_conjoined([*parts[:at], *rest, *parts[at + 1 :]]), left_out)
         for at, part in enumerate(parts)
         for rest, left_out in _shortened(part)
     )
@@ -52,17 +53,19 @@ def words_of(node: Node) -> tuple[str, ...]:
             return (f"{text}*",)
         case And(parts) | Or(parts):
             return tuple(word for part in parts for word in words_of(part))
-        case _:
+        case DateRange() | Everything() | Not():
             return ()
+        case _:
+            assert_never(node)
 
 
-def _joined(parts: list[Node]) -> Node:
+def _conjoined(parts: list[Node]) -> Node:
     return conjunction(runs_joined(parts, [True] * len(parts)))
 
 
 def _words(run: Words) -> tuple[str, ...]:
     """The words of a run, each with the signs that belong to it ("§ 29"); a field holds one."""
-    return tuple(token.text for token in lex(run.text)) if run.scope is Scope.TEXT else (run.text,)
+    return tuple(lexeme.text for lexeme in lex(run.text)) if run.scope is Scope.TEXT else (run.text,)
 
 
 def _quoted(part: Node) -> Iterator[Node]:
@@ -71,8 +74,10 @@ def _quoted(part: Node) -> Iterator[Node]:
             yield from (Phrase(word, scope) for word in _words(part))
         case Or(parts):
             yield Or(tuple(phrase for alternative in parts for phrase in _quoted(alternative)))
-        case _:
+        case Phrase() | Prefix() | DateRange() | Everything() | And() | Not():
             yield part
+        case _:
+            assert_never(part)
 
 
 def _unquoted(part: Node) -> list[Node]:
@@ -82,8 +87,10 @@ def _unquoted(part: Node) -> list[Node]:
             return [*words] if all(parse(render(word)).node == word for word in words) else [part]
         case Or(parts):
             return [Or(tuple(_unquoted_word(alternative) for alternative in parts))]
-        case _:
+        case Words() | Prefix() | DateRange() | Everything() | And() | Not():
             return [part]
+        case _:
+            assert_never(part)
 
 
 def _unquoted_word(part: Node) -> Node:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import loose
 from search_service.analysis.tokens import Kind
@@ -44,6 +46,8 @@ def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lex
             found = class_id in classes
         case Nearby(parts):
             found = class_id in parts or not set(parts).isdisjoint(lexicon.parts_of(form_id).tolist())
+        case _:
+            assert_never(alternative)
     if not found:
         return None
     return Rule.ELLIPSIS if alternative.rule is Rule.COMPOUND and kind is Kind.PAIR else alternative.rule

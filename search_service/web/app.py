@@ -14,7 +14,7 @@ from search_service.engines.base import Searcher
 from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
 from search_service.web.discovery import Discovery
-from search_service.web.exports.views import Exports
+from search_service.web.exports.views import ExportViews
 from search_service.web.health import Health
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
@@ -40,7 +40,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     document = ApiDocument(settings.site_name, archive)
     app.register_blueprint(api_blueprint(searcher, archive, document))
     app.register_blueprint(document.page_blueprint())
-    app.register_blueprint(Exports(searcher, archive, site_name=settings.site_name).blueprint())
+    app.register_blueprint(ExportViews(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
     if settings.theme_folder:

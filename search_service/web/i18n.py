@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from calendar import monthrange
 from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from babel.support import NullTranslations, Translations
 from flask import Flask, Response, current_app, g, request
 from markupsafe import Markup
 
-from search_service.dates import BERLIN
+from search_service.dates import BERLIN, period_name
 from search_service.errors import SettingsError
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
@@ -102,10 +101,6 @@ def short_date(value: date) -> str:
     return value.strftime("%d.%m.%Y")
 
 
-def month_name(value: date) -> str:
-    return _formatted(value, "LLLL", _locale())
-
-
 def period(first: date | None, last: date | None) -> str:
     """A period in the shortest words: "2024", "März 2024", "20.–21. März 2024", "ab …" or "bis …"."""
     if first is None:
@@ -114,20 +109,9 @@ def period(first: date | None, last: date | None) -> str:
         return gettext("from %(date)s", date=long_date(first))
     if first == last:
         return long_date(first)
-    whole = whole_period(first, last)
-    if whole:
-        return _formatted(first, {"year": "y", "month": "LLLL y"}[whole], _locale())
+    if name := period_name(first, last):
+        return _formatted(first, "y" if name.isdigit() else "LLLL y", _locale())
     return format_interval(first, last, "yMMMMd", locale=_locale())
-
-
-def whole_period(first: date | None, last: date | None) -> str | None:
-    """``year`` or ``month`` when the two days bound exactly one, else None."""
-    if first is None or last is None or first.year != last.year or first.day != 1:
-        return None
-    if (first.month, last.month, last.day) == (1, 12, 31):
-        return "year"
-    whole_month = first.month == last.month and last.day == monthrange(last.year, last.month)[1]
-    return "month" if whole_month else None
 
 
 @lru_cache(maxsize=4096)

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
-from search_service.query.expand import WINDOW, Adjacent, Alternative, Concept, Nearby, expand, forms_in_text, forms_of, forms_of_part
+from search_service.query.expand import WINDOW, Adjacent, Alternative, Concept, Nearby, expand, forms_of, forms_of_part
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from tests.analysis.small_archives import lexicon_of
 
@@ -68,7 +68,7 @@ class TextMatcher:
             case Nearby(parts):
                 return _are_near([_positions(places, forms_of_part(part, self._lexicon).tolist()) for part in parts])
             case Adjacent(classes, offsets):
-                found = [_positions(places, forms_in_text(class_id, self._lexicon).tolist()) for class_id in classes]
+                found = [_positions(places, _forms_in_text(class_id, self._lexicon)) for class_id in classes]
                 shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
                 return bool(set.intersection(*shifted))
             case _:
@@ -78,6 +78,11 @@ class TextMatcher:
 _WORDS = (Kind.WORD, Kind.URL, Kind.MONTH)
 _WRITTEN = (*_WORDS, Kind.GENDER)
 """What a phrase may consist of: a month written as a number counts as its name."""
+
+
+def _forms_in_text(class_id: int, lexicon: Lexicon) -> list[int]:
+    """The forms of a class that stand in the text as such: no hyphen compound joined, no ellipsis completed."""
+    return [form for form in lexicon.forms_of_class(class_id).tolist() if KINDS[lexicon.kinds[form]] in (Kind.WORD, Kind.GENDER)]
 
 
 def _positions(places: Places, forms: Iterable[int]) -> set[int]:

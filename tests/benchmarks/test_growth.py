@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks.growth import Line, Point
+from benchmarks.growth import FittedLine, Point
 from benchmarks.request_mix import Kind
 from benchmarks.tables import milliseconds, table, times
 
@@ -14,12 +14,12 @@ def points(*pairs: tuple[int, float]) -> list[Point]:
 
 
 def test_a_line_through_points_that_lie_on_one() -> None:
-    line = Line.through(points((0, 0.001), (10_000, 0.003), (20_000, 0.005)))
+    line = FittedLine.through(points((0, 0.001), (10_000, 0.003), (20_000, 0.005)))
     assert (line.base, line.per_hit, line.r_squared) == pytest.approx((0.001, 2e-7, 1.0))
 
 
 def test_r_squared_falls_when_hits_explain_little() -> None:
-    assert Line.through(points((0, 0.001), (10, 0.009), (20, 0.001))).r_squared == pytest.approx(0.0)
+    assert FittedLine.through(points((0, 0.001), (10, 0.009), (20, 0.001))).r_squared == pytest.approx(0.0)
 
 
 def test_tables_align_numbers_right() -> None:

@@ -13,7 +13,7 @@ from babel.support import Translations
 from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 
-from search_service.web.i18n import period, whole_period
+from search_service.web.i18n import period
 from tests.web.conftest import Read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -117,22 +117,6 @@ def test_dates_and_numbers_follow_the_language(read: Read) -> None:
 def test_periods_in_words(app: Flask, first: date | None, last: date | None, expected: str) -> None:
     with app.test_request_context("/"):
         assert period(first, last) == expected
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "expected"),
-    [
-        (date(2024, 1, 1), date(2024, 12, 31), "year"),
-        (date(2024, 12, 1), date(2024, 12, 31), "month"),
-        (date(9999, 12, 1), date(9999, 12, 31), "month"),
-        (date(2024, 1, 1), date(2024, 2, 29), None),
-        (date(2023, 1, 1), date(2024, 12, 31), None),
-        (date(2024, 2, 1), date(2024, 2, 28), None),
-        (None, date(2024, 12, 31), None),
-    ],
-)
-def test_whole_periods(first: date | None, last: date | None, expected: str | None) -> None:
-    assert whole_period(first, last) == expected
 
 
 def test_what_is_filled_into_a_text_is_escaped_and_the_text_is_not(app: Flask) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.lines import Lines, Numbering
+from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.analysis.meaning.word_uses import Use, chunk_uses
 
 _KEEPS = 2
@@ -24,7 +24,7 @@ class ChunkCounts:
         self._inside = np.zeros(0, np.int64)
         self._beginning = np.zeros(0, np.int64)
 
-    def change(self, lines: Lines, step: int) -> None:
+    def change(self, lines: ChunkLines, step: int) -> None:
         """Add ``step`` for every chunk of ``lines``, which have the same numbers."""
         self._chunks.learn(self.numbers.strings)
         begins = _at_beginning(lines, np.array(self._chunks.after, np.int8)[lines.chunks])
@@ -78,16 +78,9 @@ def _changed(counts: NDArray[np.int64], chunks: NDArray[np.int32], step: int, *,
     return changed
 
 
-def _at_beginning(lines: Lines, after: NDArray[np.int8]) -> NDArray[np.bool_]:
+def _at_beginning(lines: ChunkLines, after: NDArray[np.int8]) -> NDArray[np.bool_]:
     """Which chunks of ``lines`` stand where a sentence may begin; ``after`` int8 [chunks] is the flow of each."""
     telling = np.where(after == _KEEPS, -1, np.arange(len(after)))
     before = np.append(-1, np.maximum.accumulate(telling)[:-1]) if len(after) else telling
     line_begins = np.repeat(lines.ends[:-1], np.diff(lines.ends))
     return np.asarray((before < line_begins) | (after[before] == 1), np.bool_)
-
-
-def word_uses(text: str) -> list[tuple[Use, str]]:
-    """Every use of a word in a text."""
-    counts = ChunkCounts(Numbering())
-    counts.change(Lines.of([text], counts.numbers), 1)
-    return [use for form, numbers in counts.taken() for use in zip(Use, [form] * len(Use), strict=True) for _ in range(numbers[use[0]])]

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.lines import Lines, Numbering
+from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.analysis.meaning.abbreviations import DefinitionCounts
 from search_service.analysis.meaning.chunk_counts import ChunkCounts
 from search_service.analysis.meaning.string_table import StringTable, load_array
@@ -48,20 +48,20 @@ class WordCounts:
         if len(self._waiting) >= _COUNTED_AT_ONCE:
             self._count_waiting()
 
-    def add_lines(self, lines: Lines) -> None:
+    def add_lines(self, lines: ChunkLines) -> None:
         """The same for texts that have been taken apart already; lines with the same numbers come one after another."""
         self._change(lines, 1)
 
     def subtract(self, text: str) -> None:
         """Take back what ``add`` of the same text has counted."""
         self._count_waiting()
-        self._change(Lines.of([text], self._chunks.numbers), -1)
+        self._change(ChunkLines.of([text], self._chunks.numbers), -1)
 
     def _count_waiting(self) -> None:
-        self._change(Lines.of(self._waiting, self._chunks.numbers), 1)
+        self._change(ChunkLines.of(self._waiting, self._chunks.numbers), 1)
         self._waiting.clear()
 
-    def _change(self, lines: Lines, step: int) -> None:
+    def _change(self, lines: ChunkLines, step: int) -> None:
         for text in lines.texts:
             self.definitions.change(text, step)
         if lines.numbers is not self._chunks.numbers:

@@ -46,11 +46,6 @@ from search_service.web.parameters import ApiSearchParameters
 _ASKED_FOR_NOTHING = ApiSearchParameters()
 
 
-def search_json(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR_NOTHING) -> str:
-    """The answer to a search as JSON, with the fields of hits and the facets that ``parameters`` choose."""
-    return chosen_json(search_answer(page, parameters), parameters)
-
-
 def chosen_json(answer: SearchAnswer, parameters: ApiSearchParameters) -> str:
     """An answer as JSON without what ``parameters`` left out."""
     left_out: dict[str, Any] = {}  # telling pydantic to leave nothing out would take it as long as the encoding

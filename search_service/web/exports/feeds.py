@@ -12,7 +12,7 @@ from pydantic import BaseModel, Field
 
 from search_service.query.request import SearchRequest
 from search_service.release import Block, Release
-from search_service.web.exports.feed_titles import in_words
+from search_service.web.exports.feed_title import feed_title
 from search_service.web.i18n import language
 from search_service.web.links import absolute, export_url, release_url, search_url
 
@@ -95,7 +95,7 @@ def atom(found: Found) -> Response:
     entries = tuple(_atom_entry(release) for release in found.releases)
     feed = AtomFeed(
         id=f"tag:{_host()},{_TAG_YEAR}:{request.path.lstrip('/')}?{_canonical_query(found.search)}",
-        title=_xml(in_words(found.search)),
+        title=_xml(feed_title(found.search)),
         subtitle=_xml(found.site_name),
         language=language(),
         updated=max((_changed(release) for release in found.releases), default=found.built_at).isoformat(timespec="seconds"),
@@ -110,7 +110,7 @@ def atom(found: Found) -> Response:
 
 def json_feed(found: Found) -> Response:
     feed = _JsonFeed(
-        title=in_words(found.search),
+        title=feed_title(found.search),
         home_page_url=search_url(found.search),
         feed_url=export_url("json-feed", found.search),
         description=found.site_name,

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from search_service.release import Image, Release
-from search_service.web.exports.feed_titles import in_words
+from search_service.web.exports.feed_title import feed_title
 from search_service.web.exports.feeds import Found
 from search_service.web.links import export_url, release_url, search_url, web_address
 
@@ -89,7 +89,7 @@ def release_ninjs(release: Release) -> Response:
 
 
 def search_ninjs(found: Found) -> Response:
-    title = in_words(found.search)
+    title = feed_title(found.search)
     items = tuple(
         _item(release).model_copy(update={"name": f"hit-{number}", "rel": "hit"}) for number, release in enumerate(found.releases, 1)
     )

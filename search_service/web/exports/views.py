@@ -21,7 +21,7 @@ FILE_NAME = "meldungen"
 _FEEDS: dict[str, Callable[[Found], Response]] = {"atom": atom, "json-feed": json_feed, "ninjs.json": search_ninjs}
 
 
-class Exports:
+class ExportViews:
     """The views below ``/search.`` and ``/releases/<id>.ninjs.json``."""
 
     def __init__(self, searcher: Searcher, archive: Archive, *, site_name: str) -> None:

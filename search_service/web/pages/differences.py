@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from search_service.release import Release
 from search_service.web.i18n import gettext, long_date
-from search_service.web.pages.release_models import Passage, Piece, PieceKind
+from search_service.web.pages.release_models import DiffKind, DiffPart, Passage
 
 MAX_WORDS = 3_000
 """Longer passages are shown as removed and added: comparing takes quadratic time."""
@@ -26,23 +26,23 @@ def differences(before: Release, after: Release) -> tuple[Passage, ...]:
     return (*facts, *_body(before, after), *_lists(before, after))
 
 
-def word_differences(before: str, after: str) -> tuple[Piece, ...]:
+def word_differences(before: str, after: str) -> tuple[DiffPart, ...]:
     """Both texts as one: words of the first alone are removed ones, words of the second alone added ones."""
     old, new = _WORD.findall(before), _WORD.findall(after)
     if max(len(old), len(new)) > MAX_WORDS:
-        return _pieces((before, PieceKind.REMOVED), (after, PieceKind.ADDED))
-    pieces: list[Piece] = []
+        return _pieces((before, DiffKind.REMOVED), (after, DiffKind.ADDED))
+    pieces: list[DiffPart] = []
     for kind, first, end, other_first, other_end in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         removed, added = "".join(old[first:end]), "".join(new[other_first:other_end])
         if kind == "equal":
-            pieces.append(Piece(removed, PieceKind.SAME))
+            pieces.append(DiffPart(removed, DiffKind.SAME))
         else:
-            pieces.extend(_pieces((removed, PieceKind.REMOVED), (added, PieceKind.ADDED)))
+            pieces.extend(_pieces((removed, DiffKind.REMOVED), (added, DiffKind.ADDED)))
     return tuple(pieces)
 
 
-def _pieces(*texts: tuple[str, PieceKind]) -> tuple[Piece, ...]:
-    return tuple(Piece(text, kind) for text, kind in texts if text)
+def _pieces(*texts: tuple[str, DiffKind]) -> tuple[DiffPart, ...]:
+    return tuple(DiffPart(text, kind) for text, kind in texts if text)
 
 
 def _facts(release: Release) -> list[tuple[str, str]]:
@@ -85,6 +85,6 @@ def _attachment_texts(release: Release) -> list[str]:
     return [attachment.title or attachment.url for attachment in release.attachments]
 
 
-def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[Piece, ...]]:
-    yield from (_pieces((entry, PieceKind.REMOVED)) for entry in old if entry not in new)
-    yield from (_pieces((entry, PieceKind.ADDED)) for entry in new if entry not in old)
+def _entries(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[DiffPart, ...]]:
+    yield from (_pieces((entry, DiffKind.REMOVED)) for entry in old if entry not in new)
+    yield from (_pieces((entry, DiffKind.ADDED)) for entry in new if entry not in old)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from search_service.query.conjunction import parts_of
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from search_service.web.i18n import N_, alternatives, gettext, period
@@ -13,7 +15,7 @@ _PLACES = {
 }
 
 
-def in_words(node: Node) -> str:
+def query_in_words(node: Node) -> str:
     """All clauses of a query; the empty text for everything."""
     return ", ".join(_clause(part) for part in parts_of(node))
 
@@ -33,9 +35,11 @@ def _clause(node: Node) -> str:
         case Or(parts):
             return alternatives(tuple(_clause(part) for part in parts))
         case And():
-            return in_words(node)
+            return query_in_words(node)
         case Everything():
             return gettext("all releases")
+        case _:
+            assert_never(node)
 
 
 def _placed(words: str, scope: Scope) -> str:

@@ -120,18 +120,18 @@ class ReleasePage:
     json: str
 
 
-class PieceKind(StrEnum):
+class DiffKind(StrEnum):
     SAME = "same"
     ADDED = "added"
     REMOVED = "removed"
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DiffPart:
     """Words that two versions share, or that only one of them has."""
 
     text: str
-    kind: PieceKind
+    kind: DiffKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ class Passage:
     """A changed part of a release; ``unchanged`` paragraphs of the body stand before it."""
 
     label: str
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DiffPart, ...]
     unchanged: int = 0
 
 

@@ -12,12 +12,12 @@ from search_service.web.links import api_search_url, export_url, search_path, se
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views, without_filters
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.offers import spelling_offer, ways_out
-from search_service.web.pages.query_in_words import in_words
+from search_service.web.pages.query_in_words import query_in_words
 from search_service.web.pages.timeline_view import result_timeline
 from search_service.web.pages.view_models import (
     DateField,
     ErrorItem,
-    Exports,
+    ExportLinks,
     HiddenField,
     Link,
     Offer,
@@ -68,7 +68,7 @@ def search_page(
 
 def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_name: str) -> SearchPage:
     """What could not be understood, with everything that was typed still in its place."""
-    messages = {name: _joined(problem for problem in problems if problem.parameter == name) for name in ("q", "from", "to")}
+    messages = {name: _one_line(problem for problem in problems if problem.parameter == name) for name in ("q", "from", "to")}
     heading = gettext("This search could not be understood")
     return SearchPage(
         title=gettext("Error: %(heading)s", heading=heading) + f" – {site_name}",
@@ -93,7 +93,7 @@ def plain_form(q: str = "") -> SearchForm:
     return SearchForm(q=q, hidden=_language_field())
 
 
-def _joined(problems: Iterable[ParameterProblem]) -> str:
+def _one_line(problems: Iterable[ParameterProblem]) -> str:
     return " ".join(f"„{problem.sent}“: {problem.message}" for problem in problems)
 
 
@@ -129,7 +129,7 @@ def _title(result: ResultPage, site_name: str) -> str:
 
 
 def _understood(request: SearchRequest) -> Understood | None:
-    words = in_words(request.node)
+    words = query_in_words(request.node)
     if not words:
         return None
     return Understood(words, canonical=request.parsed if request.parsed not in (request.q, words) else "")
@@ -205,6 +205,6 @@ def _past_end(result: ResultPage) -> Link | None:
     return Link(gettext("Go to the first page"), search_path(result.request.but(page=1)))
 
 
-def _exports(request: SearchRequest) -> Exports:
+def _exports(request: SearchRequest) -> ExportLinks:
     atom, json_feed, csv = (export_url(kind, request) for kind in ("atom", "json-feed", "csv"))
-    return Exports(atom=atom, json_feed=json_feed, csv=csv, api=api_search_url(request))
+    return ExportLinks(atom=atom, json_feed=json_feed, csv=csv, api=api_search_url(request))

@@ -196,7 +196,7 @@ class Understood:
 
 
 @dataclass(frozen=True, slots=True)
-class Exports:
+class ExportLinks:
     """The same search for other programs."""
 
     atom: str
@@ -231,7 +231,7 @@ class SearchPage:
     did_you_mean: Offer | None = None
     ways_out: tuple[Offer, ...] = ()
     examples: tuple[Offer, ...] = ()
-    exports: Exports | None = None
+    exports: ExportLinks | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from flask import Flask
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import DidYouMean, Facets, Hit, ResultPage, WayOut
-from search_service.web.api.serializers import search_json
+from search_service.web.api.serializers import chosen_json, search_answer
+from search_service.web.parameters import ApiSearchParameters
 
 REQUEST = SearchRequest(q="Haushallt", node=parse("Haushallt").node, parsed="Haushallt", topics=("Verkehr",), sort=Sort.RELEVANCE)
 HIT = Hit("a", "", "Titel", "", datetime(2024, 7, 1, 22, 30, tzinfo=UTC), (), (), 1.23456789)
@@ -27,7 +28,8 @@ def in_a_request(app: Flask) -> Iterator[None]:
 
 def answer(**more: Any) -> dict[str, Any]:
     values = {"total": 0, "hits": (), "facets": Facets(), "generation": 1, "visible": 9, "took_ms": 0.5} | more
-    loaded: dict[str, Any] = json.loads(search_json(ResultPage(request=REQUEST, parsed="Haushallt", **values)))
+    page = search_answer(ResultPage(request=REQUEST, parsed="Haushallt", **values))
+    loaded: dict[str, Any] = json.loads(chosen_json(page, ApiSearchParameters()))
     return loaded
 
 

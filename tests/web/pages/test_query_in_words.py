@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 
 from search_service.query.parser import parse
-from search_service.web.pages.query_in_words import in_words
+from search_service.web.pages.query_in_words import query_in_words
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from search_service.web.pages.query_in_words import in_words
 )
 def test_in_words(app: Flask, q: str, german: str, english: str | None) -> None:
     with app.test_request_context("/?lang=de"):
-        assert in_words(parse(q).node) == german
+        assert query_in_words(parse(q).node) == german
     if english is not None:
         with app.test_request_context("/?lang=en"):
-            assert in_words(parse(q).node) == english
+            assert query_in_words(parse(q).node) == english

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from search_service.release import Block, Release
 from search_service.web.pages.differences import MAX_WORDS, differences, word_differences
-from search_service.web.pages.release_models import PieceKind
+from search_service.web.pages.release_models import DiffKind
 from tests.web.conftest import Read, reader_of
 from tests.web.pages.test_release_page import RICH
 from tests.web.pages.test_result_page import texts
@@ -29,7 +29,7 @@ CORRECTED = RICH.model_copy(
 
 
 def signed(before: str, after: str) -> str:
-    signs = {PieceKind.SAME: "{}", PieceKind.ADDED: "+{}+", PieceKind.REMOVED: "-{}-"}
+    signs = {DiffKind.SAME: "{}", DiffKind.ADDED: "+{}+", DiffKind.REMOVED: "-{}-"}
     return "".join(signs[piece.kind].format(piece.text) for piece in word_differences(before, after))
 
 
@@ -55,13 +55,13 @@ def test_words_removed_and_added(before: str, after: str, expected: str) -> None
 @given(before=st.text(alphabet="ab ", max_size=20), after=st.text(alphabet="ab ", max_size=20))
 def test_each_version_can_be_read_from_the_difference(before: str, after: str) -> None:
     pieces = word_differences(before, after)
-    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.ADDED) == before
-    assert "".join(piece.text for piece in pieces if piece.kind is not PieceKind.REMOVED) == after
+    assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.ADDED) == before
+    assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED) == after
 
 
 def test_endless_texts_are_shown_whole() -> None:
     pieces = word_differences("a " * (MAX_WORDS + 1), "b")
-    assert [piece.kind for piece in pieces] == [PieceKind.REMOVED, PieceKind.ADDED]
+    assert [piece.kind for piece in pieces] == [DiffKind.REMOVED, DiffKind.ADDED]
 
 
 @pytest.mark.usefixtures("in_a_request")

@@ -15,7 +15,7 @@ from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
-from search_service.analysis.lines import Lines
+from search_service.analysis.chunk_lines import ChunkLines
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, IndexDocument, StoredDocument, release_schema
@@ -57,7 +57,7 @@ def no_check(segment: str) -> None:
     """Done before merging where the files are known to be intact."""
 
 
-def no_observer(lines: Lines) -> None:
+def no_observer(lines: ChunkLines) -> None:
     """Shown the texts where nothing else is made of them."""
 
 
@@ -76,7 +76,7 @@ class BulkWriter:
         *,
         token_budget: int = TOKEN_BUDGET,
         before_merging: Callable[[str], None] = no_check,
-        observer: Callable[[Lines], None] = no_observer,
+        observer: Callable[[ChunkLines], None] = no_observer,
     ) -> None:
         self._storage = ViewStorage(folder)
         self._observer = observer

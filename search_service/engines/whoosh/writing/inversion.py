@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.bulk_tokenizer import ChunkTable, TokenColumns
-from search_service.analysis.lines import Lines, Numbering
+from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.engines.whoosh.files.token_stream import FIELDS, TokenStream, increments, offsets_of
 from search_service.schema import Field
@@ -68,7 +68,7 @@ class TokenBuffer:
     ``observer`` is shown the texts too, taken apart.
     """
 
-    def __init__(self, chunks: ChunkTable, *, observer: Callable[[Lines], None]) -> None:
+    def __init__(self, chunks: ChunkTable, *, observer: Callable[[ChunkLines], None]) -> None:
         self._chunks = chunks
         self._observer = observer
         self._waiting: list[str] = []
@@ -89,7 +89,7 @@ class TokenBuffer:
             self._tokenize()
 
     def _tokenize(self) -> None:
-        lines = Lines.of(self._waiting, self._chunks.chunks)
+        lines = ChunkLines.of(self._waiting, self._chunks.chunks)
         self._observer(lines)
         found = self._chunks.tokens(lines)
         self._tokenized.append(_Tokenized.of(found))

@@ -34,7 +34,7 @@ class Numbering(dict[str, int]):
 
 
 @dataclass(frozen=True, slots=True)
-class Lines:
+class ChunkLines:
     """The lines of some texts.
 
     numbers      which chunk has which number
@@ -53,7 +53,7 @@ class Lines:
     texts: Sequence[str]
 
     @classmethod
-    def of(cls, texts: Sequence[str], numbers: Numbering) -> Lines:
+    def of(cls, texts: Sequence[str], numbers: Numbering) -> ChunkLines:
         """Take ``texts`` apart; chunks that ``numbers`` does not know yet get the next numbers."""
         chunks, counts, widths, lines_of = array("i"), array("q", [0]), array("q"), array("q", [0])
         marked = list(map(mark_thousands, texts))

@@ -10,7 +10,7 @@ _MASCULINE_OR_NEUTER = ("ministerium", "amt", "präsidium", "büro", "haus", "ra
 _FEMININE = ("kanzlei", "verwaltung", "behörde", "regierung", "stelle", "zentrale", "vertretung", "agentur", "anstalt", "kammer", "in")
 
 
-def in_words(search: SearchRequest) -> str:
+def feed_title(search: SearchRequest) -> str:
     """What the releases of a search have in common."""
     subject = _subject(search)
     words = [gettext("Releases about %(subject)s", subject=subject) if subject else gettext("Releases")]
