@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.report import ImportReport
-from indexer.sources.base import Read, Rejection
+from indexer.sources.base import Item, Read, Rejection, Repaired
 from indexer.sources.detect import Format, read_source
 from indexer.store import Store
 from search_service.archive import Archive
@@ -30,7 +30,7 @@ def no_progress(done: int) -> None:
     """For callers who show none."""
 
 
-def import_releases(store: Store, items: Iterable[Read | Rejection], *, progress: Progress = no_progress) -> ImportReport:
+def import_releases(store: Store, items: Iterable[Item], *, progress: Progress = no_progress) -> ImportReport:
     """Store what a source yields. Each batch is safe on disk before the next is read; rejections are only reported.
 
     A second record with the same id and other text in one source is rejected; the same text counts as unchanged.
@@ -46,7 +46,7 @@ def import_releases(store: Store, items: Iterable[Read | Rejection], *, progress
     return report
 
 
-def read_sources(sources: Iterable[str], *, format: Format | None = None, strict: bool = False) -> Iterator[Read | Rejection]:
+def read_sources(sources: Iterable[str], *, format: Format | None = None, strict: bool = False) -> Iterator[Item]:
     """Everything that several sources hold, one after another; a source that cannot be read at all is one rejection."""
     for source in sources:
         try:
@@ -55,12 +55,15 @@ def read_sources(sources: Iterable[str], *, format: Format | None = None, strict
             yield Rejection(source, None, str(error))
 
 
-def _without_conflicts(items: Iterable[Read | Rejection], report: ImportReport) -> Iterator[Read]:
+def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[Read]:
     """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report."""
     seen: dict[tuple[str, str], str] = {}
     for item in items:
         if isinstance(item, Rejection):
             report.reject(item)
+            continue
+        if isinstance(item, Repaired):
+            report.repair(item)
             continue
         key = (item.source, item.release.id)
         content_hash = item.release.content_hash

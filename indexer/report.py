@@ -6,9 +6,15 @@ import json
 from collections import Counter
 from dataclasses import asdict, dataclass, field
 
-from indexer.sources.base import Read, Rejection
+from indexer.sources.base import Read, Rejection, Repaired
+from indexer.sources.encoding import Repair
 from indexer.store import Outcome
 
+_REPAIRED = {
+    Repair.ODD_BYTES: "Odd bytes read as Windows-1252: {:,}.",
+    Repair.MOJIBAKE: "Lines of mojibake (fÃ¼r) put right: {:,}.",
+    Repair.HYPHENATION: "Words joined that a line end had divided: {:,}.",
+}
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 
@@ -17,7 +23,8 @@ class ImportReport:
     """Filled while an import runs.
 
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
-    ``unknown_fields`` in how many records each field was left out. ``seconds`` is wall-clock time.
+    ``unknown_fields`` in how many records each field was left out; ``repairs`` how often each kind of damage was put right.
+    ``seconds`` is wall-clock time.
     """
 
     read: int = 0
@@ -28,6 +35,7 @@ class ImportReport:
     rejected: list[Rejection] = field(default_factory=list)
     inferred_dates: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
+    repairs: Counter[Repair] = field(default_factory=Counter)
     seconds: float = 0.0
 
     def count(self, item: Read, outcome: Outcome) -> None:
@@ -44,6 +52,10 @@ class ImportReport:
     def reject(self, rejection: Rejection) -> None:
         """Enter a record that did not become a release."""
         self.rejected.append(rejection)
+
+    def repair(self, repaired: Repaired) -> None:
+        """Enter what was put right in a source."""
+        self.repairs[repaired.kind] += repaired.count
 
     @property
     def releases_per_second(self) -> float:
@@ -62,6 +74,7 @@ class ImportReport:
         lines = [
             f"Read {_releases(self.read)} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
             *(f"Date taken from the {origin}: {_releases(number)}." for origin, number in sorted(self.inferred_dates.items())),
+            *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *(f"Unknown field left out: {name} ({number:,} ×)." for name, number in self.unknown_fields.most_common()),
         ]
         if self.rejected:
@@ -76,6 +89,7 @@ class ImportReport:
             "rejected": [asdict(each) for each in self.rejected],
             "inferred_dates": dict(sorted(self.inferred_dates.items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),
+            "repairs": dict(sorted(self.repairs.items())),
             "seconds": round(self.seconds, 3),
             "releases_per_second": round(self.releases_per_second, 1),
             "exit_code": self.exit_code,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from pydantic import ValidationError
 
+from indexer.sources.encoding import Repair, decode
 from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
@@ -62,7 +63,19 @@ class Rejection:
     reason: str
 
 
-Reader = Callable[[Source], Iterator[Read | Rejection]]
+@dataclass(frozen=True, slots=True)
+class Repaired:
+    """How often something in a source was put right so that it could be read."""
+
+    source: str
+    kind: Repair
+    count: int
+
+
+Item = Read | Rejection | Repaired
+"""What a reader yields."""
+
+Reader = Callable[[Source], Iterator[Item]]
 """Reads a source from beginning to end, in bounded memory; whatever the bytes are, it raises nothing but OSError."""
 
 
@@ -77,15 +90,22 @@ def with_id(release: Release) -> Release:
     return release.model_copy(update={"id": release_id})
 
 
-def read_page(source: Source, to_release: Callable[[bytes, Source], Release]) -> Iterator[Read | Rejection]:
-    """Read a source that is one release; ``to_release`` raises InvalidReleaseError for what is none."""
+def read_page(source: Source, to_release: Callable[[str, Source], Release]) -> Iterator[Item]:
+    """Read a source that is one release; ``to_release`` takes its text and raises InvalidReleaseError for what is no release."""
     data = source.stream.read(MAX_PAGE_BYTES + 1)
     try:
         if len(data) > MAX_PAGE_BYTES:
             raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
-        yield Read(to_release(data, source), source.name)
+        decoded = decode(data)
+        yield Read(to_release(decoded.text, source), source.name)
+        yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
+
+
+def repaired(source: Source, repairs: Mapping[Repair, int]) -> Iterator[Repaired]:
+    """What was put right in a source, an item a kind."""
+    return (Repaired(source.name, kind, count) for kind, count in repairs.items())
 
 
 def rejection(source: Source, line: int | None, error: InvalidReleaseError) -> Rejection:

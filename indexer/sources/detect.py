@@ -14,7 +14,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path
 from typing import cast
 
-from indexer.sources.base import Read, Reader, Rejection, Source
+from indexer.sources.base import Item, Reader, Rejection, Source
 from indexer.sources.json_lines import read_json_lines
 from indexer.sources.pages.html_page import read_html
 from indexer.sources.pages.portals import Portals, known_portals
@@ -70,9 +70,7 @@ class _Way:
     portals: Portals
 
 
-def read_source(
-    path: Path, *, format: Format | None = None, strict: bool = False, portals: Portals | None = None
-) -> Iterator[Read | Rejection]:
+def read_source(path: Path, *, format: Format | None = None, strict: bool = False, portals: Portals | None = None) -> Iterator[Item]:
     """Everything that a file, a folder or standard input (``-``) holds: releases, and rejections for what is none.
 
     Of a folder hidden files, README*, *.md, *.toml and files of unknown kind are passed over. ``format`` overrules what is detected;
@@ -96,7 +94,7 @@ def _standard_input() -> BufferedReader:
     return stream if isinstance(stream, BufferedReader) else BufferedReader(cast(RawIOBase, stream))
 
 
-def _read_folder(folder: Path, way: _Way) -> Iterator[Read | Rejection]:
+def _read_folder(folder: Path, way: _Way) -> Iterator[Item]:
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -116,7 +114,7 @@ def _may_hold_releases(path: Path) -> bool:
     return path.is_file() or (path.is_symlink() != path.is_dir())
 
 
-def _read_file(path: Path, way: _Way, *, is_named: bool) -> Iterator[Read | Rejection]:
+def _read_file(path: Path, way: _Way, *, is_named: bool) -> Iterator[Item]:
     try:
         with path.open("rb") as stream:
             modified = datetime.fromtimestamp(os.fstat(stream.fileno()).st_mtime, UTC)
@@ -127,7 +125,7 @@ def _read_file(path: Path, way: _Way, *, is_named: bool) -> Iterator[Read | Reje
 
 def _read_stream(
     stream: BufferedReader, name: str, modified: datetime, way: _Way, *, suffix: str = "", is_named: bool = True
-) -> Iterator[Read | Rejection]:
+) -> Iterator[Item]:
     format = way.format or detect_format(stream.peek(HEAD_BYTES)[:HEAD_BYTES], suffix)
     if format:
         yield from READERS[format](Source(name, stream, modified, way.portals, way.strict))

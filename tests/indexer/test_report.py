@@ -9,7 +9,8 @@ from typing import Literal
 import pytest
 
 from indexer.report import ImportReport
-from indexer.sources.base import Read, Rejection
+from indexer.sources.base import Read, Rejection, Repaired
+from indexer.sources.encoding import Repair
 from indexer.store import Outcome
 from search_service.release import Release
 
@@ -70,3 +71,11 @@ def test_exit_code(read: int, rejected: int, code: int) -> None:
 
 def test_an_import_that_took_no_time_has_no_speed() -> None:
     assert ImportReport(read=3).releases_per_second == 0
+
+
+def test_repairs_are_counted() -> None:
+    report = ImportReport()
+    for source in ("a.html", "b.html"):
+        report.repair(Repaired(source, Repair.ODD_BYTES, 600))
+    assert "Odd bytes read as Windows-1252: 1,200." in report.as_text()
+    assert json.loads(report.as_json())["repairs"] == {"odd bytes": 1200}

@@ -11,8 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pydantic import ValidationError
 
-from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
-from indexer.sources.encoding import decode
+from indexer.sources.base import Item, Source, explain, read_page, with_id
 from indexer.sources.pages.blocks import blocks_of
 from indexer.sources.pages.dating import dated
 from indexer.sources.pages.facts import PageFacts, first_moment_of, first_of, fuller
@@ -28,13 +27,12 @@ _PAGE_SUFFIX = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$")
 _WITHOUT_ID = "without-id"
 
 
-def read_html(source: Source) -> Iterator[Read | Rejection]:
+def read_html(source: Source) -> Iterator[Item]:
     """The release of one saved page. What is no page, or has no headline or no text, is a rejection."""
     return read_page(source, _release)
 
 
-def _release(data: bytes, source: Source) -> Release:
-    html = decode(data)
+def _release(html: str, source: Source) -> Release:
     page = _parsed(html)
     described = (json_ld_facts(page), meta_facts(page, html))
     url = first_of(described).url

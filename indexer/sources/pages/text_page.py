@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from indexer.sources.base import Read, Rejection, Source, explain, read_page, with_id
-from indexer.sources.encoding import decode
+from indexer.sources.base import Item, Source, explain, read_page, with_id
 from indexer.sources.pages.dating import dated
 from indexer.sources.pages.text_layout import find_parts
 from search_service.dates import read_moment
@@ -15,13 +14,13 @@ from search_service.errors import InvalidReleaseError
 from search_service.release import Release
 
 
-def read_text(source: Source) -> Iterator[Read | Rejection]:
+def read_text(source: Source) -> Iterator[Item]:
     """The release of one text. What is no text, or has no headline or nothing below it, is a rejection."""
     return read_page(source, _release)
 
 
-def _release(data: bytes, source: Source) -> Release:
-    parts = find_parts(decode(data))
+def _release(text: str, source: Source) -> Release:
+    parts = find_parts(text)
     if not parts.title or not (parts.teaser or parts.body):
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))

@@ -147,7 +147,7 @@ def test_encodings_and_windows_line_ends(encoding: str) -> None:
 
 @pytest.mark.parametrize(
     ("data", "reason"),
-    [(b"", "no headline"), (b"\n// //\n", "no headline"), (b"Nur eine Zeile", "no text"), (b"A\x00B", "NUL"), (b"A\n\n\x81", "byte 4")],
+    [(b"", "no headline"), (b"\n// //\n", "no headline"), (b"Nur eine Zeile", "no text"), (b"A\x00B", "NUL")],
 )
 def test_what_is_no_release_is_rejected(data: bytes, reason: str) -> None:
     (item,) = read(data)
