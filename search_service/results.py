@@ -7,24 +7,8 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from search_service.query.request import SearchRequest
+from search_service.query.rule import Rule
 from search_service.schema import Field
-
-
-class Rule(StrEnum):
-    """Why a form of the text matched a word of the query, from nearest to farthest."""
-
-    WORD = "word"
-    SPELLING = "spelling"
-    STEM = "stem"
-    GENDER = "gender"
-    HYPHEN = "hyphen"
-    JOIN = "join"
-    COMPOUND = "compound"
-    ELLIPSIS = "ellipsis"
-    ABBREVIATION = "abbreviation"
-    DATE = "date"
-    PARTS = "parts"
-    SYNONYM = "synonym"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,9 @@ class Field(StrEnum):
     CAPTION = "caption"
 
 
+FIELDS = tuple(Field)
+
+
 FIELD_WEIGHTS: dict[Field, float] = {Field.TITLE: 3.0, Field.TEASER: 1.5, Field.BODY: 1.0, Field.CAPTION: 0.7}
 """Weight of a field in BM25F: what one occurrence there counts against one in the body.
 

@@ -73,12 +73,18 @@ def test_web_knows_contracts_not_engines() -> None:
     assert used <= allowed, found
 
 
-def test_query_and_analysis_know_no_engine_and_no_web() -> None:
-    for folder in ("search_service/query/", "search_service/analysis/"):
-        for path in MODULES:
-            if name_of(path).startswith(folder):
-                names = [name for _, name in imports(path)]
-                assert not [name for name in names if name.startswith(("search_service.engines", "search_service.web"))], name_of(path)
+@pytest.mark.parametrize(
+    ("room", "unknown"),
+    [
+        ("analysis", ("query", "explain", "engines", "web")),
+        ("query", ("explain", "engines", "web")),
+        ("explain", ("engines", "web")),
+    ],
+)
+def test_rooms_know_only_those_before_them(room: str, unknown: tuple[str, ...]) -> None:
+    inside = [path for path in MODULES if name_of(path).startswith(f"search_service/{room}/")]
+    later = tuple(f"search_service.{each}" for each in unknown)
+    assert [name_of(path) for path in inside for _, name in imports(path) if name.startswith(later)] == []
 
 
 def test_environment_is_read_in_config_alone() -> None:

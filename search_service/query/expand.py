@@ -6,7 +6,7 @@ reads the forms themselves from it (``forms_of``) and combines postings.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.query.nodes import Words
+from search_service.query.rule import Rule
 from search_service.query.units import Unit, read_units
-from search_service.results import Rule
 
 WINDOW = 8
 """The parts of a compound stand within so many positions, each at its own."""
@@ -116,6 +116,10 @@ class Concept:
     text: str
     optional: bool
     alternatives: tuple[Alternative, ...]
+
+
+ConceptsOf = Callable[[Words], tuple[Concept, ...]]
+"""``expand`` with the lexicon of one generation, kept for words that are asked again."""
 
 
 def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:

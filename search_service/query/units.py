@@ -12,7 +12,7 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Term, Token
-from search_service.results import Rule
+from search_service.query.rule import Rule
 
 
 @dataclass(frozen=True, slots=True)

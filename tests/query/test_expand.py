@@ -23,7 +23,7 @@ from search_service.query.expand import (
     forms_of_part,
 )
 from search_service.query.nodes import Words
-from search_service.results import Rule
+from search_service.query.rule import Rule
 from tests.analysis.small_archives import lexicon_of
 
 TEXTS = [

@@ -12,7 +12,7 @@ from search_service.analysis.meaning.abbreviations import Abbreviation
 from search_service.engines.cache import Cache
 from search_service.engines.generations import POINTER, Verifier, generation_folder, published_number
 from search_service.engines.whoosh.answering.all_hits import hit_ids, timeline
-from search_service.engines.whoosh.answering.marking import marks
+from search_service.engines.whoosh.answering.hits import explainer_of
 from search_service.engines.whoosh.answering.paging import Cursor
 from search_service.engines.whoosh.answering.result_page import answer, partial_answer
 from search_service.engines.whoosh.answering.similarity import similar_to_release, similar_to_text
@@ -61,7 +61,7 @@ class WhooshSearcher:
 
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
         """See ``Searcher.marks``."""
-        return marks(self._newest(), texts, node)
+        return explainer_of(self._newest(), node).marks(texts)
 
     def hit_ids(self, request: SearchRequest) -> tuple[str, ...]:
         """See ``Searcher.hit_ids``."""

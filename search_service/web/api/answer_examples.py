@@ -11,6 +11,7 @@ from pydantic import BaseModel
 from search_service.archive import Change, ChangeType, Version
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
+from search_service.query.rule import Rule
 from search_service.release import Block, BlockType, Release
 from search_service.results import (
     AbbreviationEntry,
@@ -25,7 +26,6 @@ from search_service.results import (
     Interval,
     Match,
     ResultPage,
-    Rule,
     Snippet,
     SnippetPart,
     TitleCompletion,

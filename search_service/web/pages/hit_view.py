@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from search_service.dates import BERLIN
 from search_service.query.request import SearchRequest
-from search_service.results import Hit, Match, Rule, SnippetPart
+from search_service.query.rule import Rule
+from search_service.results import Hit, Match, SnippetPart
 from search_service.schema import Field
 from search_service.web.i18n import N_, gettext, long_date
 from search_service.web.links import permanent_url, release_path

@@ -19,9 +19,9 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
 from search_service.engines.registry import open_searcher
-from search_service.engines.whoosh.evaluating.evaluator import phrase_terms
 from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
 from search_service.query.nodes import Phrase
+from search_service.query.phrase_terms import phrase_terms
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.schema import Field

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search_service.engines.whoosh.evaluating.concepts import TEXT_FIELDS, evaluate_concept, extra_scores, scores_of_pieces
+from search_service.engines.whoosh.evaluating.concepts import evaluate_concept, extra_scores, scores_of_pieces
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores, contained
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
 from search_service.query.render import render
-from search_service.schema import Field
+from search_service.schema import FIELDS, Field
 
 CLOSEST = 10
 
@@ -76,7 +76,7 @@ def _extra(snapshot: Snapshot, part: Node, documents: Documents) -> Scores:
     return np.zeros(len(documents), np.float32)
 
 
-_FIELDS: dict[Scope, tuple[Field, ...]] = {Scope.TEXT: TEXT_FIELDS, Scope.TITLE: (Field.TITLE,)}
+_FIELDS: dict[Scope, tuple[Field, ...]] = {Scope.TEXT: FIELDS, Scope.TITLE: (Field.TITLE,)}
 
 
 def _kept_by_conditions(snapshot: Snapshot, parts: tuple[Node, ...], matches: Matches) -> Matches:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, replace
 
-from search_service.engines.whoosh.answering.explaining import explain
+from search_service.engines.whoosh.answering.hits import explain
 from search_service.engines.whoosh.answering.paging import Page, take_page
 from search_service.engines.whoosh.answering.partial import closest
 from search_service.engines.whoosh.evaluating.evaluator import evaluate

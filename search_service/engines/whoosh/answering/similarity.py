@@ -20,7 +20,7 @@ from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.analysis.word_lists import word_set
-from search_service.engines.whoosh.answering.explaining import plain_hit
+from search_service.engines.whoosh.answering.hits import plain_hit
 from search_service.engines.whoosh.answering.paging import take_page
 from search_service.engines.whoosh.evaluating.matches import Matches
 from search_service.engines.whoosh.evaluating.scoring import inverse_document_frequency, score

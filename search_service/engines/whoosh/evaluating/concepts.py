@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
-from search_service.engines.whoosh.evaluating.scoring import FIELDS, score
+from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
@@ -35,10 +35,8 @@ from search_service.query.expand import (
     forms_of,
 )
 from search_service.query.nodes import Words
-from search_service.results import Rule
-from search_service.schema import Field
-
-TEXT_FIELDS = tuple(Field)
+from search_service.query.rule import Rule
+from search_service.schema import FIELDS, Field
 
 
 def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:

@@ -12,16 +12,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.normalize import xkey
-from search_service.analysis.tokenizer import tokenize
 from search_service.dates import first_moment, last_moment
-from search_service.engines.whoosh.evaluating.concepts import TEXT_FIELDS, evaluate_words, values_with_words
+from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
-from search_service.engines.whoosh.evaluating.phrases import PhraseTerm, phrase_counts
+from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
-from search_service.schema import Field
+from search_service.query.phrase_terms import phrase_terms
+from search_service.schema import FIELDS, Field
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches:
@@ -68,7 +68,7 @@ def lies_between(published: NDArray[np.int64], first: date | None, last: date | 
 def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
     if node.scope in (Scope.TOPIC, Scope.MINISTRY):
         return _facet_words(snapshot, node)
-    fields = (Field.TITLE,) if node.scope is Scope.TITLE else TEXT_FIELDS
+    fields = (Field.TITLE,) if node.scope is Scope.TITLE else FIELDS
     match node:
         case Words():
             return evaluate_words(snapshot, node, fields)
@@ -78,12 +78,6 @@ def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
             forms = snapshot.lexicon.forms_with_prefix(text)
             counts = snapshot.term_counts(snapshot.lexicon.form(int(form)) for form in forms)
             return Matches.constant(counts.within(fields).documents, 1.0)
-
-
-def phrase_terms(text: str) -> tuple[PhraseTerm, ...]:
-    """The words of a phrase as written, with their places; extra terms (dates, joined compounds …) do not count."""
-    written = [PhraseTerm(token.terms[0].text, token.position) for token in tokenize(text)]
-    return tuple(PhraseTerm(each.term, each.offset - written[0].offset) for each in written)
 
 
 def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:

@@ -3,25 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.scoring import FIELDS
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.schema import Field
+from search_service.query.phrase_terms import PhraseTerm
+from search_service.schema import FIELDS, Field
 
 _POSITION_BITS = 32
-
-
-@dataclass(frozen=True, slots=True)
-class PhraseTerm:
-    """An index term and where it stands, counted from the phrase's first term."""
-
-    term: str
-    offset: int
 
 
 def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm], fields: Sequence[Field]) -> TermCounts:

@@ -15,11 +15,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores
-from search_service.schema import FIELD_WEIGHTS, Field
+from search_service.schema import FIELD_WEIGHTS, FIELDS
 
 K1 = 1.2
 B = 0.75
-FIELDS = tuple(Field)
 
 
 def field_factors(lengths: NDArray[np.float32], live: NDArray[np.bool_] | None) -> NDArray[np.float32]:

@@ -18,16 +18,17 @@ from search_service.engines.cache import Cache
 from search_service.engines.generations import Sidecar, index_status
 from search_service.engines.whoosh.evaluating.facets import FacetColumn, month_numbers
 from search_service.engines.whoosh.evaluating.matches import Documents, contained
-from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS, FIELDS, field_factors, recency
+from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS, field_factors, recency
 from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
 from search_service.engines.whoosh.files.lists import SegmentLists
 from search_service.engines.whoosh.files.occurrences import FULL
 from search_service.engines.whoosh.files.segment import SegmentView
-from search_service.engines.whoosh.files.whoosh_schema import StoredDocument
+from search_service.explain.stored_document import StoredDocument
+from search_service.explain.token_columns import POSITION_BITS, TokenColumns
 from search_service.query.expand import Concept, expand
 from search_service.query.nodes import Words
 from search_service.results import IndexStatus
-from search_service.schema import Field
+from search_service.schema import FIELDS, Field
 
 EXPANDED = 1 << 11
 """Runs of words whose concepts are kept."""
@@ -268,6 +269,13 @@ class Snapshot:
                 forms = self._lists[place].forms[found.tokens]
                 parts.append(DocumentForms(forms, found.positions, found.begins, found.widths, found.lengths))
         return parts[0] if len(parts) == 1 else DocumentForms.joined(parts)
+
+    def token_columns(self, documents: Sequence[int], stored: Sequence[StoredDocument]) -> TokenColumns:
+        """The texts of ``documents``, ascending, of which ``stored`` is stored; nothing is tokenized again."""
+        found = self.tokens_of(np.array(documents, np.int64))
+        slots = np.repeat(np.arange(found.lengths.size), found.lengths.ravel())
+        texts = [text for each in stored for text in each.texts.values()]
+        return TokenColumns(texts, found.forms, slots << POSITION_BITS | found.positions, found.begins, found.begins + found.widths)
 
     @cached_property
     def title_words(self) -> TitleWords:

@@ -9,9 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.matches import Documents
-from search_service.engines.whoosh.evaluating.scoring import FIELDS
 from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
-from search_service.schema import Field
+from search_service.schema import FIELDS, Field
 
 
 @dataclass(frozen=True, slots=True)

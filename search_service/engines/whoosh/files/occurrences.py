@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.id_lists import IdLists
 from search_service.analysis.meaning.string_table import load_array
 from search_service.engines.whoosh.files.array_file import ArrayFile
-from search_service.engines.whoosh.files.token_stream import FIELDS, TokenStream, offsets_of
+from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
+from search_service.schema import FIELDS
 
 FULL = 2
 """A written form counts two halves."""

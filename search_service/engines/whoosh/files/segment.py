@@ -37,9 +37,10 @@ from search_service.engines.whoosh.files.postings import (
 from search_service.engines.whoosh.files.term_dictionary import TermDictionary
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
-from search_service.engines.whoosh.files.whoosh_schema import StoredDocument, unpack_stored
+from search_service.engines.whoosh.files.whoosh_schema import unpack_stored
 from search_service.engines.whoosh.writing.inversion import FacetPairs
 from search_service.errors import IndexDamagedError, IndexNotBuiltError
+from search_service.explain.stored_document import StoredDocument
 
 INDEX_NAME = "MAIN"
 """Whoosh's name for the only index of a folder."""

@@ -20,9 +20,8 @@ from numpy.typing import NDArray
 
 from search_service.engines.whoosh.files.small_numbers import SMALL_DTYPES, SmallNumbers
 from search_service.errors import IndexDamagedError
-from search_service.schema import Field
+from search_service.schema import FIELDS
 
-FIELDS = tuple(Field)
 TOKENS_EXTENSION = ".tokens"
 _MAGIC = b"NEWSTOK2"
 _TAIL = struct.Struct("<Q8s")

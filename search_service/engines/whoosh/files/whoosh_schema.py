@@ -21,6 +21,7 @@ from whoosh.analysis.analyzers import Analyzer
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.errors import InvalidReleaseError
+from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
 from search_service.schema import Field, field_texts
 
@@ -115,21 +116,6 @@ class IndexDocument:
     published: int
     visible_from: int
     stored: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class StoredDocument:
-    """What the index gives back of a release: all that a hit and its snippets need."""
-
-    id: str
-    url: str
-    title: str
-    teaser: str
-    body: str
-    caption: str
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
-    published: datetime
 
 
 def index_document(release: Release) -> IndexDocument:

@@ -18,11 +18,12 @@ from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
-from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, IndexDocument, StoredDocument, release_schema
+from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, IndexDocument, release_schema
 from search_service.engines.whoosh.writing.inversion import TokenBuffer, ValueBuffer, join_pairs
 from search_service.engines.whoosh.writing.merging import merge_segments, segments_to_merge
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
 from search_service.errors import IndexLockedError, IndexNotBuiltError
+from search_service.explain.stored_document import StoredDocument
 
 TOKEN_BUDGET = 32_000_000
 """Tokens after which added documents become a segment: 100,000 releases of average length. To merge smaller segments takes as long as

@@ -34,8 +34,9 @@ from search_service.engines.generations import (
 from search_service.engines.whoosh.files.lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.opening import LEXICON_FOLDER, WHOOSH_VERSION
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
-from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, StoredDocument, index_document
+from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, index_document
 from search_service.engines.whoosh.writing.bulk_writer import BulkWriter, no_check
+from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from search_service.analysis.bulk_tokenizer import ChunkTable, TokenColumns
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
-from search_service.engines.whoosh.files.token_stream import FIELDS, TokenStream, increments, offsets_of
-from search_service.schema import Field
+from search_service.engines.whoosh.files.token_stream import TokenStream, increments, offsets_of
+from search_service.schema import FIELDS, Field
 
 PART_TOKENS = 2_000_000
 """Tokens inverted at a time: sorting, gathering and encoding one takes about 60 bytes, so that a part needs 120 MB."""

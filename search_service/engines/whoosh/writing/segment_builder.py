@@ -18,11 +18,11 @@ from whoosh.filedb.compound import CompoundStorage
 
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
-from search_service.engines.whoosh.files.token_stream import FIELDS, TOKENS_EXTENSION, TokenStream, open_stream, write_streams
+from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, NUMBERS, VALUE_FIELDS
 from search_service.engines.whoosh.writing.inversion import FacetPairs, Inversion, invert_pairs
-from search_service.schema import Field
+from search_service.schema import FIELDS, Field
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.analysis.tokenizer import index_terms
-from search_service.engines.whoosh.files.token_stream import FIELDS
 from search_service.engines.whoosh.writing.inversion import FacetPairs, Inversion, InvertedTerms, ValueBuffer, invert_pairs, join_pairs
+from search_service.schema import FIELDS
 from tests.engines.whoosh.files.test_token_stream import DOCUMENTS, Document, stream_of
 
 Postings = dict[str, list[tuple[int, list[int]]]]

@@ -1,6 +1,6 @@
-"""What a query seeks in a text: which words of one document match which word of the query, and by which rule.
+"""What a query looks for in a text: which words of a document match which word of the query, and by which rule.
 
-It looks at the documents of one page and knows no scores; the sets of documents are the evaluator's.
+It looks at the few documents of a page and knows no scores; which documents match is the engine's to say.
 """
 
 from __future__ import annotations
@@ -15,24 +15,22 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
-from search_service.engines.whoosh.answering.token_columns import PageTexts
-from search_service.engines.whoosh.evaluating.evaluator import phrase_terms
-from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.engines.whoosh.files.token_stream import FIELDS
-from search_service.query.expand import WINDOW, Adjacent, Concept, Nearby, forms_of, forms_of_part
+from search_service.explain.reasons import rule_of
+from search_service.explain.token_columns import TokenColumns
+from search_service.query.expand import WINDOW, Adjacent, Concept, ConceptsOf, Nearby, forms_of, forms_of_part
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
-from search_service.query.rules import rule_of
-from search_service.results import Rule
+from search_service.query.phrase_terms import phrase_terms
+from search_service.query.rule import NEARNESS, Rule
+from search_service.schema import FIELDS
 
 Ids = NDArray[np.int32]
-NEARNESS = list(Rule)
 _SCOPES = (Scope.TEXT, Scope.TITLE)
 _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``texts[slot][start:end]`` of a page matches, by ``rule``."""
+    """``texts[slot][start:end]`` of the columns matches, by ``rule``."""
 
     slot: int
     start: int
@@ -40,38 +38,38 @@ class Span:
     rule: Rule
 
 
-class Sought(Protocol):
-    """One word, phrase or prefix of a query; ``word`` is what people typed."""
+class Pattern(Protocol):
+    """What one word, phrase or prefix of a query looks for; ``word`` is what people typed."""
 
     @property
     def word(self) -> str: ...
     @property
     def title_only(self) -> bool: ...
-    def find(self, page: PageTexts) -> list[Span]:
+    def find(self, columns: TokenColumns) -> list[Span]:
         """What of the documents matches, in any order."""
         ...
 
-    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """What matches only by standing near, in documents other than ``besides``."""
         ...
 
 
-def sought_by(node: Node, snapshot: Snapshot) -> Iterator[Sought]:
+def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterator[Pattern]:
     """What is to be marked: not what is excluded, nor stop words that need not be there, nor topics and ministries, which no text has."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
-                yield from sought_by(part, snapshot)
+                yield from patterns_of(part, lexicon, concepts_of)
         case Words(_, scope) if scope in _SCOPES:
-            required = (concept for concept in snapshot.concepts_of(node) if not concept.optional)
-            yield from (SoughtConcept(concept, snapshot.lexicon, title_only=scope is Scope.TITLE) for concept in required)
+            required = (concept for concept in concepts_of(node) if not concept.optional)
+            yield from (ConceptPattern(concept, lexicon, title_only=scope is Scope.TITLE) for concept in required)
         case Phrase(text, scope) if scope in _SCOPES and phrase_terms(text):
-            yield SoughtPhrase(text, snapshot.lexicon, title_only=scope is Scope.TITLE)
+            yield PhrasePattern(text, lexicon, title_only=scope is Scope.TITLE)
         case Prefix(text, scope) if scope in _SCOPES:
-            yield SoughtPrefix(text, snapshot.lexicon, title_only=scope is Scope.TITLE)
+            yield PrefixPattern(text, lexicon, title_only=scope is Scope.TITLE)
 
 
-class SoughtConcept:
+class ConceptPattern:
     """A word in all its forms: alone, as a sequence of words, or as its parts near each other."""
 
     def __init__(self, concept: Concept, lexicon: Lexicon, *, title_only: bool) -> None:
@@ -85,17 +83,17 @@ class SoughtConcept:
         self._lexicon = lexicon
         self._rules: dict[tuple[int, str], Rule] = {}
 
-    def find(self, page: PageTexts) -> list[Span]:
+    def find(self, columns: TokenColumns) -> list[Span]:
         """Words and sequences."""
         found: dict[tuple[int, int], Span] = {}
-        hits = np.flatnonzero(_are_among(page.forms, self._forms, self._lexicon))
-        places = page.places[hits]
-        for form, (slot, start, end) in zip(page.forms[hits].tolist(), page.stretches(places, places), strict=True):
-            span = Span(slot, start, end, self._rule(form, page.texts[slot][start:end]))
+        hits = np.flatnonzero(_are_among(columns.forms, self._forms, self._lexicon))
+        keys = columns.keys[hits]
+        for form, (slot, start, end) in zip(columns.forms[hits].tolist(), columns.stretches(keys, keys), strict=True):
+            span = Span(slot, start, end, self._rule(form, columns.texts[slot][start:end]))
             nearest = found.setdefault((slot, start), span)
             if NEARNESS.index(span.rule) < NEARNESS.index(nearest.rule):
                 found[slot, start] = span
-        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, page))]
+        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, columns))]
 
     def _rule(self, form: int, surface: str) -> Rule:
         rule = self._rules.get((form, surface))
@@ -103,32 +101,34 @@ class SoughtConcept:
             rule = self._rules[form, surface] = rule_of(form, self._alone, self._lexicon, surface=surface) or Rule.STEM
         return rule
 
-    def _in_sequence(self, sequence: Adjacent, page: PageTexts) -> Iterator[Span]:
+    def _in_sequence(self, sequence: Adjacent, columns: TokenColumns) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
-        written = np.isin(self._lexicon.kinds[page.forms], _WRITTEN)
-        classes = self._lexicon.class_of[page.forms]
+        written = np.isin(self._lexicon.kinds[columns.forms], _WRITTEN)
+        classes = self._lexicon.class_of[columns.forms]
         starts = [
-            page.places[written & (classes == class_id)] - offset
+            columns.keys[written & (classes == class_id)] - offset
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
         firsts = reduce(np.intersect1d, starts)
-        yield from (Span(*stretch, sequence.rule) for stretch in page.stretches(firsts, firsts + sequence.offsets[-1]))
+        yield from (Span(*stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
 
-    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Words that are or contain a part of a compound, and have all its other parts near them."""
-        if not self._windows or len(besides) * len(FIELDS) >= len(page.texts):
+        if not self._windows or len(besides) * len(FIELDS) >= len(columns.texts):
             return []
-        others = ~np.isin(page.documents_of(page.places), list(besides))
-        return [span for window in self._windows for span in self._near(window, page, others)]
+        others = ~np.isin(columns.documents_of(columns.keys), list(besides))
+        return [span for window in self._windows for span in self._near(window, columns, others)]
 
-    def _near(self, window: Nearby, page: PageTexts, among: NDArray[np.bool_]) -> Iterator[Span]:
+    def _near(self, window: Nearby, columns: TokenColumns, among: NDArray[np.bool_]) -> Iterator[Span]:
         """Every word of a part that has a word of each other part within the window, one at least at another place."""
-        places = [page.places[among & _are_among(page.forms, [forms_of_part(part, self._lexicon)], self._lexicon)] for part in window.parts]
-        for place in np.unique(np.concatenate(places)).tolist():
-            around = [part[np.searchsorted(part, place - WINDOW + 1) : np.searchsorted(part, place + WINDOW)] for part in places]
+        parts = [
+            columns.keys[among & _are_among(columns.forms, [forms_of_part(part, self._lexicon)], self._lexicon)] for part in window.parts
+        ]
+        for key in np.unique(np.concatenate(parts)).tolist():
+            around = [part[np.searchsorted(part, key - WINDOW + 1) : np.searchsorted(part, key + WINDOW)] for part in parts]
             if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
-                at = np.array([place])
-                yield from (Span(*stretch, window.rule) for stretch in page.stretches(at, at))
+                at = np.array([key])
+                yield from (Span(*stretch, window.rule) for stretch in columns.stretches(at, at))
 
 
 def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[np.bool_]:
@@ -139,7 +139,7 @@ def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[n
     return np.asarray(table[forms], np.bool_)
 
 
-class SoughtPhrase:
+class PhrasePattern:
     """Words as written, next to each other."""
 
     def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
@@ -149,18 +149,18 @@ class SoughtPhrase:
         self._forms = [lexicon.form_id(each.term) for each in terms]
         self._offsets = [each.offset for each in terms]
 
-    def find(self, page: PageTexts) -> list[Span]:
+    def find(self, columns: TokenColumns) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
-        places = [page.places[page.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
-        firsts = reduce(np.intersect1d, places)
-        return [Span(*stretch, Rule.WORD) for stretch in page.stretches(firsts, firsts + self._offsets[-1])]
+        starts = [columns.keys[columns.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
+        firsts = reduce(np.intersect1d, starts)
+        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
-    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Nothing: a phrase stands together."""
         return []
 
 
-class SoughtPrefix:
+class PrefixPattern:
     """Surface forms that begin with ``word``."""
 
     def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
@@ -169,11 +169,11 @@ class SoughtPrefix:
         self._forms = lexicon.forms_with_prefix(word)
         self._lexicon = lexicon
 
-    def find(self, page: PageTexts) -> list[Span]:
+    def find(self, columns: TokenColumns) -> list[Span]:
         """Every word that begins so."""
-        places = page.places[_are_among(page.forms, [self._forms], self._lexicon)]
-        return [Span(*stretch, Rule.WORD) for stretch in page.stretches(places, places)]
+        keys = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)]
+        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(keys, keys)]
 
-    def find_apart(self, page: PageTexts, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Nothing: each word stands for itself."""
         return []

@@ -7,9 +7,9 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_service.explain.snippets import FRAGMENTS, WIDTH, Mark, make_snippets
 from search_service.results import Snippet
 from search_service.schema import Field
-from search_service.snippets import FRAGMENTS, WIDTH, Mark, make_snippets
 
 LONG = "Der Ausschuss hat getagt. " * 20
 

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from search_service.explain.reasons import rule_of
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
-from search_service.query.rules import rule_of
-from search_service.results import Rule
+from search_service.query.rule import Rule
 from tests.analysis.small_archives import lexicon_of
 
 TEXTS = [

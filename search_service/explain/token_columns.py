@@ -1,0 +1,64 @@
+"""The texts of a few documents as columns, as they are needed to explain them: which form stands where, in positions and in characters.
+
+An engine that keeps its tokens hands them out so; of any other text they are made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.tokenizer import tokenize
+from search_service.schema import FIELDS, Field
+
+POSITION_BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class TokenColumns:
+    """Every field of every document is a slot: document * fields + field, documents numbered from 0 in the order asked for.
+
+    texts  [slots]         the text of each slot
+    forms  int32 [tokens]  lexicon numbers, implied forms included, in the order of slots and text
+    keys   int64 [tokens]  slot << 32 | position: never decreasing, slots are far apart
+    begins int64 [tokens]  where the word begins in the text of its slot, in characters
+    ends   int64 [tokens]  where it ends
+    """
+
+    texts: Sequence[str]
+    forms: NDArray[np.int32]
+    keys: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+    @property
+    def documents(self) -> int:
+        return len(self.texts) // len(FIELDS)
+
+    def stretches(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> list[tuple[int, int, int]]:
+        """For each pair of ``keys`` int64 [n] (slot, begin, end) of the text from the word at ``first`` to the one at ``last``."""
+        from_words, to_words = np.searchsorted(self.keys, first), np.searchsorted(self.keys, last)
+        slots = (first >> POSITION_BITS).tolist()
+        return list(zip(slots, self.begins[from_words].tolist(), self.ends[to_words].tolist(), strict=True))
+
+    def documents_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The document of each of ``keys``: int64 [n]."""
+        return np.asarray((keys >> POSITION_BITS) // len(FIELDS), np.int64)
+
+
+def columns_of(documents: Sequence[Mapping[Field, str]], lexicon: Lexicon) -> TokenColumns:
+    """The columns of texts by field; a field left out is empty. Words that the lexicon lacks are left out: nothing matches them."""
+    texts = [document.get(field, "") for document in documents for field in FIELDS]
+    rows = [
+        (form, slot << POSITION_BITS | token.position, token.start, token.end)
+        for slot, text in enumerate(texts)
+        for token in tokenize(text)
+        for term in token.terms
+        if (form := lexicon.form_id(term.text)) >= 0
+    ]
+    forms, keys, begins, ends = np.array(rows, np.int64).reshape(-1, 4).T
+    return TokenColumns(texts, forms.astype(np.int32), keys, begins, ends)
