@@ -43,6 +43,7 @@ def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
     if page.total > FEW_HITS or request.page > 1 or request.cursor is not None:
         return page
     started = time.perf_counter()
+    request = page.request  # which is judged at one moment, whatever else is asked
     corrections = _corrections(searcher, request.node)
     better = _did_you_mean(searcher, request, page.total, corrections)
     ways_out = () if page.total else _ways_out(searcher, page, better, corrections)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Protocol
 
 from search_service.query.nodes import Node
@@ -66,6 +67,14 @@ class Searcher(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class StoreState:
+    """The store that an index is made from: its identity, made with it and never changed, and the number of its last change."""
+
+    identity: str
+    sequence: int
+
+
 class IndexWriter(Protocol):
     """One batch of changes, published as a whole."""
 
@@ -83,13 +92,21 @@ class IndexWriter(Protocol):
 
 
 class Index(Protocol):
-    """Writes; one writer at a time (IndexLockedError). Opening never repairs or deletes."""
+    """Writes; one writer at a time (IndexLockedError). Opening never repairs or deletes.
 
-    def update(self) -> AbstractContextManager[IndexWriter]:
+    An index remembers the store that ``rebuild`` was given. Given another one, or one that is behind the index, ``taken_in`` and
+    ``update`` raise IndexOutdatedError.
+    """
+
+    def taken_in(self, store: StoreState) -> int:
+        """The last change of ``store`` that the published generation holds. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...
+
+    def update(self, store: StoreState | None = None) -> AbstractContextManager[IndexWriter]:
         """Change the published generation. Leaving without an error publishes; with one, nothing is published."""
         ...
 
-    def rebuild(self) -> AbstractContextManager[IndexWriter]:
+    def rebuild(self, store: StoreState | None = None) -> AbstractContextManager[IndexWriter]:
         """Build a generation from nothing and publish it in place of the old one, which answers until then."""
         ...
 

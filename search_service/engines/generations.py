@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
@@ -18,22 +19,26 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 
+from cachetools import LRUCache
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from search_service.analysis import ANALYSIS_VERSION
+from search_service.engines.base import StoreState
 from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 
 ENGINE = "whoosh"
-FORMAT_VERSION = 2
+FORMAT_VERSION = 3
 """Raise it when files beside Whoosh's own change their form."""
 POINTER = "current"
 LOCK = "writer.lock"
 SIDECAR = "sidecar.json"
 KEPT = 3
 """Generations kept on disk, the published one included: a cursor by relevance stays good that long."""
+VERIFIED_KEPT = 4_096
+"""Files that are known to be intact; a generation has some ten for each segment."""
 
 _NAME = re.compile(r"generation-(\d+)")
 _CHUNK = 1 << 20
@@ -46,8 +51,8 @@ class FileFacts(BaseModel):
     crc32: int
 
 
-class Sidecar(BaseModel):
-    """What a generation is: the versions that made it, what it holds, and a checksum of every file."""
+class Versions(BaseModel):
+    """What made a generation; another program may understand nothing else of its sidecar."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -56,7 +61,16 @@ class Sidecar(BaseModel):
     format_version: int = FORMAT_VERSION
     schema_version: int = SCHEMA_VERSION
     analysis_version: int = ANALYSIS_VERSION
+
+
+class Sidecar(Versions):
+    """What a generation is: the versions that made it, what it holds, and a checksum of every file."""
+
     generation: int
+    identity: str = Field(default_factory=lambda: secrets.token_hex(8))
+    """Made with the generation and never again: numbers begin anew when a folder is removed and the index rebuilt."""
+    store: str
+    """Identity of the store that it holds the releases of; empty if it was not told."""
     sequence: int
     releases: int
     built_at: datetime
@@ -68,6 +82,11 @@ class Sidecar(BaseModel):
     files: dict[str, FileFacts]
     checksum: int = 0
     """CRC-32 of everything above."""
+
+    @property
+    def name(self) -> str:
+        """Names this generation and no other: what a cursor refers to."""
+        return f"{self.generation}-{self.identity}"
 
     def sealed(self) -> Sidecar:
         """The same with its checksum."""
@@ -93,6 +112,15 @@ def published_number(folder: Path) -> int:
     if match is None or not (folder / name).is_dir():
         raise IndexDamagedError(f"{folder / POINTER} names no generation ({name[:40]!r}); run `news-indexer rebuild`")
     return int(match[1])
+
+
+_GENERATION = re.compile(r"([1-9]\d{0,8})-[0-9a-f]+")
+
+
+def number_in(name: str) -> int | None:
+    """The number in the name of a generation (``Sidecar.name``), None if it can be none."""
+    match = _GENERATION.fullmatch(name)
+    return int(match[1]) if match else None
 
 
 def generation_folder(folder: Path, number: int) -> Path:
@@ -136,19 +164,31 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
 def read_sidecar(generation: Path, *, engine_version: str) -> Sidecar:
     """Read and check the sidecar. Raises IndexDamagedError, or IndexOutdatedError when other versions made the generation."""
     try:
-        sidecar = Sidecar.model_validate_json((generation / SIDECAR).read_bytes())
+        written = (generation / SIDECAR).read_bytes()
+        _check_versions(generation, Versions.model_validate_json(written), Versions(engine_version=engine_version))
+        sidecar = Sidecar.model_validate_json(written)
     except (OSError, ValidationError) as error:
         raise IndexDamagedError(f"{generation / SIDECAR} cannot be read; run `news-indexer rebuild`") from error
-    made = (sidecar.engine, sidecar.engine_version, sidecar.format_version, sidecar.schema_version, sidecar.analysis_version)
-    needed = (ENGINE, engine_version, FORMAT_VERSION, SCHEMA_VERSION, ANALYSIS_VERSION)
-    if made != needed:
-        raise IndexOutdatedError(
-            f"the index in {generation} was made by engine, engine version, format, schema, analysis = {made}, "
-            f"this program needs {needed}; run `news-indexer rebuild`"
-        )
     if not sidecar.is_intact:
         raise IndexDamagedError(f"{generation / SIDECAR} is not what was written; run `news-indexer rebuild`")
     return sidecar
+
+
+def _check_versions(generation: Path, made: Versions, needed: Versions) -> None:
+    differing = [f"{name} {had!r}, not {value!r}" for name, value in needed if (had := getattr(made, name)) != value]
+    if differing:
+        raise IndexOutdatedError(f"the index in {generation} was made with {', '.join(differing)}; run `news-indexer rebuild`")
+
+
+def check_store(generation: Path, sidecar: Sidecar, store: StoreState) -> None:
+    """Raises IndexOutdatedError when the generation holds what ``store`` never had."""
+    if sidecar.store != store.identity:
+        raise IndexOutdatedError(f"the index in {generation} was made from another store; run `news-indexer rebuild`")
+    if sidecar.sequence > store.sequence:
+        raise IndexOutdatedError(
+            f"the index in {generation} is ahead of the store (change {sidecar.sequence}, not {store.sequence}): an older store was "
+            "put back; run `news-indexer rebuild`"
+        )
 
 
 class Verifier:
@@ -158,7 +198,7 @@ class Verifier:
     """
 
     def __init__(self) -> None:
-        self._verified: set[tuple[int, int, int, FileFacts]] = set()
+        self._verified: LRUCache[tuple[int, int, int, FileFacts], bool] = LRUCache(VERIFIED_KEPT)
 
     def verify(self, generation: Path, files: Mapping[str, FileFacts]) -> None:
         """Raises IndexDamagedError that names the first file that is missing or differs."""
@@ -172,7 +212,7 @@ class Verifier:
                 raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
             if not intact:
                 raise IndexDamagedError(f"{path} is not the file that was published; run `news-indexer rebuild`")
-            self._verified.add(key)
+            self._verified[key] = True
 
 
 def check_sizes(generation: Path, files: Mapping[str, FileFacts]) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import base64
+import json
+from contextlib import suppress
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from search_service.config import Settings
-from search_service.errors import InvalidRequestError
+from search_service.errors import CursorExpiredError, InvalidRequestError
 from search_service.query.request import Sort
-from tests.archives import Archive, MakeArchive, release
+from tests.archives import NOW, Archive, MakeArchive, release
 
 
 def test_title_ranks_above_body(archive_of: MakeArchive) -> None:
@@ -58,14 +62,35 @@ def test_cursor_leads_through_all_hits_once(archive_of: MakeArchive, sort: Sort)
     assert walk(archive, sort) == archive.ids("Text", sort=sort, size=100)
 
 
-def walk(archive: Archive, sort: Sort) -> list[str]:
+def walk(archive: Archive, sort: Sort, *, size: int = 2) -> list[str]:
+    """The hits of all pages; ends after a hundred, should they lead in a circle."""
     found, cursor = [], None
-    while True:
-        page = archive.search("Text", sort=sort, size=2, cursor=cursor)
+    while len(found) < 100:
+        page = archive.search("Text", sort=sort, size=size, cursor=cursor)
         found += [hit.id for hit in page.hits]
         cursor = page.next_cursor
         if cursor is None:
-            return found
+            break
+    return found
+
+
+@pytest.mark.parametrize("size", [1, 3])
+@pytest.mark.parametrize("sort", list(Sort))
+@pytest.mark.parametrize("sizes", [(10, 40), (40, 10), (10, 10, 40), (40, 10, 4)])
+def test_cursor_leads_through_releases_that_were_replaced(archive_of: MakeArchive, sizes: tuple[int, ...], sort: Sort, size: int) -> None:
+    archive = archive_of()
+    for number, count in enumerate(sizes):
+        replaced = [release(f"r{each}", "Text.") for each in range(3)]
+        archive.update(add=[*replaced, *(release(f"s{number}-{each:02}", "Text.") for each in range(count))])
+    assert walk(archive, sort, size=size) == archive.ids("Text", sort=sort, size=100)
+
+
+@pytest.mark.parametrize("days", [1, 400])
+def test_cursor_by_relevance_leads_over_midnight(archive_of: MakeArchive, days: int) -> None:
+    archive = archive_of(*(release(f"r{number}", "Text.", published=f"202{number}-01-01") for number in range(6)))
+    first = archive.search("Text", size=3)
+    rest = archive.search("Text", size=10, cursor=first.next_cursor, moment=NOW + timedelta(days=days))
+    assert [hit.id for hit in (*first.hits, *rest.hits)] == archive.ids("Text")
 
 
 def test_cursor_by_date_goes_on_over_a_new_generation(archive_of: MakeArchive) -> None:
@@ -81,3 +106,19 @@ def test_what_is_no_cursor_is_an_error(archive_of: MakeArchive, cursor: str) -> 
     archive = archive_of(release("a", "Text."))
     with pytest.raises(InvalidRequestError, match="cursor"):
         archive.search("Text", cursor=cursor)
+
+
+HOSTILE = [-1, 0, 10**300, 1e308, "", "x", "../..", "1-0", "9" * 400 + "-00", "\x00", None, [], {}]
+
+
+@pytest.mark.parametrize("sort", list(Sort))
+def test_changed_cursor_is_an_error_or_another_place(archive_of: MakeArchive, sort: Sort) -> None:
+    archive = archive_of(*(release(f"r{number}", "Text.") for number in range(3)))
+    cursor = archive.search("Text", sort=sort, size=1).next_cursor
+    assert cursor is not None
+    facts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    for name in (*facts, "more"):
+        for value in HOSTILE:
+            changed = base64.urlsafe_b64encode(json.dumps(facts | {name: value}).encode()).decode().rstrip("=")
+            with suppress(InvalidRequestError, CursorExpiredError):
+                assert len(archive.search("Text", sort=sort, cursor=changed).hits) <= 3

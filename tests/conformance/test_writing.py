@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from search_service.config import Settings
-from search_service.errors import IndexLockedError, IndexNotBuiltError
+from search_service.engines.base import StoreState
+from search_service.errors import IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from tests.archives import NOW, Archive, MakeArchive, release
 
 
@@ -111,3 +113,71 @@ def test_rebuild_replaces_everything(archive_of: MakeArchive) -> None:
     archive = archive_of(release("a", "Text."))
     archive.rebuild([release("b", "Text.")])
     assert archive.ids("Text") == ["b"]
+
+
+def test_facets_follow_an_embargo_that_ends(archive_of: MakeArchive) -> None:
+    ends = [NOW + timedelta(hours=hour) for hour in (1, 2)]
+    embargoed = [release(f"embargo{number}", "Text.", topics=["A"], embargo_until=end) for number, end in enumerate(ends)]
+    archive = archive_of(release("a", "Text.", topics=["A"]), *embargoed)
+    for _ in range(2):
+        for hour, count in ((0, 1), (1, 2), (2, 3)):
+            page = archive.search("Text", moment=NOW + timedelta(hours=hour))
+            assert (page.total, page.visible, [value.count for value in page.facets.topic.values]) == (count, count, [count])
+
+
+def test_an_answer_says_by_which_moment_it_was_judged(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    assert archive.search("Text").request.moment == NOW
+    before, page, after = datetime.now(UTC), archive.search("Text", moment=None), datetime.now(UTC)
+    assert page.request.moment is not None
+    assert before <= page.request.moment <= after
+
+
+STORE = StoreState("one", 7)
+
+
+def test_index_remembers_its_store(engine: str, tmp_path: Path) -> None:
+    archive = Archive(Settings(data=tmp_path, engine=engine))
+    with archive.index.rebuild(STORE) as writer:
+        writer.reached(5)
+    assert archive.index.taken_in(STORE) == 5
+    archive.update(add=[release("a", "Text.")])
+    with archive.index.update(STORE) as writer:
+        writer.reached(7)
+    assert archive.index.taken_in(STORE) == 7
+
+
+@pytest.mark.parametrize("other", [StoreState("another", 7), StoreState("one", 6), StoreState("", 7)])
+def test_index_is_brought_up_to_date_from_its_own_store_alone(engine: str, tmp_path: Path, other: StoreState) -> None:
+    archive = Archive(Settings(data=tmp_path, engine=engine))
+    with archive.index.rebuild(STORE) as writer:
+        writer.add(release("a", "Text."))
+        writer.reached(7)
+    with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"):
+        archive.index.taken_in(other)
+    with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"), archive.index.update(other):
+        pass
+    assert archive.ids("Text") == ["a"]
+    with archive.index.rebuild(other) as writer:
+        writer.reached(other.sequence)
+    assert (archive.index.taken_in(other), archive.ids("Text")) == (other.sequence, [])
+
+
+def test_index_without_a_store_belongs_to_none(archive_of: MakeArchive) -> None:
+    with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"):
+        archive_of(release("a", "Text.")).index.taken_in(STORE)
+
+
+def test_index_removed_and_built_anew_under_a_searcher(engine: str, tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path, engine=engine)
+    archive = Archive(settings)
+    for texts in (["Ampel Brücke", "Brücke", "Ampel", "Fähre"], ["Fähre"], ["Brücke", "Ampel Fähre"]):
+        shutil.rmtree(settings.index_folder, ignore_errors=True)
+        archive.rebuild(release(f"{number}", text) for number, text in enumerate(texts))
+        for word in ("Ampel", "Brücke", "Fähre", "Am*", '"Fähre"', "-Ampel"):
+            fresh = Archive(settings)
+            page, expected = archive.search(word), fresh.search(word)
+            assert (page.total, page.hits, page.facets) == (expected.total, expected.hits, expected.facets)
+            assert archive.searcher.suggest(word) == fresh.searcher.suggest(word)
+            fresh.searcher.close()
+    archive.searcher.close()

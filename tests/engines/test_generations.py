@@ -9,8 +9,11 @@ from pathlib import Path
 import pytest
 
 from search_service.config import Settings
+from search_service.engines.cache import Cache
+from search_service.engines.generations import KEPT
 from search_service.engines.registry import open_searcher
-from search_service.errors import EngineError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
+from search_service.engines.whoosh.files.opening import OpenedGenerations
+from search_service.errors import CursorExpiredError, EngineError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
 from tests.archives import Archive, release
 
 
@@ -151,3 +154,29 @@ def test_an_update_hides_no_damage(folder: Path, tmp_path: Path) -> None:
             archive.update(add=[release("new", "Neuer Verkehr.")])
             archive.ids("Verkehr", size=100)
         archive.searcher.close()
+
+
+def test_an_index_of_the_format_before_is_outdated_not_damaged(folder: Path) -> None:
+    path = folder / "generation-2" / "sidecar.json"
+    old = {name: value for name, value in json.loads(path.read_text()).items() if name not in ("identity", "store", "checksum")}
+    path.write_text(json.dumps(old | {"format_version": 2}))
+    with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"):
+        search(folder)
+
+
+def test_a_generation_that_cursors_name_is_opened_once(folder: Path) -> None:
+    generations = OpenedGenerations(folder, Cache(1 << 20))
+    old = generations.newest()
+    data = folder.parent.parent
+    Archive(Settings(data=data)).update(add=[release("a", "Der Verkehr.")])
+    assert generations.newest() is not old
+    again = generations.named(old.name)
+    assert (again.name, again is old) == (old.name, False)
+    assert generations.named(old.name) is again
+    for number in range(KEPT):
+        Archive(Settings(data=data)).update(add=[release(f"b{number}", "Der Verkehr.")])
+    with pytest.raises(CursorExpiredError):
+        generations.named(old.name)
+    with pytest.raises(CursorExpiredError):
+        generations.named(f"{generations.newest().number}-00")
+    generations.close()

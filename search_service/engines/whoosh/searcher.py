@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,7 +9,6 @@ from pathlib import Path
 
 from search_service.analysis.meaning.abbreviations import Abbreviation
 from search_service.engines.cache import Cache
-from search_service.engines.generations import POINTER, Verifier, generation_folder, published_number
 from search_service.engines.whoosh.answering.all_hits import hit_ids, timeline
 from search_service.engines.whoosh.answering.hits import explainer_of
 from search_service.engines.whoosh.answering.paging import Cursor
@@ -18,9 +16,9 @@ from search_service.engines.whoosh.answering.result_page import answer, partial_
 from search_service.engines.whoosh.answering.similarity import similar_to_release, similar_to_text
 from search_service.engines.whoosh.answering.suggesting import spellings, suggest
 from search_service.engines.whoosh.answering.visible_abbreviations import visible_abbreviations
+from search_service.engines.whoosh.evaluating.filtering import at_one_moment
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.engines.whoosh.files.opening import open_snapshot
-from search_service.errors import CursorExpiredError, IndexNotBuiltError
+from search_service.engines.whoosh.files.opening import OpenedGenerations
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import (
@@ -43,16 +41,12 @@ class WhooshSearcher:
     """
 
     def __init__(self, folder: Path, *, cache_megabytes: int = 128, recency: bool = True) -> None:
-        self._folder = folder
         self._recency = recency
-        self._cache = Cache(cache_megabytes << 20)
-        self._verifier = Verifier()
-        self._opening = threading.Lock()
-        self._current: Snapshot | None = None
-        self._pointer: tuple[int, int] | None = None
+        self._generations = OpenedGenerations(folder, Cache(cache_megabytes << 20))
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``."""
+        request = at_one_moment(request)
         snapshot = self._snapshot_for(request)
         page = replace(answer(snapshot, self._ranked(request)), request=request)
         if page.total == 0 and request.page == 1 and request.cursor is None:
@@ -65,11 +59,11 @@ class WhooshSearcher:
 
     def hit_ids(self, request: SearchRequest) -> tuple[str, ...]:
         """See ``Searcher.hit_ids``."""
-        return hit_ids(self._newest(), self._ranked(request))
+        return hit_ids(self._newest(), self._ranked(at_one_moment(request)))
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
-        return timeline(self._newest(), request, interval)
+        return timeline(self._newest(), at_one_moment(request), interval)
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         """See ``Searcher.similar``."""
@@ -98,43 +92,20 @@ class WhooshSearcher:
         return known if known.visible == visible else replace(known, visible=visible)
 
     def close(self) -> None:
-        """Let go of the snapshot; its maps are closed with the last search that uses it."""
-        with self._opening:
-            self._current = self._pointer = None
+        """See ``Searcher.close``."""
+        self._generations.close()
 
     def _ranked(self, request: SearchRequest) -> SearchRequest:
         return request if self._recency else request.but(recency=False)
 
-    def _snapshot_for(self, request: SearchRequest) -> Snapshot:
-        newest = self._newest()
-        if request.cursor is None or request.sort is not Sort.RELEVANCE:
-            return newest
-        number = Cursor.decode(request.cursor, request.sort).generation
-        if number is None or number == newest.number:
-            return newest
-        if not generation_folder(self._folder, number).is_dir():
-            raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
-        return open_snapshot(self._folder, number, self._cache, self._verifier, previous=newest)
-
     def _newest(self) -> Snapshot:
-        """The published snapshot; the pointer file is looked at for every search (2 µs), opened only when it changed."""
-        pointer = self._pointer_facts()
-        current = self._current
-        if current is not None and pointer == self._pointer:
-            return current
-        with self._opening:
-            if self._current is None or pointer != self._pointer:
-                number = published_number(self._folder)
-                self._current = open_snapshot(self._folder, number, self._cache, self._verifier, previous=self._current)
-                self._pointer = pointer
-            return self._current
+        return self._generations.newest()
 
-    def _pointer_facts(self) -> tuple[int, int]:
-        try:
-            facts = (self._folder / POINTER).stat()
-        except FileNotFoundError as error:
-            raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
-        return facts.st_ino, facts.st_mtime_ns
+    def _snapshot_for(self, request: SearchRequest) -> Snapshot:
+        if request.cursor is None or request.sort is not Sort.RELEVANCE:
+            return self._newest()
+        name = Cursor.decode(request.cursor, request.sort).generation
+        return self._newest() if name is None else self._generations.named(name)
 
 
 def _entry(abbreviation: Abbreviation) -> AbbreviationEntry:

@@ -7,7 +7,7 @@ import numpy as np
 from search_service.engines.whoosh.answering.paging import sort_keys
 from search_service.engines.whoosh.answering.timelines import buckets, day_numbers
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
-from search_service.engines.whoosh.evaluating.filtering import filtered, with_recency
+from search_service.engines.whoosh.evaluating.filtering import day_of, filtered, with_recency
 from search_service.engines.whoosh.evaluating.matches import Matches
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest
@@ -16,7 +16,7 @@ from search_service.results import Bucket, Interval
 
 def hit_ids(snapshot: Snapshot, request: SearchRequest) -> tuple[str, ...]:
     """The ids of all hits in the order in which pages would show them."""
-    hits = with_recency(snapshot, _hits(snapshot, request), request)
+    hits = with_recency(snapshot, _hits(snapshot, request), request, day=day_of(request))
     order = np.lexsort((snapshot.id_ranks[hits.documents], sort_keys(snapshot, hits, request.sort)))
     return snapshot.ids_of(hits.documents[order])
 

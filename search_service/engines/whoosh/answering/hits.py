@@ -17,7 +17,7 @@ SCORE_DIGITS = 3
 
 def explainer_of(snapshot: Snapshot, node: Node) -> Explainer:
     """The explainer of a query, kept like everything else that is computed from a query."""
-    return snapshot.cache.get((snapshot.number, "explainer", node), lambda: Explainer(node, snapshot.lexicon, snapshot.concepts_of))
+    return snapshot.cache.get(("explainer", node), lambda: Explainer(node, snapshot.lexicon, snapshot.concepts_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class _Explained:
 
 def explain(snapshot: Snapshot, node: Node, scored: Sequence[tuple[int, float]], *, highlight: bool) -> tuple[Hit, ...]:
     """The hits of (document, score) as ``node`` found them, in their order; without ``highlight`` there are no snippets."""
-    keys = [(snapshot.number, "hit", node, highlight, document) for document, _ in scored]
+    keys = [("hit", node, highlight, document) for document, _ in scored]
 
     def compute(places: Sequence[int]) -> list[_Explained]:
         return _explained(snapshot, node, [scored[place] for place in places], highlight=highlight)

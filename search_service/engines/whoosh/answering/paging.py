@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from search_service.engines.whoosh.evaluating.matches import Matches
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
@@ -20,19 +20,23 @@ from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 
 SCORE_STEPS = 1000.0
 """Scores are rounded to a thousandth before they order anything: the last digits depend on the order of segments."""
+MAX_GENERATION_NAME = 40
+MAX_DAY = 2_932_896
+"""The last day that a date can be, in days since 1970."""
 SAMPLED = 30
 """The sample that borders a page's hits is so many times the page's end."""
 
 
 class Cursor(BaseModel):
-    """The last hit of a page: its sort key and id; by relevance also the generation that the score belongs to."""
+    """The last hit of a page: its sort key and id; by relevance also the generation, and the day, that the score belongs to."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     sort: Sort
     key: float
     id: str
-    generation: int | None = None
+    generation: str | None = Field(default=None, max_length=MAX_GENERATION_NAME)
+    day: int | None = Field(default=None, ge=0, le=MAX_DAY)
 
     def encode(self) -> str:
         return base64.urlsafe_b64encode(self.model_dump_json(exclude_none=True).encode()).decode().rstrip("=")
@@ -44,7 +48,8 @@ class Cursor(BaseModel):
             cursor = cls.model_validate_json(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         except (binascii.Error, ValueError, ValidationError) as error:
             raise _invalid("cursor", text, "this is no cursor; take it from links.next of a page, unchanged") from error
-        if cursor.sort is not sort or (cursor.generation is None) == (sort is Sort.RELEVANCE):
+        by_relevance = sort is Sort.RELEVANCE
+        if cursor.sort is not sort or (cursor.generation is not None, cursor.day is not None) != (by_relevance, by_relevance):
             raise _invalid("cursor", text, f"this cursor belongs to another order than {sort}; start from the first page")
         return cursor
 
@@ -62,19 +67,22 @@ class Page:
     next_cursor: str | None
 
 
-def take_page(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Page:
-    """The page that ``request`` asks for. Raises InvalidRequestError for a page too deep or a cursor that is none."""
+def take_page(snapshot: Snapshot, hits: Matches, request: SearchRequest, *, after: Cursor | None, day: int) -> Page:
+    """The page that ``request`` asks for, or the one that follows a cursor; ``hits`` have the scores of ``day``.
+
+    Raises InvalidRequestError for a page too deep.
+    """
     offset = (request.page - 1) * request.size
-    if request.cursor is not None:
+    if after is not None:
         keys = sort_keys(snapshot, hits, request.sort)
-        hits, offset = hits.keep(_after(snapshot, hits, keys, Cursor.decode(request.cursor, request.sort))), 0
+        hits, offset = hits.keep(_after(snapshot, hits, keys, after)), 0
     elif offset + request.size > MAX_PAGED_HITS and offset < len(hits):
         message = f"pages reach the first {MAX_PAGED_HITS} hits; go on with cursor, taken from links.next of a page"
         raise _invalid("page", str(request.page), message)
     end = min(offset + request.size, len(hits))
-    chosen = _first(snapshot, hits, request.sort, end)[offset:end]
+    chosen = first_hits(snapshot, hits, request.sort, end)[offset:end]
     page = Matches(hits.documents[chosen], hits.scores[chosen])
-    following = _cursor(snapshot, page, request.sort) if len(page) and end < len(hits) else None
+    following = _cursor(snapshot, page, request.sort, day) if len(page) and end < len(hits) else None
     return Page(page.documents, page.scores, following)
 
 
@@ -86,7 +94,7 @@ def sort_keys(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.float
     return -published if sort is Sort.NEWEST else published
 
 
-def _first(snapshot: Snapshot, hits: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
+def first_hits(snapshot: Snapshot, hits: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
     """Indexes of the first ``count`` hits in order."""
     candidates = _candidates(_descending(snapshot, hits, sort), count)
     among = Matches(hits.documents[candidates], hits.scores[candidates])
@@ -121,9 +129,9 @@ def _after(snapshot: Snapshot, hits: Matches, keys: NDArray[np.float64], cursor:
     return later
 
 
-def _cursor(snapshot: Snapshot, page: Matches, sort: Sort) -> str:
+def _cursor(snapshot: Snapshot, page: Matches, sort: Sort, day: int) -> str:
     """What follows the last hit of a page."""
-    generation = snapshot.number if sort is Sort.RELEVANCE else None
+    belonging = {"generation": snapshot.name, "day": day} if sort is Sort.RELEVANCE else {}
     (last,) = snapshot.ids_of(page.documents[-1:])
     key = float(sort_keys(snapshot, page, sort)[-1])
-    return Cursor(sort=sort, key=key, id=last, generation=generation).encode()
+    return Cursor.model_validate({"sort": sort, "key": key, "id": last} | belonging).encode()

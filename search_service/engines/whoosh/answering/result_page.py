@@ -6,11 +6,11 @@ import time
 from dataclasses import dataclass, replace
 
 from search_service.engines.whoosh.answering.hits import explain
-from search_service.engines.whoosh.answering.paging import Page, take_page
+from search_service.engines.whoosh.answering.paging import Cursor, Page, take_page
 from search_service.engines.whoosh.answering.partial import closest
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.facets import facet, years
-from search_service.engines.whoosh.evaluating.filtering import Filtered, filtered, moment_of, with_recency
+from search_service.engines.whoosh.evaluating.filtering import Filtered, day_of, filtered, moment_of, with_recency
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest
 from search_service.results import Facets, Hit, ResultPage
@@ -20,8 +20,10 @@ def answer(snapshot: Snapshot, request: SearchRequest) -> ResultPage:
     """The answer on this snapshot, without did-you-mean and ways out. Raises InvalidRequestError (page, cursor)."""
     started = time.perf_counter()
     found = filtered(snapshot, request, evaluate(snapshot, request.node))
-    hits = with_recency(snapshot, found.hits, request)
-    page = take_page(snapshot, hits, request)
+    cursor = None if request.cursor is None else Cursor.decode(request.cursor, request.sort)
+    day = day_of(request) if cursor is None or cursor.day is None else cursor.day
+    hits = with_recency(snapshot, found.hits, request, day=day)
+    page = take_page(snapshot, hits, request, after=cursor, day=day)
     return ResultPage(
         request=request,
         parsed=request.parsed,
@@ -69,12 +71,10 @@ class _Counted:
 
 
 def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
-    """The facets of a search; kept for its other pages and orders, unless embargoes change what may be seen."""
-    if snapshot.visible(moment_of(request)) is not None:
-        return _counted(snapshot, found, request)
+    """The facets of a search; kept for its other pages and orders, as long as time makes nothing more visible."""
     choice = (request.topics, request.ministries, request.first, request.last, request.selected_periods)
     limits = (request.topic_values, request.ministry_values, request.facet_query)
-    key = (snapshot.number, "facets", request.node, *choice, *limits)
+    key = ("facets", snapshot.visible_count(moment_of(request)), request.node, *choice, *limits)
     return snapshot.cache.get(key, lambda: _Counted(_counted(snapshot, found, request))).facets
 
 

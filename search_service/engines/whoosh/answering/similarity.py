@@ -21,11 +21,11 @@ from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.analysis.word_lists import word_set
 from search_service.engines.whoosh.answering.hits import plain_hit
-from search_service.engines.whoosh.answering.paging import take_page
+from search_service.engines.whoosh.answering.paging import first_hits
 from search_service.engines.whoosh.evaluating.matches import Matches
 from search_service.engines.whoosh.evaluating.scoring import inverse_document_frequency, score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import Sort
 from search_service.results import Hit
 from search_service.schema import FIELD_WEIGHTS, Field
 
@@ -68,14 +68,14 @@ class _Words:
 def similar_to_release(snapshot: Snapshot, release_id: str, *, size: int) -> tuple[Hit, ...]:
     """The releases nearest to one, itself left out; none if it is unknown or cannot be seen yet."""
     document = snapshot.number_of(release_id)
-    visible = snapshot.visible(_now())
+    visible = snapshot.visible(datetime.now(UTC).timestamp())
     if document is None or not (visible is None or visible[document]):
         return ()
     found = snapshot.tokens_of(np.array([document]))
     borders = np.cumsum(found.lengths)[:-1]
     parts = zip(Field, np.split(found.forms, borders), np.split(found.positions, borders), strict=True)
     words = _joined(_counted(snapshot.lexicon, forms, positions, weight=FIELD_WEIGHTS[field]) for field, forms, positions in parts)
-    return _nearest(snapshot, _key_classes(snapshot, words, fewest=2), size=size, besides=document)
+    return _nearest(snapshot, _key_classes(snapshot, words, fewest=2), size=size, visible=visible, besides=document)
 
 
 def similar_to_text(snapshot: Snapshot, text: str, *, size: int) -> tuple[Hit, ...]:
@@ -83,11 +83,8 @@ def similar_to_text(snapshot: Snapshot, text: str, *, size: int) -> tuple[Hit, .
     title, _, body = text.strip().partition("\n")
     fields = ((title, FIELD_WEIGHTS[Field.TITLE]), (body, FIELD_WEIGHTS[Field.BODY]))
     words = _joined(_counted(snapshot.lexicon, *_forms(snapshot.lexicon, part), weight=weight) for part, weight in fields)
-    return _nearest(snapshot, _key_classes(snapshot, words, fewest=1), size=size)
-
-
-def _now() -> float:
-    return datetime.now(UTC).timestamp()
+    visible = snapshot.visible(datetime.now(UTC).timestamp())
+    return _nearest(snapshot, _key_classes(snapshot, words, fewest=1), size=size, visible=visible)
 
 
 def _forms(lexicon: Lexicon, text: str) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
@@ -145,18 +142,18 @@ def _tells(term: str) -> bool:
     return sum(map(str.isalpha, term)) >= SHORTEST and not is_stop_word(term)
 
 
-def _nearest(snapshot: Snapshot, keys: list[_KeyClass], *, size: int, besides: int | None = None) -> tuple[Hit, ...]:
+def _nearest(
+    snapshot: Snapshot, keys: list[_KeyClass], *, size: int, visible: NDArray[np.bool_] | None, besides: int | None = None
+) -> tuple[Hit, ...]:
     totals = np.zeros(snapshot.documents, np.float32)
     for key in keys:
         counts = snapshot.class_counts(key.class_id)
         found = score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
         totals[found.documents] += np.float32(key.weight) * found.scores
-    visible = snapshot.visible(_now())
     if visible is not None:
         totals[~visible] = 0.0
     if besides is not None:
         totals[besides] = 0.0
     documents = np.flatnonzero(totals).astype(np.int32)
-    page = take_page(snapshot, Matches(documents, totals[documents]), SearchRequest(sort=Sort.RELEVANCE, size=size))
-    pairs = zip(page.numbers.tolist(), page.scores.tolist(), strict=True)
-    return tuple(plain_hit(snapshot.document(number), similarity) for number, similarity in pairs)
+    best = documents[first_hits(snapshot, Matches(documents, totals[documents]), Sort.RELEVANCE, size)]
+    return tuple(plain_hit(snapshot.document(number), float(totals[number])) for number in best.tolist())

@@ -22,13 +22,13 @@ from search_service.analysis.normalize import normalize, xkey
 from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind
-from search_service.engines.whoosh.answering.paging import take_page
+from search_service.engines.whoosh.answering.paging import first_hits
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import Matches
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.parser import parse
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import Sort
 from search_service.results import Completion, Completions, FacetValue, TitleCompletion
 
 LONGEST = 200
@@ -146,7 +146,7 @@ def _counted_classes(snapshot: Snapshot, begun: _Begun, visible: Mask) -> list[t
 
 
 def _spelling(snapshot: Snapshot, begun: _Begun, class_id: int) -> _Spelling:
-    key = (snapshot.number, "spelling", begun.typed, class_id)
+    key = ("spelling", begun.typed, class_id)
     return snapshot.cache.get(key, lambda: _find_spelling(snapshot, begun, class_id))
 
 
@@ -198,9 +198,9 @@ def _titles(snapshot: Snapshot, text: str, visible: Mask, *, size: int) -> Itera
         having = titles.documents[_mask(forms, size=lexicon.forms)[titles.forms]]
         visible = visible & _mask(having, size=snapshot.documents)
     found = Matches.constant(np.flatnonzero(visible).astype(np.int32))
-    page = take_page(snapshot, found, SearchRequest(sort=Sort.NEWEST, size=TITLES_READ * size))
+    newest = found.documents[first_hits(snapshot, found, Sort.NEWEST, TITLES_READ * size)]
     seen = set()
-    for stored in map(snapshot.document, page.numbers.tolist()):
+    for stored in map(snapshot.document, newest.tolist()):
         if stored.title not in seen:
             seen.add(stored.title)
             yield TitleCompletion(stored.id, stored.title)

@@ -91,7 +91,7 @@ def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> 
 
 def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
     """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
-    key = (snapshot.number, concept.alternatives, tuple(fields))
+    key = (concept.alternatives, tuple(fields))
     return snapshot.cache.get(key, lambda: _united(snapshot, concept, fields))
 
 

@@ -38,7 +38,7 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches:
         case Everything():
             return Matches.constant(snapshot.everything)
         case Words() | Phrase() | Prefix():
-            return snapshot.cache.get((snapshot.number, node), lambda: _leaf(snapshot, node))
+            return snapshot.cache.get(node, lambda: _leaf(snapshot, node))
 
 
 def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:

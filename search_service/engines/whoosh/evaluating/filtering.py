@@ -12,13 +12,21 @@ from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.evaluator import lies_between
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches
+from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 
 
+def at_one_moment(request: SearchRequest) -> SearchRequest:
+    """The same search at a fixed time: the clock is read once for an answer, or an embargo could end in the middle of it."""
+    return request if request.moment is not None else request.but(moment=datetime.now(UTC))
+
+
 def moment_of(request: SearchRequest) -> float:
     """The time that embargoes and dates to come are judged by, in seconds since 1970."""
-    return (request.moment or datetime.now(UTC)).timestamp()
+    if request.moment is None:
+        raise ValueError("a search is evaluated at one moment; see at_one_moment")
+    return request.moment.timestamp()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +69,13 @@ def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -
         yield "date", lies_between(snapshot.published.take(documents), request.first, request.last)
 
 
-def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest) -> Matches:
-    """The hits with the scores by which they are ordered."""
+def day_of(request: SearchRequest) -> int:
+    """The day (UTC, days since 1970) from which the age of releases is counted."""
+    return int(moment_of(request) // DAY_SECONDS)
+
+
+def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest, *, day: int) -> Matches:
+    """The hits with the scores by which they are ordered on ``day``."""
     if request.sort is not Sort.RELEVANCE or not request.recency:
         return hits
-    return Matches(hits.documents, hits.scores * snapshot.recency(moment_of(request)).take(hits.documents))
+    return Matches(hits.documents, hits.scores * snapshot.recency(day).take(hits.documents))

@@ -14,11 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
-from search_service.engines.cache import Cache
+from search_service.engines.cache import GenerationCache
 from search_service.engines.generations import Sidecar, index_status
 from search_service.engines.whoosh.evaluating.facets import FacetColumn, month_numbers
 from search_service.engines.whoosh.evaluating.matches import Documents, contained
-from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS, field_factors, recency
+from search_service.engines.whoosh.evaluating.scoring import field_factors, recency
 from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
 from search_service.engines.whoosh.files.lists import SegmentLists
 from search_service.engines.whoosh.files.occurrences import FULL
@@ -38,10 +38,11 @@ class Snapshot:
     """A generation, opened. ``documents`` counts deleted ones too; every array below has that length unless it says otherwise."""
 
     def __init__(
-        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[SegmentLists, ...], lexicon: Lexicon, cache: Cache
+        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[SegmentLists, ...], lexicon: Lexicon, cache: GenerationCache
     ) -> None:
         self.sidecar = sidecar
         self.number = sidecar.generation
+        self.name = sidecar.name
         self.segments = segments
         self._lists = lists
         self.lexicon = lexicon
@@ -103,12 +104,12 @@ class Snapshot:
         """Months since year 0 in Berlin's calendar."""
         return month_numbers(self.published)
 
-    def recency(self, moment: float) -> NDArray[np.float32]:
-        """The factor for newer releases on the day (UTC) of ``moment``: float32 [documents]."""
-        day = int(moment // DAY_SECONDS)
-        if self._recency[0] != day:
-            self._recency = day, recency(self.published, day)
-        return self._recency[1]
+    def recency(self, day: int) -> NDArray[np.float32]:
+        """The factor for newer releases on ``day`` (UTC, days since 1970): float32 [documents]."""
+        known = self._recency
+        if known[0] != day:
+            known = self._recency = day, recency(self.published, day)
+        return known[1]
 
     @cached_property
     def last_visible(self) -> int:
@@ -244,7 +245,7 @@ class Snapshot:
 
     def places(self, field: Field, term: str) -> Places:
         """Where the index term stands in ``field``, deleted documents included."""
-        return self.cache.get((self.number, "places", field, term), lambda: self._places(field, term))
+        return self.cache.get(("places", field, term), lambda: self._places(field, term))
 
     def _places(self, field: Field, term: str) -> Places:
         parts = [np.empty(0, np.int64)]
@@ -317,10 +318,5 @@ class Snapshot:
         return in_order
 
     def rank_of(self, release_id: str) -> float:
-        """The rank of an id; one that is not there stands half a step before its successor."""
-        places = [int(np.searchsorted(segment.sorted_ids.ids, release_id)) for segment in self.segments]
-        found = any(
-            place < segment.documents and segment.sorted_ids.ids[place] == release_id
-            for place, segment in zip(places, self.segments, strict=True)
-        )
-        return sum(places) if found else sum(places) - 0.5
+        """Half a step behind every document with this id, deleted ones included, and before all with a later one."""
+        return sum(int(np.searchsorted(segment.sorted_ids.ids, release_id, side="right")) for segment in self.segments) - 0.5

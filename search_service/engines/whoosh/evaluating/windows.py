@@ -37,7 +37,12 @@ def distinct(values: Places) -> Places:
 
 
 def near(parts: Sequence[Places], window: int) -> Places:
-    """Places of the rarest part around which every part has a place of its own, all within ``window`` successive places."""
+    """Places of the rarest part around which every part has a place of its own, all within ``window`` successive places.
+
+    More parts than places never have: to look for them would take twice the time for each.
+    """
+    if len(parts) > window:
+        return parts[0][:0]
     rarest, *others = sorted(map(distinct, parts), key=len)
     anchors = rarest
     for other in others:

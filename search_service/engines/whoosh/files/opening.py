@@ -2,20 +2,104 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import whoosh
 import whoosh.index
+from cachetools import LRUCache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import Cache
-from search_service.engines.generations import Sidecar, Verifier, generation_folder, read_sidecar
+from search_service.engines.generations import (
+    POINTER,
+    Sidecar,
+    Verifier,
+    generation_folder,
+    number_in,
+    published_number,
+    read_sidecar,
+)
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.files.lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
+from search_service.errors import CursorExpiredError, IndexNotBuiltError
 
 WHOOSH_VERSION = ".".join(str(number) for number in whoosh.__version__)
 LEXICON_FOLDER = "lexicon"
+OLD_KEPT = 2
+"""Replaced generations that stay open while cursors ask for them, until the next one is published."""
+
+
+class OpenedGenerations:
+    """The generations of an index folder that a process has open: the published one, and a few old ones that cursors name.
+
+    Nothing of a generation outlives it: its values leave the cache when it is let go of, its maps close with the last search on it.
+    """
+
+    def __init__(self, folder: Path, cache: Cache) -> None:
+        self._folder = folder
+        self._cache = cache
+        self._verifier = Verifier()
+        self._opening = threading.Lock()
+        self._current: Snapshot | None = None
+        self._pointer: tuple[int, ...] | None = None
+        self._old: LRUCache[str, Snapshot] = LRUCache(OLD_KEPT)
+
+    def newest(self) -> Snapshot:
+        """The published snapshot; the pointer file is looked at for every search (2 µs), opened only when it changed."""
+        pointer = self._pointer_facts()
+        current = self._current
+        if current is not None and pointer == self._pointer:
+            return current
+        with self._opening:
+            if self._current is None or pointer != self._pointer:
+                opened = self._open(published_number(self._folder), previous=self._current)
+                self._let_go()
+                self._current, self._pointer = opened, pointer
+            return self._current
+
+    def named(self, name: str) -> Snapshot:
+        """The generation of this name. Raises CursorExpiredError when it is none that is kept."""
+        newest = self.newest()
+        if name == newest.name:
+            return newest
+        with self._opening:
+            known = self._old.get(name)
+            return known if known is not None else self._open_old(name, newest)
+
+    def _open_old(self, name: str, newest: Snapshot) -> Snapshot:
+        number = number_in(name)
+        if number is not None and generation_folder(self._folder, number).is_dir():
+            opened = self._open(number, previous=newest)
+            if opened.name == name:
+                if len(self._old) == OLD_KEPT:
+                    self._old.popitem()[1].cache.drop()
+                self._old[name] = opened
+                return opened
+        raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
+
+    def _open(self, number: int, *, previous: Snapshot | None) -> Snapshot:
+        return open_snapshot(self._folder, number, self._cache, self._verifier, previous=previous)
+
+    def close(self) -> None:
+        """Let go of all; maps are closed with the last search that uses them."""
+        with self._opening:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for snapshot in (*self._old.values(), *([self._current] if self._current else [])):
+            snapshot.cache.drop()
+        self._old.clear()
+        self._current = self._pointer = None
+
+    def _pointer_facts(self) -> tuple[int, ...]:
+        """What tells one pointer file from another, even one of a folder that was removed and made anew."""
+        try:
+            facts = (self._folder / POINTER).stat()
+        except FileNotFoundError as error:
+            raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
+        return facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns
 
 
 def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *, previous: Snapshot | None = None) -> Snapshot:
@@ -29,7 +113,7 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
     segments = open_segments(generation, reuse=shared)
     lists = tuple(open_lists(generation, segment) for segment in segments)
     lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
-    return Snapshot(sidecar, segments, lists, lexicon, cache)
+    return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation())
 
 
 def checked_sidecar(generation: Path, verifier: Verifier) -> Sidecar:

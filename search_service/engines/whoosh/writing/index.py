@@ -16,6 +16,7 @@ from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 from search_service.dates import BERLIN
+from search_service.engines.base import StoreState
 from search_service.engines.generations import (
     SIDECAR,
     Sidecar,
@@ -23,6 +24,7 @@ from search_service.engines.generations import (
     all_file_facts,
     build_generation,
     check_sizes,
+    check_store,
     generation_folder,
     index_status,
     link_files,
@@ -60,27 +62,37 @@ class WhooshIndex:
         published = generation_folder(self._folder, published_number(self._folder))
         return index_status(read_sidecar(published, engine_version=WHOOSH_VERSION))
 
+    def taken_in(self, store: StoreState) -> int:
+        """See ``Index.taken_in``."""
+        published = generation_folder(self._folder, published_number(self._folder))
+        sidecar = read_sidecar(published, engine_version=WHOOSH_VERSION)
+        check_store(published, sidecar, store)
+        return sidecar.sequence
+
     @contextmanager
-    def update(self) -> Iterator[GenerationWriter]:
+    def update(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
         """See ``Index.update``."""
         published_number(self._folder)  # nothing to change: say so before a folder or a lock is made
         with write_lock(self._folder):
             published = generation_folder(self._folder, published_number(self._folder))
             previous = _Previous(published, read_sidecar(published, engine_version=WHOOSH_VERSION), self._verifier)
+            if store is not None:
+                check_store(published, previous.sidecar, store)
             previous.check()
             number = previous.sidecar.generation + 1
             with build_generation(self._folder, number) as partial:
                 link_files(published, partial, left_out=_COMPUTED)
-                yield from _written(partial, number, WordCounts.load(published / COUNTS_FOLDER), previous=previous)
+                counts = WordCounts.load(published / COUNTS_FOLDER)
+                yield from _written(partial, number, counts, store=previous.sidecar.store, previous=previous)
 
     @contextmanager
-    def rebuild(self) -> Iterator[GenerationWriter]:
+    def rebuild(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
         """See ``Index.rebuild``."""
         self._folder.mkdir(parents=True, exist_ok=True)
         with write_lock(self._folder):
             number = next_number(self._folder)
             with build_generation(self._folder, number) as partial:
-                yield from _written(partial, number, WordCounts(), previous=None)
+                yield from _written(partial, number, WordCounts(), store=store.identity if store else "", previous=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +120,7 @@ class _Previous:
         self.verifier.verify(self.folder, {name: facts for name, facts in self.sidecar.files.items() if wanted(name)})
 
 
-def _written(folder: Path, number: int, counts: WordCounts, previous: _Previous | None) -> Iterator[GenerationWriter]:
+def _written(folder: Path, number: int, counts: WordCounts, *, store: str, previous: _Previous | None) -> Iterator[GenerationWriter]:
     """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
     sequence = previous.sidecar.sequence if previous else 0
     with BulkWriter(folder, before_merging=previous.check_segment if previous else no_check, observer=counts.add_lines) as segments:
@@ -121,6 +133,7 @@ def _written(folder: Path, number: int, counts: WordCounts, previous: _Previous 
     sidecar = Sidecar(
         engine_version=WHOOSH_VERSION,
         generation=number,
+        store=store,
         sequence=writer.sequence,
         releases=releases,
         built_at=datetime.now(UTC),

@@ -29,3 +29,8 @@ def test_every_part_has_a_place_of_its_own_in_the_window(parts: list[list[int]])
 @given(st.lists(st.integers(0, 5)).map(sorted))
 def test_distinct_values(values: list[int]) -> None:
     assert distinct(np.array(values, np.int64)).tolist() == sorted(set(values))
+
+
+def test_more_parts_than_a_window_has_places_are_nowhere_and_cost_nothing() -> None:
+    parts = [np.arange(100)] * 40  # all subsets of 40 parts would take years
+    assert len(near(parts, 8)) == 0

@@ -1,0 +1,97 @@
+"""What is kept of evaluated words: bounded, the least recently used goes first, a replaced generation goes as a whole."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+from search_service.engines.cache import ENTRY_OVERHEAD, Cache
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    text: str
+    nbytes: int = 100
+
+
+FITTING = 5
+CAPACITY = FITTING * (100 + ENTRY_OVERHEAD)
+
+
+def must_not_compute() -> Value:
+    raise AssertionError("the value is kept")
+
+
+def test_value_is_computed_once() -> None:
+    values = Cache(CAPACITY).of_generation()
+    assert values.get("a", lambda: Value("first")) is values.get("a", must_not_compute)
+
+
+def test_never_larger_than_its_capacity_and_what_was_used_stays() -> None:
+    cache = Cache(CAPACITY)
+    values = cache.of_generation()
+    for number in range(100):
+        values.get(number, lambda: Value("x"))
+        values.get("used", lambda: Value("used"))
+        assert cache.nbytes <= CAPACITY
+    values.get("used", must_not_compute)
+    values.get(99, must_not_compute)
+    assert values.get(0, lambda: Value("again")).text == "again"
+
+
+def test_what_is_larger_than_the_cache_is_given_but_not_kept() -> None:
+    cache = Cache(CAPACITY)
+    values = cache.of_generation()
+    assert values.get("large", lambda: Value("large", nbytes=CAPACITY)).text == "large"
+    assert cache.nbytes == 0
+
+
+def test_get_all_computes_what_is_missing_at_once() -> None:
+    values = Cache(CAPACITY).of_generation()
+    values.get("b", lambda: Value("b"))
+    asked: list[list[int]] = []
+
+    def compute(places: list[int]) -> list[Value]:
+        asked.append(list(places))
+        return [Value("ac"[place // 2]) for place in places]
+
+    assert [each.text for each in values.get_all(["a", "b", "c"], compute)] == ["a", "b", "c"]
+    assert [each.text for each in values.get_all(["c", "a"], compute)] == ["c", "a"]
+    assert asked == [[0, 2]]
+
+
+def test_generations_share_the_room_but_no_value() -> None:
+    cache = Cache(CAPACITY)
+    old, new = cache.of_generation(), cache.of_generation()
+    assert (old.get("a", lambda: Value("old")).text, new.get("a", lambda: Value("new")).text) == ("old", "new")
+    old.drop()
+    assert cache.nbytes == 100 + ENTRY_OVERHEAD
+    new.get("a", must_not_compute)
+
+
+def test_a_dropped_generation_keeps_nothing_more() -> None:
+    cache = Cache(CAPACITY)
+    values = cache.of_generation()
+    values.drop()
+    assert values.get("a", lambda: Value("a")).text == "a"
+    assert cache.nbytes == 0
+
+
+def test_many_threads_at_once() -> None:
+    cache = Cache(CAPACITY)
+    values = cache.of_generation()
+    wrong: list[str] = []
+
+    def ask() -> None:
+        for number in range(2_000):
+            key = str(number % 20)
+            if (found := values.get(key, lambda key=key: Value(key)).text) != key:
+                wrong.append(found)
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert wrong == []
+    assert cache.nbytes <= CAPACITY
