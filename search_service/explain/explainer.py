@@ -8,7 +8,7 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.explain.patterns import Pattern, Span, patterns_of
 from search_service.explain.snippets import Mark
 from search_service.explain.token_columns import TokenColumns, columns_of
-from search_service.query.expand import ConceptsOf
+from search_service.query.alternatives import ConceptsOf
 from search_service.query.nodes import Node
 from search_service.query.rule import NEARNESS, Rule
 from search_service.results import Match

@@ -7,7 +7,7 @@ from typing import assert_never
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import loose
 from search_service.analysis.tokens import Kind
-from search_service.query.expand import Adjacent, Alternative, Compounds, Concept, Containing, ExactForm, Inflections, Joined, Nearby
+from search_service.query.alternatives import Adjacent, Alternative, Compounds, Concept, Containing, ExactForm, Inflections, Joined, Nearby
 from search_service.query.rule import Rule
 
 _RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.PAIR: Rule.ELLIPSIS}

@@ -13,7 +13,8 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
-from search_service.query.expand import WINDOW, Adjacent, Alternative, Concept, Nearby, expand, forms_of, forms_of_part
+from search_service.query.alternatives import WINDOW, Adjacent, Alternative, Concept, Nearby, forms_of, forms_of_part
+from search_service.query.expand import expand
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
 from tests.analysis.small_archives import lexicon_of
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.analysis.meaning.lexicon import Lexicon
-from search_service.query.expand import (
+from search_service.query.alternatives import (
     ABBREVIATION_WEIGHT,
     CLASS_WEIGHT,
     Adjacent,
@@ -18,10 +18,10 @@ from search_service.query.expand import (
     Inflections,
     Joined,
     Nearby,
-    expand,
     forms_of,
     forms_of_part,
 )
+from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.query.rule import Rule
 from tests.analysis.small_archives import lexicon_of

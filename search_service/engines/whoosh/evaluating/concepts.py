@@ -18,7 +18,7 @@ from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
-from search_service.query.expand import (
+from search_service.query.alternatives import (
     PART_WEIGHT,
     PROXIMITY_REACH,
     PROXIMITY_WEIGHT,

@@ -25,7 +25,8 @@ from search_service.engines.whoosh.files.occurrences import FULL
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import POSITION_BITS, TokenColumns
-from search_service.query.expand import Concept, expand
+from search_service.query.alternatives import Concept
+from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.results import IndexStatus
 from search_service.schema import FIELDS, Field
