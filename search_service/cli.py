@@ -16,10 +16,10 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
 from indexer.pipeline import import_releases, read_sources
 from search_service.archive import Archive
-from search_service.config import Settings, load_settings
+from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_searcher
 from search_service.errors import SettingsError
 from search_service.query.parser import parse
@@ -36,6 +36,7 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 @click.group()
+@version_option
 def main() -> None:
     """Search an archive of German government press releases."""
 
@@ -59,7 +60,7 @@ def serve(*, data: Path | None, host: str | None, port: int | None) -> None:
 def demo(*, data: Path | None, once: bool, host: str | None, port: int | None) -> None:
     """Index the sample releases, print an example search, then serve them."""
     settings = load_settings(data=data, host=host, port=port)
-    with opened_store(settings) as store:
+    with opened_store(settings, make=True) as store:
         with progress_bar("Reading") as progress:
             report = import_releases(store, read_sources([str(sample_folder())]), progress=progress)
         indexing = indexed(store, settings)
@@ -85,6 +86,15 @@ def query(words: tuple[str, ...], *, data: Path | None, as_json: bool) -> None:
         click.echo(response.text)
         sys.exit(0 if response.status_code == 200 else 1)
     print_page(search(settings, text))
+
+
+@main.command("settings")
+@data_option
+@click.option("--markdown", is_flag=True, help="Print every setting with its meaning and default instead, as docs/settings.md has them.")
+@reports_errors
+def settings_command(*, data: Path | None, markdown: bool) -> None:
+    """Print the settings that are in force, each as a line of a TOML file."""
+    click.echo(settings_table() if markdown else load_settings(data=data).as_toml())
 
 
 def search(settings: Settings, text: str) -> ResultPage:
@@ -132,10 +142,10 @@ def run_server(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)
     with _listening(settings) as listener:
-        server = create_server(app, sockets=[listener], threads=settings.threads, send_bytes=SEND_BYTES, ident=None, **_proxy(settings))
+        server = create_server(app, sockets=[listener], **server_options(settings))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         host, port = listener.getsockname()[:2]
-        click.echo(f"\nServing on http://{host}:{port}{settings.url_prefix}/ (Ctrl-C ends it)")
+        click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")
         server.run()
 
 
@@ -148,14 +158,14 @@ def _listening(settings: Settings) -> socket.socket:
         raise SettingsError(f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another --port") from error
 
 
-def _proxy(settings: Settings) -> dict[str, Any]:  # options of waitress, each of a type of its own
-    """Options of waitress for a reverse proxy; it drops the headers of anybody else."""
-    options: dict[str, Any] = {"url_prefix": settings.url_prefix} if settings.url_prefix else {}
+def server_options(settings: Settings) -> dict[str, Any]:  # options of waitress, each of a type of its own
+    """Options of waitress. The headers of a reverse proxy count if it is the trusted one; anybody else's are dropped."""
+    options: dict[str, Any] = {"threads": settings.threads, "send_bytes": SEND_BYTES, "ident": None}
+    options |= {"url_prefix": settings.mounted_at, "clear_untrusted_proxy_headers": True}
     if settings.trusted_proxy:
         options |= {
             "trusted_proxy": settings.trusted_proxy,
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-            "clear_untrusted_proxy_headers": True,
         }
     return options
 

@@ -1,18 +1,52 @@
-"""Settings: defaults, then a TOML file, then ``NEWS_SEARCH_*`` variables. The only place that reads the environment."""
+"""Settings in layers: defaults, then a TOML file, then ``NEWS_SEARCH_*`` variables, then options of a command.
+
+The only place that reads the environment. ``news-search settings`` prints what is in force, and the table of docs/settings.md.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
 import os
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails, from_json
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from search_service.errors import SettingsError
 
 PREFIX = "NEWS_SEARCH_"
+CONFIG = PREFIX + "CONFIG"
+"""The variable that names the TOML file."""
+_OF_ONE_PROCESS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
+"""Settings that no answer depends on; two machines that differ in them alone give the same answers."""
+
+
+def _parsed_json(value: Any) -> Any:  # a value of a TOML file may be of any type
+    """A variable holds a list or table as JSON. Raises ValueError that says so."""
+    try:
+        return from_json(value) if isinstance(value, str) else value
+    except ValueError as error:
+        raise ValueError('write it as JSON, such as ["www.example.org"] or {"Impressum": "https://www.example.org/impressum"}') from error
+
+
+def _public_address(text: str) -> str:
+    """The address without the slash at its end. Raises ValueError that says how to write it."""
+    try:
+        parts = urlsplit(text)
+        host = parts.hostname
+    except ValueError:
+        host = None
+    if not text:
+        return ""
+    whole = bool(host) and parts.scheme in {"http", "https"} and not any(character.isspace() for character in text)
+    if not whole or parts.query or parts.fragment or parts.username is not None:
+        raise ValueError("write the whole address, such as https://www.example.org or https://www.example.org/presse")
+    return text.rstrip("/")
 
 
 class Settings(BaseModel):
@@ -30,12 +64,20 @@ class Settings(BaseModel):
     site_name: Annotated[str, Field(description="name in the header and in titles")] = "Pressearchiv"
     authority: Annotated[str, Field(description="name of the authority in the header; empty: none")] = ""
     logo: Annotated[str, Field(description="path of a logo below the theme folder; empty: none")] = ""
-    site_url: Annotated[str, Field(description="public address; empty: taken from the request")] = ""
-    footer_links: Annotated[dict[str, str], Field(description="label → address of the footer's links")] = {}
+    site_url: Annotated[
+        str,
+        AfterValidator(_public_address),
+        Field(description="public address of the start page, with its path if it has one; empty: taken from the request"),
+    ] = ""
+    footer_links: Annotated[dict[str, str], BeforeValidator(_parsed_json), Field(description="label → address of the footer's links")] = {}
     theme_folder: Annotated[Path | None, Field(description="folder whose style.css replaces ours")] = None
-    trusted_hosts: Annotated[tuple[str, ...], Field(description="host names that are answered; empty: all")] = ()
+    trusted_hosts: Annotated[
+        tuple[str, ...], BeforeValidator(_parsed_json), Field(description="host names that are answered; empty: all")
+    ] = ()
     trusted_proxy: Annotated[str, Field(description="address of the proxy whose X-Forwarded-* headers count; empty: none")] = ""
-    url_prefix: Annotated[str, Field(description="path that the application is mounted below", pattern=r"^(/[^/]+)*$")] = ""
+    url_prefix: Annotated[
+        str, Field(description="path that the application is mounted below; empty: the path of `site_url`", pattern=r"^(/[^/]+)*$")
+    ] = ""
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
 
     @property
@@ -47,51 +89,87 @@ class Settings(BaseModel):
         """Folder of the generations of the chosen engine."""
         return self.data / "index" / self.engine
 
+    @property
+    def mounted_at(self) -> str:
+        """The path below which the application answers, "" for the root: without a prefix of its own that of the public address."""
+        return self.url_prefix or urlsplit(self.site_url).path
 
-def load_settings(toml_file: Path | None = None, *, environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
-    """Read the settings; ``overrides`` (command-line options) that are not None win.
+    def as_toml(self) -> str:
+        """Every setting as a line of a settings file; one that has no value is a comment."""
+        return "\n".join(_toml_line(name, value) for name, value in self.model_dump(mode="json").items())
+
+    def digest_of_answers(self) -> str:
+        """Equal for settings that give equal answers."""
+        shaping = self.model_dump_json(exclude=set(_OF_ONE_PROCESS))
+        return hashlib.blake2b(shaping.encode(), digest_size=12).hexdigest()
+
+
+class _Layers(BaseSettings, Settings):
+    """Settings read from their layers. An empty variable counts as one that is not there."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_ignore_empty=True, enable_decoding=False, frozen=True, extra="forbid")
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The first one wins."""
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, toml_file=_settings_file())
+
+
+def load_settings(**options: Any) -> Settings:  # each of its setting's type, or None
+    """Read the settings; ``options`` of a command that are not None win.
 
     Raises SettingsError that lists every unusable setting.
     """
-    variables = os.environ if environment is None else environment
-    named = variables.get(PREFIX + "CONFIG")
-    values = _from_toml(toml_file or (Path(named) if named else None))
-    values |= _from_environment(variables)
-    values |= {name: value for name, value in overrides.items() if value is not None}
     try:
-        return Settings.model_validate(values)
+        layers = _Layers(**{name: value for name, value in options.items() if value is not None})
+        return Settings.model_validate(dict(layers))
     except ValidationError as error:
-        raise SettingsError(_explain(error)) from error
-
-
-def _from_toml(path: Path | None) -> dict[str, Any]:
-    if path is None:
-        return {}
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
+        raise SettingsError(_explained(error)) from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"the settings file {path} cannot be read ({error}); mend it or name another one") from error
+        named = os.environ.get(CONFIG)
+        raise SettingsError(f"the settings file {named} ({CONFIG}) cannot be read ({error}); mend it or name another one") from error
 
 
-def _from_environment(variables: Mapping[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, field in Settings.model_fields.items():
-        value = variables.get(PREFIX + name.upper())
-        if value is not None:
-            found[name] = value if field.annotation is str else _structured(value)
-    return found
+def _settings_file() -> Path | None:
+    """The TOML file that the environment names. Raises OSError when it cannot be read: the library takes a missing one for an empty one."""
+    named = os.environ.get(CONFIG)
+    if not named:
+        return None
+    Path(named).open("rb").close()
+    return Path(named)
 
 
-def _structured(value: str) -> Any:  # JSON of any shape; the model checks it
-    """Lists and tables are written as JSON; anything else is taken as it stands."""
-    if value[:1] not in "[{":
-        return value
-    try:
-        return TypeAdapter(Any).validate_json(value)
-    except ValidationError:
-        return value
-
-
-def _explain(error: ValidationError) -> str:
-    lines = [f"{'.'.join(map(str, item['loc']))}: {item['msg']} (got {item['input']!r})" for item in error.errors()]
+def _explained(error: ValidationError) -> str:
+    lines = [f"{'.'.join(map(str, item['loc']))}: {_message(item)} (got {item['input']!r})" for item in error.errors()]
     return "these settings cannot be used, change them in the settings file or the environment: " + "; ".join(lines)
+
+
+def _message(item: ErrorDetails) -> str:
+    return "there is no such setting" if item["type"] == "extra_forbidden" else item["msg"].removeprefix("Value error, ")
+
+
+def _toml_line(name: str, value: Any) -> str:  # what JSON can hold: TOML writes texts, numbers and lists alike
+    if value is None:
+        return f"# {name} is not set"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{json.dumps(key, ensure_ascii=False)} = {json.dumps(each, ensure_ascii=False)}" for key, each in value.items())
+        return f"{name} = {{{pairs}}}"
+    return f"{name} = {json.dumps(value, ensure_ascii=False)}"
+
+
+def settings_table() -> str:
+    """Every setting with its meaning and its default, as a table in Markdown."""
+    rows = [f"| `{name}` | {field.description} | {_default(field.default)} |" for name, field in Settings.model_fields.items()]
+    return "\n".join(["| setting | meaning | default |", "|---|---|---|", *rows])
+
+
+def _default(value: object) -> str:
+    written = str(value).lower() if isinstance(value, bool) else str(value)
+    return f"`{written}`" if value or value is False else "none"

@@ -113,7 +113,7 @@ def read_period(text: str, *, today: date | None = None) -> Period:
     """
     typed = _short_text(text, PERIOD_HELP)
     if (days := _DAYS_AGO.get(typed.casefold())) is not None:
-        day = (today or _today()) - timedelta(days=days)
+        day = (today or today_in_berlin()) - timedelta(days=days)
         return Period(day, day)
     written = _without_weekday(typed)
     for match in filter(None, (pattern.fullmatch(written) for pattern in _FULL_DATES)):
@@ -138,7 +138,7 @@ def read_span(text: str, *, today: date | None = None) -> Moment:
     """
     written = _COMMENT.sub("", _short_text(text, MOMENT_HELP)).strip(" .,;()[]")
     try:
-        moment = _iso_moment(written) or _relative_moment(written, today or _today()) or _written_moment(written)
+        moment = _iso_moment(written) or _relative_moment(written, today or today_in_berlin()) or _written_moment(written)
     except (ValueError, OverflowError) as error:  # a clock time that does not exist, the end of the calendar
         raise UnreadableDateError(text, MOMENT_HELP) from error
     if moment is None:
@@ -162,7 +162,7 @@ def last_moment(day: date) -> datetime:
     return datetime.combine(day, time.max, BERLIN)
 
 
-def _today() -> date:
+def today_in_berlin() -> date:
     return datetime.now(BERLIN).date()
 
 

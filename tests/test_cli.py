@@ -8,14 +8,17 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from waitress.server import create_server
 
-from search_service.cli import main
+from search_service.cli import main, server_options
+from search_service.config import Settings
 from tests.conftest import SampleIndex
 
 
@@ -60,6 +63,38 @@ def test_serve_answers_and_ends_on_sigterm(sample_index: SampleIndex) -> None:
     process.send_signal(signal.SIGTERM)
     process.stdout.close()
     assert process.wait(timeout=10) == 0
+
+
+@pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning")  # by waitress 4, of which we are below
+@pytest.mark.parametrize(("proxy", "kept"), [("", False), ("10.9.8.7", False), ("127.0.0.1", True)])
+def test_only_the_trusted_proxy_tells_who_asked(proxy: str, kept: bool) -> None:
+    asked = environment_behind_a_proxy(Settings(trusted_proxy=proxy, site_url="https://www.example.org/presse"))
+    told = (asked["REMOTE_ADDR"], asked["HTTP_HOST"], asked["wsgi.url_scheme"])
+    assert told == (("192.0.2.7", "www.example.org", "https") if kept else ("127.0.0.1", "inside", "http"))
+    assert "HTTP_FORWARDED" not in asked
+    assert kept or not [name for name in asked if name.startswith("HTTP_X_FORWARDED")]
+    assert (asked["SCRIPT_NAME"], asked["PATH_INFO"]) == ("/presse", "/search")
+
+
+def environment_behind_a_proxy(settings: Settings) -> dict[str, object]:
+    """What the server makes of a request with the headers of a proxy at 127.0.0.1."""
+    seen: dict[str, object] = {}
+
+    def application(environ: dict[str, object], start_response: Callable[..., object]) -> list[bytes]:
+        seen.update(environ)
+        start_response("204 No Content", [])
+        return []
+
+    headers = {"Host": "inside", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        server = create_server(application, sockets=[listener], map={}, **server_options(settings))
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/presse/search"
+        urllib.request.urlopen(urllib.request.Request(address, headers=headers | {"Forwarded": "for=192.0.2.9"}), timeout=10).close()
+        server.close()
+        thread.join()
+    return seen
 
 
 def test_port_in_use_is_an_error_of_ours(sample_index: SampleIndex, taken_port: int) -> None:

@@ -13,6 +13,7 @@ from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
+from search_service.web.caching import install_caching
 from search_service.web.discovery import Discovery
 from search_service.web.exports.views import ExportViews
 from search_service.web.health import Health
@@ -34,6 +35,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_i18n(app)
     install_links(app, settings.site_url)
+    install_caching(app, settings)
     install_security(app)
     install_problems(app)
     app.register_blueprint(Pages(settings, searcher, archive).blueprint())

@@ -7,18 +7,24 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from datetime import datetime
 from importlib.metadata import version
 
-from flask import Response, request
+from flask import Flask, Response, current_app, request
 
-from search_service.dates import BERLIN
+from search_service.config import Settings
+from search_service.dates import today_in_berlin
 from search_service.engines.base import Searcher
 from search_service.web.i18n import language
 
 FRESH_SECONDS = 60
 """How long a shared cache may answer without asking again: what is withdrawn disappears within this time."""
 _PROGRAM = version("news-search")
+_SETTINGS = "news_search_settings"
+
+
+def install_caching(app: Flask, settings: Settings) -> None:
+    """Make the settings part of every tag of an application: they shape its answers too."""
+    app.extensions[_SETTINGS] = settings.digest_of_answers()
 
 
 def index_tag(searcher: Searcher, *state: object) -> str:
@@ -28,8 +34,7 @@ def index_tag(searcher: Searcher, *state: object) -> str:
     Raises EngineError.
     """
     status = searcher.status()
-    today = datetime.now(BERLIN).date()
-    return _digest(status.generation, status.built_at, status.visible, today, *state, request.full_path, language())
+    return _digest(status.generation, status.built_at, status.visible, today_in_berlin(), *state, request.full_path, language())
 
 
 def store_tag(*state: object) -> str:
@@ -48,4 +53,4 @@ def conditional(tag: str, make: Callable[[], Response], *, seconds: int = FRESH_
 
 
 def _digest(*state: object) -> str:
-    return hashlib.blake2b("\0".join(map(str, (_PROGRAM, *state))).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b("\0".join(map(str, (_PROGRAM, current_app.extensions[_SETTINGS], *state))).encode(), digest_size=12).hexdigest()

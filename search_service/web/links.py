@@ -33,21 +33,30 @@ _Query = list[tuple[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class _Here:
-    """What all links of an answer share: where the application was asked, and in which language if the request names one."""
+    """What all links of an answer share: where the application was asked, and in which language if the request names one.
 
-    origin: str
+    A whole URL is ``base`` and what of a path lies below ``inside_base`` characters.
+    """
+
+    base: str
+    inside_base: int
     script_root: str
     language: str | None
     built_path: Callable[..., str]
 
 
 def install_links(app: Flask, site_url: str) -> None:
-    """Let an application make links; ``site_url`` is its public address, empty where the request names it."""
-    origin = _origin(site_url) if site_url else ""
+    """Let an application make links; ``site_url`` is its public address, empty where the request names it.
+
+    A path of that address stands in the place of the one that the application is mounted below, if it has any.
+    """
+    has_path = bool(urlsplit(site_url).path)
     built_path = lru_cache(maxsize=_MOST_PATHS)(_built_path)
 
     def here() -> _Here:
-        return _Here(origin or _origin_asked(request.scheme, request.host), request.script_root, asked_language(), built_path)
+        root = request.script_root
+        base = site_url or _origin_asked(request.scheme, request.host)
+        return _Here(base, len(root) if has_path else 0, root, asked_language(), built_path)
 
     app.extensions[_INSTALLED] = here
     app.jinja_env.globals["url_for"] = path_of
@@ -79,9 +88,9 @@ def version_path(release_id: str, number: int) -> str:
     return _page_url(_path("pages.release", release_id), [("version", str(number))])
 
 
-def citation_path(release_id: str, suffix: str) -> str:
+def download_path(release_id: str, suffix: str) -> str:
     """A release as a citation; ``suffix`` names the format."""
-    return _page_url(_path("pages.citation", release_id, suffix=suffix), [])
+    return _page_url(_path("pages.download", release_id, suffix=suffix), [])
 
 
 def permanent_url(release_id: str) -> str:
@@ -123,7 +132,8 @@ def api_release_url(release_id: str, *, version: int | None = None) -> str:
 
 def absolute(path: str) -> str:
     """A path of this site, from its root on, as a whole URL."""
-    return _here().origin + path
+    here = _here()
+    return here.base + path[here.inside_base :]
 
 
 def release_urls(*, q: str = "") -> Callable[[str], tuple[str, str]]:

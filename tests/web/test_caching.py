@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from search_service.config import Settings
+from search_service.dates import today_in_berlin
 from search_service.query.request import SearchRequest
 from search_service.results import ResultPage
 from search_service.web.app import create_app
@@ -97,6 +100,32 @@ def test_time_makes_a_new_state(site: Site) -> None:
         pass
     assert (visible, site.searcher.status().visible) == (1, 2)
     assert again(site.client, "/api/v1/search", tag) == 200
+
+
+@pytest.mark.parametrize("path", [*SEARCHED, *STORED])
+@pytest.mark.parametrize("changed", [{"recency": False}, {"site_url": "https://presse.example.org"}, {"site_name": "Anders"}])
+def test_other_settings_are_another_state(small_site: Site, path: str, changed: dict[str, object]) -> None:
+    tag = small_site.client.get(path).headers["ETag"]
+    settings = Settings.model_validate(small_site.settings.model_dump() | changed)
+    client = create_app(settings, small_site.searcher, small_site.store.archive()).test_client()
+    assert again(client, path, tag) == 200
+
+
+@pytest.mark.parametrize("changed", [{"port": 9}, {"threads": 2}, {"data": Path("anderswo")}, {"trusted_proxy": "10.0.0.1"}])
+def test_machines_that_answer_alike_have_the_same_tags(small_site: Site, changed: dict[str, object]) -> None:
+    tag = small_site.client.get(SEARCHED[0]).headers["ETag"]
+    settings = Settings.model_validate(small_site.settings.model_dump() | changed)
+    client = create_app(settings, small_site.searcher, small_site.store.archive()).test_client()
+    assert again(client, SEARCHED[0], tag) == 304
+
+
+@pytest.mark.parametrize("path", SEARCHED)
+def test_the_next_day_is_a_new_state(small_site: Site, path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another "heute", and every release is a day older."""
+    tag = small_site.client.get(path).headers["ETag"]
+    tomorrow = today_in_berlin() + timedelta(days=1)
+    monkeypatch.setattr("search_service.web.caching.today_in_berlin", lambda: tomorrow)
+    assert again(small_site.client, path, tag) == 200
 
 
 def test_visible_is_what_a_search_finds(site: Site) -> None:

@@ -136,4 +136,19 @@ def test_the_public_address_wins_over_the_host_that_was_asked(small_site: Site) 
     settings = small_site.settings.model_copy(update={"site_url": "https://presse.example.org/archiv"})
     app = create_app(settings, small_site.searcher, small_site.store.archive())
     with app.test_request_context("/"):
-        assert permanent_url("a") == "https://presse.example.org/releases/a"
+        assert permanent_url("a") == "https://presse.example.org/archiv/releases/a"
+
+
+def test_a_path_of_the_public_address_stands_for_the_one_that_was_asked(small_site: Site) -> None:
+    settings = small_site.settings.model_copy(update={"site_url": "https://presse.example.org/archiv"})
+    app = create_app(settings, small_site.searcher, small_site.store.archive())
+    with app.test_request_context("/releases/a", base_url="http://10.0.0.1:8080/innen"):
+        assert permanent_url("a") == "https://presse.example.org/archiv/releases/a"
+        assert search_path(SearchRequest()) == "/innen/search"
+
+
+def test_a_public_address_without_a_path_keeps_the_prefix(small_site: Site) -> None:
+    settings = small_site.settings.model_copy(update={"site_url": "https://presse.example.org"})
+    app = create_app(settings, small_site.searcher, small_site.store.archive())
+    with app.test_request_context("/releases/a", base_url="http://10.0.0.1:8080/presse"):
+        assert permanent_url("a") == "https://presse.example.org/presse/releases/a"
