@@ -35,7 +35,10 @@ class Searcher(Protocol):
         ...
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
-        """Hits of a search per day, month or year, ascending and without gaps from the first hit to the last."""
+        """Hits of a search per day, month or year, ascending and without gaps from the first hit to the last.
+
+        Raises InvalidRequestError when these lie more than 25,000 intervals apart.
+        """
         ...
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from search_service.errors import InvalidRequestError
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
@@ -40,6 +41,14 @@ def archive(archive_of: MakeArchive) -> Archive:
 def test_months_between_hits_are_there_without_any(archive: Archive) -> None:
     months = [("2023-11", 1), ("2023-12", 0), ("2024-01", 0), ("2024-02", 2)]
     assert timeline(archive, Interval.MONTH, asking("Klima")) == months
+
+
+def test_a_date_ages_ago_makes_no_endless_list(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text.", published="1024-03-21"), release("b", "Text.", published="2024-03-21"))
+    with pytest.raises(InvalidRequestError, match=r"1024-03-21.*longer.*from and to"):
+        timeline(archive, Interval.DAY)
+    assert len(timeline(archive, Interval.MONTH)) == 12_001
+    assert timeline(archive, Interval.DAY, asking(first=date(2024, 1, 1))) == [("2024-03-21", 1)]
 
 
 def test_days_and_years(archive: Archive) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from search_service.web.api.operations import OPERATIONS
+from tests.archives import release
 from tests.web.site import Site
 from tests.web.small_archive import SMALL_ARCHIVE
 from tests.web.test_problems import problem
@@ -107,6 +108,13 @@ def test_a_withdrawn_release_is_gone_in_every_form(site: Site) -> None:
     for path in ("/api/v1/releases/{}", "/api/v1/releases/{}/similar", "/releases/{}.ninjs.json"):
         problem(site.client.get(path.format("2024-03-21-radwege")), 410)
     problem(site.client.get("/api/v1/releases?url=https://www.example.org/presse/radwege"), 410)
+
+
+def test_a_timeline_too_long_to_send_names_a_way_out(site: Site) -> None:
+    site.publish(release("a", "Text", published="1024-03-21"), release("b", "Text"))
+    (error,) = problem(site.client.get("/api/v1/timeline?interval=day"), 400)["errors"]
+    assert (error["parameter"], error["sent"], "from" in error["message"]) == ("interval", "day", True)
+    assert site.client.get("/api/v1/timeline?interval=month").status_code == 200
 
 
 def test_without_an_index_every_search_is_a_503(site: Site) -> None:

@@ -11,6 +11,7 @@ from search_service.web.api.release_views import ApiReleases
 from search_service.web.api.search_views import Api, refuse_other_formats
 
 _OPEN_BLUEPRINTS = frozenset({"api", "exports"})
+_OPEN_SUFFIX = ".ninjs.json"
 _ANY_ORIGIN = (
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Allow-Methods", "GET, HEAD, POST, OPTIONS"),
@@ -31,7 +32,7 @@ def api_blueprint(searcher: Searcher, archive: Archive, document: ApiDocument) -
 
 def _allow_any_origin(response: Response) -> Response:
     """The data is public and no cookie is set: a script of any site may read it."""
-    if request.blueprint in _OPEN_BLUEPRINTS or request.path.startswith("/api/"):
+    if request.blueprint in _OPEN_BLUEPRINTS or request.path.startswith("/api/") or request.path.endswith(_OPEN_SUFFIX):
         for name, value in _ANY_ORIGIN:
             response.headers.add(name, value)
     return response

@@ -1,4 +1,4 @@
-"""Any search as a feed, a table or an export, and one release in ninjs; unknown parameters are left out as on pages."""
+"""Any search as a feed, a table or an export; unknown parameters are left out as on pages."""
 
 from __future__ import annotations
 
@@ -9,10 +9,9 @@ from flask import Blueprint, Response, request, stream_with_context
 from search_service.archive import Archive
 from search_service.engines.base import Searcher
 from search_service.query.request import SearchRequest
-from search_service.web.api.search_views import published_release
-from search_service.web.caching import conditional, index_tag, store_tag
+from search_service.web.caching import conditional, index_tag
 from search_service.web.exports.feeds import FEED_SIZE, Found, atom, json_feed
-from search_service.web.exports.ninjs import release_ninjs, search_ninjs
+from search_service.web.exports.ninjs import search_ninjs
 from search_service.web.exports.tables import csv_table, json_lines
 from search_service.web.links import export_url
 from search_service.web.request_args import read_export_search
@@ -22,7 +21,7 @@ _FEEDS: dict[str, Callable[[Found], Response]] = {"atom": atom, "json-feed": jso
 
 
 class ExportViews:
-    """The views below ``/search.`` and ``/releases/<id>.ninjs.json``."""
+    """The views below ``/search.``."""
 
     def __init__(self, searcher: Searcher, archive: Archive, *, site_name: str) -> None:
         self._searcher = searcher
@@ -33,7 +32,6 @@ class ExportViews:
         blueprint = Blueprint("exports", __name__)
         kinds = ", ".join(f"'{kind}'" for kind in (*_FEEDS, "csv", "jsonl"))
         blueprint.add_url_rule(f"/search.<any({kinds}):kind>", "search", self.search)
-        blueprint.add_url_rule("/releases/<release_id>.ninjs.json", "release_ninjs", self.release_ninjs)
         return blueprint
 
     def search(self, kind: str) -> Response:
@@ -45,10 +43,6 @@ class ExportViews:
 
         # A withdrawal is seen here at once, whenever the index learns of it.
         return conditional(index_tag(self._searcher, self._archive.last_sequence()), make)
-
-    def release_ninjs(self, release_id: str) -> Response:
-        release = published_release(self._archive, release_id)
-        return conditional(store_tag(release.content_hash), lambda: release_ninjs(release), seconds=0)
 
     def _found(self, search: SearchRequest) -> Found:
         page = self._searcher.search(search.but(size=FEED_SIZE))

@@ -15,7 +15,7 @@ from search_service.release import Attachment, BlockType, Image, RelatedRelease,
 from search_service.results import Hit
 from search_service.web.exports.citations import FORMATS, Citation, plain
 from search_service.web.i18n import gettext, long_date
-from search_service.web.links import absolute, api_release_url, citation_path, release_path, search_path, version_path, web_address
+from search_service.web.links import absolute, api_release_url, download_path, release_path, search_path, version_path, web_address
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.release_models import (
     CitationView,
@@ -74,7 +74,7 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
         versions=version_views(release.id, around.versions),
         citation=plain(citation),
         citations=tuple(
-            CitationView(each.suffix.replace(".", "-"), each.label, each.write(citation), citation_path(release.id, each.suffix))
+            CitationView(each.suffix.replace(".", "-"), each.label, each.write(citation), download_path(release.id, each.suffix))
             for each in FORMATS
         ),
         marks=marked.count,

@@ -1,33 +1,35 @@
-"""The pages of one release: the release itself, its versions, its citations, and its withdrawal."""
+"""The pages of one release: the release itself, its versions, its downloads (citations, ninjs), and its withdrawal."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime
 
 from flask import Blueprint, Response, render_template, request
-from werkzeug.exceptions import Gone, NotFound
+from werkzeug.exceptions import NotFound
 
 from search_service.archive import Archive, Withdrawn
 from search_service.config import Settings
-from search_service.dates import BERLIN
+from search_service.dates import today_in_berlin
 from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
-from search_service.release import RelatedRelease, Release
+from search_service.release import Release
 from search_service.schema import field_texts
+from search_service.web.api.search_views import published_release
+from search_service.web.caching import conditional, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
-from search_service.web.i18n import gettext
+from search_service.web.exports.ninjs import release_ninjs
 from search_service.web.links import permanent_url, web_address
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.position_in_hits import no_trail, trail
 from search_service.web.pages.release_view import Surroundings, release_page, withdrawn_page
-from search_service.web.pages.version_view import public_versions, version_page
+from search_service.web.pages.version_view import version_page
 from search_service.web.request_args import read_page_search
 
 SIMILAR = 5
+NINJS = "ninjs.json"
 _FORMATS = {each.suffix: each for each in FORMATS}
-_SUFFIXES = ", ".join(f'"{suffix}"' for suffix in _FORMATS)
+_SUFFIXES = ", ".join(f'"{suffix}"' for suffix in (*_FORMATS, NINJS))
 _PARAMETERS_OF_A_SEARCH = frozenset({"q", "topic", "ministry", "from", "to", "sort", "page", "size"})
 
 
@@ -42,7 +44,7 @@ class ReleasePages:
 
     def add_to(self, blueprint: Blueprint) -> None:
         blueprint.add_url_rule("/releases/<release_id>", "release", self.release)
-        blueprint.add_url_rule(f"/releases/<release_id>.<any({_SUFFIXES}):suffix>", "citation", self.citation)
+        blueprint.add_url_rule(f"/releases/<release_id>.<any({_SUFFIXES}):suffix>", "download", self.download)
 
     def release(self, release_id: str) -> str | tuple[str, int]:
         found = self._archive.get(release_id)
@@ -63,12 +65,14 @@ class ReleasePages:
         )
         return render_template("release.html", page=page)
 
-    def citation(self, release_id: str, suffix: str) -> str | tuple[str, int] | Response:
-        found = self._archive.get(release_id)
-        if found is None:  # an id may end like a citation
-            return self.release(f"{release_id}.{suffix}")
-        if isinstance(found, Withdrawn):
-            raise Gone(gettext("This release was withdrawn."))
+    def download(self, release_id: str, suffix: str) -> str | tuple[str, int] | Response:
+        """A release as a citation or in ninjs. An id may end so too: that release comes first, it has no other page."""
+        whole_id = f"{release_id}.{suffix}"
+        if self._archive.get(whole_id) is not None:
+            return self.release(whole_id)
+        found = published_release(self._archive, release_id)
+        if suffix == NINJS:
+            return conditional(store_tag(found.content_hash), lambda: release_ninjs(found), seconds=0)
         chosen = _FORMATS[suffix]
         response = Response(chosen.write(self._citation(found)), content_type=f"{chosen.media_type}; charset=utf-8")
         response.headers.set("Content-Disposition", "attachment", filename=f"{release_id}.{suffix}")
@@ -87,22 +91,16 @@ class ReleasePages:
             url=permanent_url(release.id),
             original=web_address(release.url),
             publisher=self._publisher,
-            accessed=datetime.now(BERLIN).date(),
+            accessed=today_in_berlin(),
         )
 
     def _surroundings(self, release: Release, search: SearchRequest | None) -> Surroundings:
         return Surroundings(
             trail=trail(self._searcher, search, release.id) if search else no_trail(),
             similar=self._searcher.similar(release_id=release.id, size=SIMILAR),
-            versions=public_versions(self._archive, release),
-            own=self._own_copies(release.related),
+            versions=self._archive.public_versions(release.id),
+            own=self._archive.shown_at(each.url for each in release.related),
         )
-
-    def _own_copies(self, related: tuple[RelatedRelease, ...]) -> dict[str, str]:
-        """The ids of those that the archive holds and may show, by their address."""
-        held = {each.url: found for each in related if each.url and (found := self._archive.id_of_url(each.url))}
-        shown = {release.id for release in self._archive.many(tuple(held.values()))}
-        return {url: release_id for url, release_id in held.items() if release_id in shown}
 
 
 def _search_that_led_here() -> SearchRequest | None:

@@ -14,23 +14,11 @@ from search_service.web.pages.release_view import version_views
 from search_service.web.pages.view_models import Link
 
 
-def public_versions(archive: Archive, release: Release) -> tuple[Version, ...]:
-    """The versions that anybody could see at some time: an embargo also covers what was changed before it ended."""
-    versions = archive.versions(release.id)
-    replaced = [each.first_seen for each in versions[1:]]
-    shown = [
-        version
-        for version, end in zip(versions, replaced, strict=False)
-        if (content := archive.version(release.id, version.number)) and content.visible_from < end
-    ]
-    return (*shown, *versions[-1:])
-
-
 def version_page(archive: Archive, release: Release, number: int, *, site_name: str) -> VersionPage | None:
     """Version ``number``, or None if the release has no such version that may be seen."""
-    versions = public_versions(archive, release)
+    versions = archive.public_versions(release.id)
     place = next((place for place, version in enumerate(versions) if version.number == number), None)
-    shown = archive.version(release.id, number)
+    shown = None if place is None else archive.version(release.id, number)
     if place is None or shown is None:
         return None
     before = _content(archive, release, versions[:place])

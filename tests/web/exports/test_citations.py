@@ -113,6 +113,16 @@ def test_an_id_that_ends_like_a_citation_is_still_a_release(client_of: Callable[
     assert client.get("/releases/a.ris.ris").mimetype == "application/x-research-info-systems"
 
 
+@pytest.mark.parametrize("suffix", ["bib", "ris", "csl.json", "ninjs.json"])
+def test_no_release_hides_behind_a_citation_of_another(client_of: Callable[..., FlaskClient], suffix: str) -> None:
+    """The other one has its citations on its page, this one has no other address."""
+    client = client_of(RICH, RICH.model_copy(update={"id": f"bruecken.{suffix}", "title": "Die andere"}))
+    page = client.get(f"/releases/bruecken.{suffix}")
+    assert (page.status_code, page.mimetype, "Die andere" in page.text) == (200, "text/html", True)
+    assert "Die andere" not in client.get("/releases/bruecken").text
+    assert client.get(f"/releases/bruecken.{suffix}.{suffix}").mimetype != "text/html"
+
+
 def test_citations_name_the_public_address(client_of: Callable[..., FlaskClient]) -> None:
     client = client_of(RICH, site_url="https://suche.example/", authority="Land")
     text = client.get("/releases/bruecken?lang=en").text

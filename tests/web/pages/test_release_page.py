@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 from lxml.html import HtmlElement
+from sqlalchemy import Engine, event
 
 from search_service.release import Attachment, Block, BlockType, Image, RelatedRelease, Release
 from tests.web.conftest import Read, reader_of
@@ -120,3 +122,31 @@ def test_a_release_under_embargo_is_not_found(client_of: ClientOf) -> None:
         answer = client.get(path)
         assert answer.status_code == 404
         assert "saniert" not in answer.text
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """Every statement that reaches a database from here on."""
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        seen.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield seen
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.mark.parametrize(("path", "most"), [("", 3), ("?version=9", 4), (".bib", 2), (".ninjs.json", 2)])
+def test_a_page_asks_the_store_a_handful_of_questions(client_of: ClientOf, statements: list[str], path: str, most: int) -> None:
+    """However many versions a release has, and however many others it names."""
+    others = [RICH.model_copy(update={"id": f"other-{number}", "url": f"https://www.example.org/{number}"}) for number in range(20)]
+    related = tuple(RelatedRelease(title=other.title, url=other.url) for other in others)
+    client = client_of(*others)
+    for number in range(12):
+        client = client_of(RICH.model_copy(update={"related": related, "teaser": f"{number} Brücken"}))
+    statements.clear()
+    page = client.get(f"/releases/bruecken{path}")
+    assert page.status_code == 200
+    assert 0 < len(statements) <= most, statements
+    assert page.text.count("/releases/other-") == (20 if path == "" else 0)

@@ -94,6 +94,23 @@ def test_the_first_version_has_nothing_to_compare(client_of: ClientOf) -> None:
     assert not tree.xpath("//main//ins | //main//del")
 
 
+def test_a_withdrawn_text_is_not_told_when_the_release_comes_back(client_of: ClientOf) -> None:
+    client_of(RICH.model_copy(update={"teaser": "Falsche Zahlen"}), withdraw=RICH.id)
+    read = reader_of(client_of(RICH))
+    assert not read("/releases/bruecken").xpath("//ol[@class='versions']")
+    read("/releases/bruecken?version=1", status=404)
+    tree = read("/releases/bruecken?version=2")
+    assert (texts(tree, "//h1"), "Falsche Zahlen" in tree.text_content()) == (["Fassung 1 von 1"], False)
+
+
+def test_page_and_api_know_the_same_versions(client_of: ClientOf) -> None:
+    client_of(RICH)
+    client = client_of(CORRECTED)
+    numbers = [version["version"] for version in client.get("/api/v1/releases/bruecken").json["versions"]]
+    links = reader_of(client)("/releases/bruecken").xpath("//ol[@class='versions']//a/@href")
+    assert [f"/releases/bruecken?version={number}" for number in reversed(numbers)] == links
+
+
 def test_what_changed_before_an_embargo_ended_is_not_told(client_of: ClientOf) -> None:
     embargo = datetime.now(UTC) + timedelta(hours=1)
     client_of(RICH.model_copy(update={"embargo_until": embargo, "teaser": "Geheimer Entwurf"}))

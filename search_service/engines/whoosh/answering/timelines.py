@@ -8,8 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.dates import BERLIN
+from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.results import Bucket, Interval
 
+MAX_BUCKETS = 25_000
+"""Almost seventy years of days, a megabyte of JSON: one release with a wrong year would make it twelve."""
 _DAY_SECONDS = 86_400
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
@@ -36,11 +39,15 @@ def _date(day: int) -> date:
 def buckets(numbers: NDArray[np.int64] | NDArray[np.int32], interval: Interval) -> tuple[Bucket, ...]:
     """How often each number occurs, ascending and without gaps.
 
-    ``numbers`` int [n] are days since 1970, months since year 0 or years, as ``interval`` says.
+    ``numbers`` int [n] are days since 1970, months since year 0 or years, as ``interval`` says. Raises InvalidRequestError when they
+    lie too far apart.
     """
     if not len(numbers):
         return ()
-    first = int(numbers.min())
+    first, last = int(numbers.min()), int(numbers.max())
+    if last - first >= MAX_BUCKETS:
+        span = f"the hits lie between {_name(first, interval)} and {_name(last, interval)}, more than {MAX_BUCKETS} of this interval"
+        raise InvalidRequestError((ParameterProblem("interval", interval, f"{span}; take a longer one, or narrow with from and to"),))
     counts = np.bincount(numbers - first).tolist()
     return tuple(Bucket(_name(first + step, interval), count) for step, count in enumerate(counts))
 
