@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from click._termui_impl import ProgressBar
 from indexer.pipeline import IndexingReport, Progress, bring_up_to_date, import_releases, no_progress, read_sources, rebuild
 from indexer.sources.detect import Format
 from indexer.store import Store
+from search_service.archive import Archive
 from search_service.config import Settings, load_settings
 from search_service.engines.registry import open_index
 from search_service.errors import NewsSearchError
@@ -22,7 +23,7 @@ from search_service.results import IndexStatus
 
 NOTHING_DONE = 2
 
-
+version_option = click.version_option(package_name="news-search", message="%(prog)s %(version)s")
 data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var).")
 
 
@@ -41,6 +42,7 @@ def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
 
 
 @click.group()
+@version_option
 def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
@@ -59,7 +61,7 @@ def import_command(
     """Store the releases of SOURCES (files, folders, - for standard input), then bring the index up to date."""
     settings = load_settings(data=data)
     chosen = Format(format_name) if format_name else None
-    with opened_store(settings) as store:
+    with opened_store(settings, make=True) as store:
         with progress_bar("Reading", quiet=as_json) as progress:
             report = import_releases(store, read_sources(sources, format=chosen, strict=strict), progress=progress)
         indexing = None if no_index else indexed(store, settings, quiet=as_json)
@@ -98,10 +100,9 @@ def rebuild_command(*, data: Path | None) -> None:
 @data_option
 @reports_errors
 def status(*, data: Path | None) -> None:
-    """Tell what store and index hold."""
+    """Tell what store and index hold; changes neither."""
     settings = load_settings(data=data)
-    with opened_store(settings) as store:
-        archive = store.archive()
+    with closing(Archive.open(settings.store_path)) as archive:
         click.echo(f"store: {archive.count()} releases, last change {archive.last_sequence()}")
         found = open_index(settings).status()
         behind = archive.last_sequence() - found.sequence
@@ -127,8 +128,9 @@ def withdraw(release_id: str, *, data: Path | None) -> None:
 
 
 @contextmanager
-def opened_store(settings: Settings) -> Iterator[Store]:
-    store = Store.open(settings.store_path)
+def opened_store(settings: Settings, *, make: bool = False) -> Iterator[Store]:
+    """The store, with ``make`` a new one if there is none. Raises StoreError."""
+    store = Store.open(settings.store_path, make=make)
     try:
         yield store
     finally:

@@ -11,15 +11,18 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, select, update
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from search_service.archive import (
+    IDENTITY,
     STORE_VERSION,
     Archive,
     ChangeType,
     changes,
+    check_exists,
     check_version,
     metadata,
     releases,
@@ -53,8 +56,10 @@ class Store:
         self._path = path
 
     @classmethod
-    def open(cls, path: Path) -> Store:
-        """Open the store, made if there is none. Raises StoreError for a store of another version."""
+    def open(cls, path: Path, *, make: bool = True) -> Store:
+        """Open the store, with ``make`` a new one if there is none. Raises StoreError for none and for one of another version."""
+        if not make:
+            check_exists(path)
         path.parent.mkdir(parents=True, exist_ok=True)
         store = cls(open_sqlite(path, writable=True), path)
         with store._writing() as connection:
@@ -62,6 +67,7 @@ class Store:
             if connection.execute(select(store_facts)).first() is None:
                 connection.execute(insert(store_facts), {"name": "version", "value": str(STORE_VERSION)})
             check_version(connection, path)
+            _identify(connection)
         return store
 
     def close(self) -> None:
@@ -114,6 +120,12 @@ class Store:
                 connection.execute(changes.delete().where(changes.c.sequence == row.sequence))
                 connection.execute(insert(changes), values | {"pending": False})
         return len(rows)
+
+
+def _identify(connection: Connection) -> None:
+    """Give a store its identity, once; one of an older program gets it now."""
+    if connection.execute(select(store_facts).where(store_facts.c.name == IDENTITY)).first() is None:
+        connection.execute(insert(store_facts), {"name": IDENTITY, "value": uuid4().hex})
 
 
 @dataclass(frozen=True, slots=True)

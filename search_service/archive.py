@@ -5,7 +5,7 @@ Writing is ``indexer.store``. Moments are kept as whole seconds since 1970 (UTC)
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -38,6 +38,8 @@ from search_service.release import Release, Status
 from search_service.sqlite import open_sqlite
 
 STORE_VERSION = 1
+IDENTITY = "identity"
+"""Name of the fact that tells a store from every other."""
 
 metadata = MetaData()
 
@@ -147,8 +149,7 @@ class Archive:
     @classmethod
     def open(cls, path: Path) -> Archive:
         """Open the store for reading. Raises StoreError when there is none, or one of another version."""
-        if not path.exists():
-            raise StoreError(f"there is no store at {path}; make one with `news-indexer import SOURCE --data {path.parent}`")
+        check_exists(path)
         archive = cls(open_sqlite(path, writable=False))
         with archive._reading() as connection:
             check_version(connection, path)
@@ -163,7 +164,15 @@ class Archive:
             with self._engine.connect() as connection:
                 yield connection
         except DatabaseError as error:
-            raise StoreError(f"the store cannot be read ({error.orig}); restore it with `news-indexer restore DIR`") from error
+            message = f"the store cannot be read, it may be damaged ({error.orig}); restore it with `news-indexer restore DIR`"
+            raise StoreError(message) from error
+
+    def identity(self) -> str:
+        """What tells this store from any other, even one that was made in the same place: given when it was made."""
+        query = select(store_facts.c.value).where(store_facts.c.name == IDENTITY)
+        with self._reading() as connection:
+            identity: str | None = connection.execute(query).scalar_one_or_none()
+        return identity or ""
 
     def get(self, release_id: str, *, moment: datetime | None = None) -> Release | Withdrawn | None:
         """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now)."""
@@ -181,19 +190,16 @@ class Archive:
             return Withdrawn(release.id, release.title, from_seconds(row.withdrawn_at))
         return release
 
-    def versions(self, release_id: str) -> tuple[Version, ...]:
-        """All versions, oldest first; empty for an unknown id."""
-        query = select(versions).where(versions.c.id == release_id).order_by(versions.c.version)
-        with self._reading() as connection:
-            rows = connection.execute(query).all()
-        return tuple(Version(row.version, row.hash, from_seconds(row.first_seen), from_seconds(row.last_seen)) for row in rows)
-
     def version(self, release_id: str, number: int) -> Release | None:
         """One version of a release, or None."""
         query = select(versions.c.content).where((versions.c.id == release_id) & (versions.c.version == number))
         with self._reading() as connection:
             content = connection.execute(query).scalar_one_or_none()
         return None if content is None else Release.model_validate_json(content)
+
+    def versions(self, release_id: str) -> tuple[Version, ...]:
+        """All versions, oldest first; empty for an unknown id. What may be shown of them is ``public_versions``."""
+        return self._versions(select(versions).where(versions.c.id == release_id))
 
     def public_versions(self, release_id: str, *, moment: datetime | None = None) -> tuple[Version, ...]:
         """The versions that anybody could read and that were not withdrawn since, oldest first.
@@ -211,10 +217,12 @@ class Archive:
                 changes.c.sequence > _last_withdrawal,
                 ~changes.c.pending | ((releases.c.version == versions.c.version) & (changes.c.visible_from <= now)),
             )
-            .order_by(versions.c.version)
         )
+        return self._versions(query)
+
+    def _versions(self, query: Select[Any]) -> tuple[Version, ...]:
         with self._reading() as connection:
-            rows = connection.execute(query).all()
+            rows = connection.execute(query.order_by(versions.c.version)).all()
         return tuple(Version(row.version, row.hash, from_seconds(row.first_seen), from_seconds(row.last_seen)) for row in rows)
 
     def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
@@ -224,6 +232,17 @@ class Archive:
         order = (releases.c.status == Status.WITHDRAWN, releases.c.visible_from.desc(), releases.c.id)
         with self._reading() as connection:
             found: str | None = connection.execute(query.order_by(*order).limit(1)).scalar_one_or_none()
+        return found
+
+    def shown_at(self, urls: Iterable[str], *, batch: int = 500, moment: datetime | None = None) -> dict[str, str]:
+        """The id of the release that was published at each of ``urls`` and may be shown, of several the newest; others are left out."""
+        wanted = sorted(set(urls) - {""})
+        found: dict[str, str] = {}
+        for start in range(0, len(wanted), batch):
+            query = select(releases.c.url, releases.c.id).where(_has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
+            with self._reading() as connection:
+                rows = connection.execute(query.order_by(releases.c.visible_from, releases.c.id.desc())).all()
+            found |= {row.url: row.id for row in rows}
         return found
 
     def many(self, ids: Sequence[str], *, batch: int = 200, moment: datetime | None = None) -> Iterator[Release]:
@@ -302,6 +321,15 @@ class Archive:
         query = select(func.count()).select_from(releases).where(releases.c.status == Status.PUBLISHED)
         with self._reading() as connection:
             return connection.execute(query).scalar_one()
+
+
+def check_exists(path: Path) -> None:
+    """Raise StoreError unless there is a store at ``path``."""
+    if not path.exists():
+        raise StoreError(
+            f"there is no store at {path}; name the folder of one with --data, or make one with "
+            f"`news-indexer import SOURCE --data {path.parent}`"
+        )
 
 
 def check_version(connection: Connection, path: Path) -> None:

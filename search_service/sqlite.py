@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
 
 
 def open_sqlite(path: Path, *, writable: bool) -> Engine:
@@ -13,7 +13,8 @@ def open_sqlite(path: Path, *, writable: bool) -> Engine:
 
     A connection that is not ``writable`` refuses every change.
     """
-    engine = create_engine(f"sqlite:///{path}", connect_args={"timeout": 10})
+    # Not written as a URL: of "a?b" that would be the file "a" with a parameter, of "a%41" the file "aA".
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 10})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from click import Command
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.store import Store
+from search_service.cli import main as search_main
 
 RECORD = {"id": "a", "title": "Radweg eröffnet", "published": "21. März 2024", "body": "Der Radweg ist fertig."}
 
@@ -77,6 +80,26 @@ def test_damaged_store_is_an_error_of_ours(data: Path) -> None:
     (data / "releases.db").write_bytes(b"rubbish" * 1000)
     result = run("status", data=data)
     assert (result.exit_code, "damaged" in result.output, result.exception.__class__) == (2, True, SystemExit)
+
+
+@pytest.mark.parametrize("command", [["status"], ["index"], ["rebuild"], ["withdraw", "a"]])
+def test_a_mistyped_folder_is_an_error_and_stays_empty(tmp_path: Path, command: list[str]) -> None:
+    result = run(*command, data=tmp_path / "vra")
+    assert (result.exit_code, "there is no store" in result.output, "--data" in result.output) == (2, True, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_status_changes_nothing(data: Path, source: Path) -> None:
+    run("import", source, data=data)
+    before = {path: path.stat().st_mtime_ns for path in data.rglob("*") if path.is_file()}
+    run("status", data=data)
+    assert {path: path.stat().st_mtime_ns for path in data.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("command", [main, search_main])
+def test_each_command_knows_its_version(command: Command) -> None:
+    result = CliRunner().invoke(command, ["--version"])
+    assert (result.exit_code, version("news-search") in result.output) == (0, True)
 
 
 def test_withdrawn_state_survives_in_the_store(data: Path, source: Path) -> None:

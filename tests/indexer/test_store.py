@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -115,6 +117,37 @@ def test_release_is_found_by_its_url(store: Store) -> None:
 def test_missing_store_names_the_command(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="news-indexer import"):
         Archive.open(tmp_path / "releases.db")
+
+
+def test_a_store_is_made_only_where_it_is_wanted(tmp_path: Path) -> None:
+    path = tmp_path / "nowhere" / "releases.db"
+    with pytest.raises(StoreError, match="--data"):
+        Store.open(path, make=False)
+    assert not path.parent.exists()
+
+
+@pytest.mark.parametrize("name", ["a?b", "a?mode=memory", "a%41b", "a#b", "file:x", "a b", "ä"])
+def test_a_store_lies_where_its_path_says(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / name
+    Store.open(folder / "releases.db").close()
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    assert (folder / "releases.db").stat().st_size
+    Store.open(folder / "releases.db", make=False).close()
+    assert Archive.open(folder / "releases.db").count() == 0
+
+
+def test_a_store_keeps_its_identity_and_shares_it_with_none(tmp_path: Path) -> None:
+    paths = [tmp_path / name / "releases.db" for name in ("a", "a", "b")]
+    first, again, other = (Store.open(path).archive().identity() for path in paths)
+    assert first == again == Archive.open(paths[0]).identity() != other
+
+
+def test_a_store_of_an_older_program_gets_an_identity(tmp_path: Path) -> None:
+    path = tmp_path / "releases.db"
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("DELETE FROM store_facts WHERE name = 'identity'")
+    assert Store.open(path).archive().identity()
 
 
 def test_file_that_is_no_store_is_kept_and_named(tmp_path: Path) -> None:
