@@ -12,7 +12,17 @@ from typing import Any
 import click
 from click._termui_impl import ProgressBar
 
-from indexer.pipeline import IndexingReport, Progress, bring_up_to_date, import_releases, no_progress, read_sources, rebuild
+from indexer.pipeline import (
+    IndexingReport,
+    Progress,
+    bring_up_to_date,
+    check_origin,
+    import_releases,
+    no_progress,
+    read_sources,
+    rebuild,
+    store_state,
+)
 from indexer.sources.detect import Format
 from indexer.store import Store
 from search_service.archive import Archive
@@ -87,7 +97,7 @@ def index(*, data: Path | None) -> None:
 def rebuild_command(*, data: Path | None) -> None:
     """Build the index anew from the store, and publish it in place of the old one."""
     settings = load_settings(data=data)
-    with opened_store(settings) as store:
+    with opened_store(settings, any_index=True) as store:
         store.announce_due()
         archive = store.archive()
         with progress_bar("Indexing", length=archive.count()) as progress:
@@ -104,8 +114,9 @@ def status(*, data: Path | None) -> None:
     settings = load_settings(data=data)
     with closing(Archive.open(settings.store_path)) as archive:
         click.echo(f"store: {archive.count()} releases, last change {archive.last_sequence()}")
-        found = open_index(settings).status()
-        behind = archive.last_sequence() - found.sequence
+        opened = open_index(settings)
+        found = opened.status()
+        behind = archive.last_sequence() - opened.taken_in(store_state(archive))
         click.echo(f"index: {found.releases} releases from {found.first} to {found.last}, last change {found.sequence}")
         click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
         click.echo(described_vocabulary(found))
@@ -128,10 +139,16 @@ def withdraw(release_id: str, *, data: Path | None) -> None:
 
 
 @contextmanager
-def opened_store(settings: Settings, *, make: bool = False) -> Iterator[Store]:
-    """The store, with ``make`` a new one if there is none. Raises StoreError."""
+def opened_store(settings: Settings, *, make: bool = False, any_index: bool = False) -> Iterator[Store]:
+    """The store, with ``make`` a new one if there is none. Raises StoreError.
+
+    Raises IndexOutdatedError when a store that was there is not the one that the index was made from, unless ``any_index``.
+    """
+    to_check = settings.store_path.exists() and not any_index
     store = Store.open(settings.store_path, make=make)
     try:
+        if to_check:
+            check_origin(store.archive(), open_index(settings))
         yield store
     finally:
         store.close()

@@ -15,8 +15,8 @@ from indexer.sources.base import Item, Read, Rejection, Repaired
 from indexer.sources.detect import Format, read_source
 from indexer.store import Store
 from search_service.archive import Archive
-from search_service.engines.base import Index
-from search_service.errors import IndexNotBuiltError, UnreadableSourceError
+from search_service.engines.base import Index, StoreState
+from search_service.errors import EngineError, IndexNotBuiltError, UnreadableSourceError
 from search_service.release import Release
 
 STORED_AT_ONCE = 200
@@ -100,15 +100,34 @@ class IndexingReport:
         return self.added / self.seconds if self.seconds else 0.0
 
 
+def store_state(archive: Archive) -> StoreState:
+    """Which store this is, and how far it has come."""
+    return StoreState(archive.identity(), archive.last_sequence())
+
+
+def check_origin(archive: Archive, index: Index) -> None:
+    """Raises IndexOutdatedError when the index was made from another store, or from a later state of this one.
+
+    To be asked before anything is stored: an older store that was put back soon has as many changes again, but others. An index that
+    cannot be read at all raises nothing here; who uses it says so.
+    """
+    try:
+        index.status()
+    except EngineError:
+        return
+    index.taken_in(store_state(archive))
+
+
 def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
     """Announce what has become visible, then take every later change into the index and publish; builds a missing index.
 
-    Raises an EngineError when the index is locked, outdated or damaged; the store is not touched by that.
+    Raises an EngineError when the index is locked, outdated, damaged or made from another store; the store is not touched by that.
     """
     store.announce_due()
     archive = store.archive()
+    state = store_state(archive)
     try:
-        since = index.status().sequence
+        since = index.taken_in(state)
     except IndexNotBuiltError:
         return rebuild(archive, index, progress=progress)
     started = time.perf_counter()
@@ -116,7 +135,7 @@ def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_prog
     if not last:
         return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
     added = 0
-    with index.update() as writer:
+    with index.update(state) as writer:
         for change in archive.to_index(since):
             if last.get(change.id) != change.sequence:
                 continue
@@ -133,13 +152,13 @@ def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_prog
 def rebuild(archive: Archive, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
     """Build the index from the store alone and publish it."""
     started = time.perf_counter()
-    sequence = archive.last_sequence()
+    state = store_state(archive)
     added = 0
-    with index.rebuild() as writer:
+    with index.rebuild(state) as writer:
         for release in _counted(archive.current(), progress):
             writer.add(release)
             added += 1
-        writer.reached(sequence)
+        writer.reached(state.sequence)
     return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True)
 
 

@@ -17,10 +17,10 @@ from flask import Flask
 from waitress.server import create_server
 
 from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
-from indexer.pipeline import import_releases, read_sources
+from indexer.pipeline import check_origin, import_releases, read_sources
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
-from search_service.engines.registry import open_searcher
+from search_service.engines.registry import open_index, open_searcher
 from search_service.errors import SettingsError
 from search_service.query.parser import parse
 from search_service.query.render import render
@@ -131,8 +131,13 @@ def _details(hit: Hit) -> list[str]:
 
 
 def application(settings: Settings) -> Flask:
-    """The web application over the archive and the engine that the settings name. Raises StoreError when there is no archive."""
-    return create_app(settings, open_searcher(settings), Archive.open(settings.store_path))
+    """The web application over the archive and the engine that the settings name.
+
+    Raises StoreError when there is no archive, IndexOutdatedError when the index was made from another one.
+    """
+    archive = Archive.open(settings.store_path)
+    check_origin(archive, open_index(settings))
+    return create_app(settings, open_searcher(settings), archive)
 
 
 def run_server(settings: Settings) -> None:

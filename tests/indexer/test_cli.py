@@ -96,6 +96,46 @@ def test_status_changes_nothing(data: Path, source: Path) -> None:
     assert {path: path.stat().st_mtime_ns for path in data.rglob("*") if path.is_file()} == before
 
 
+def records(path: Path, *ids: str) -> Path:
+    path.write_text("\n".join(json.dumps(RECORD | {"id": each, "title": f"Radweg {each}"}) for each in ids), encoding="utf-8")
+    return path
+
+
+def remove_store(data: Path) -> None:
+    for path in data.glob("releases.db*"):
+        path.unlink()
+
+
+def is_refused(data: Path, *commands: list[str]) -> None:
+    for command in commands:
+        result = run(*command, data=data)
+        assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True), (command, result.output)
+
+
+def test_a_store_imported_anew_is_not_the_one_that_was_indexed(data: Path, tmp_path: Path) -> None:
+    run("import", records(tmp_path / "a.jsonl", "a", "b"), data=data)
+    remove_store(data)
+    is_refused(data, ["import", str(records(tmp_path / "b.jsonl", "c", "d", "e"))], ["index"], ["status"], ["withdraw", "c"])
+    result = CliRunner().invoke(search_main, ["query", "--json", "Radweg", "--data", str(data)])
+    assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True)
+    assert "built anew: 3 releases" in run("rebuild", data=data).output
+    assert "up to date" in run("status", data=data).output
+
+
+def test_an_older_store_put_back_is_told_before_it_goes_on(data: Path, tmp_path: Path) -> None:
+    """With as many new changes as it lacks, nothing could tell it from the one that was indexed."""
+    run("import", records(tmp_path / "a.jsonl", "a"), data=data)
+    older = (data / "releases.db").read_bytes()
+    run("import", records(tmp_path / "b.jsonl", "b", "c"), data=data)
+    remove_store(data)
+    (data / "releases.db").write_bytes(older)
+    more = str(records(tmp_path / "c.jsonl", "d", "e", "f"))
+    is_refused(data, ["index"], ["status"], ["import", more], ["import", more, "--no-index"], ["withdraw", "a"])
+    assert "built anew: 1 releases" in run("rebuild", data=data).output
+    assert "3 new" in run("import", more, data=data).output
+    assert "index: 4 releases" in run("status", data=data).output
+
+
 @pytest.mark.parametrize("command", [main, search_main])
 def test_each_command_knows_its_version(command: Command) -> None:
     result = CliRunner().invoke(command, ["--version"])
