@@ -62,6 +62,17 @@ def test_cursor_leads_through_all_hits_once(archive_of: MakeArchive, sort: Sort)
     assert walk(archive, sort) == archive.ids("Text", sort=sort, size=100)
 
 
+@pytest.mark.parametrize("near", ["Windkraft Ausbau", "Windkraft im ländlichen Ausbau", "Ausbau Windkraft"])
+def test_words_that_stand_together_rank_above_the_same_words_apart(archive_of: MakeArchive, near: str) -> None:
+    """The ids would order them otherwise."""
+    apart = "Windkraft nützt dem Land und allen Gemeinden, so das Ministerium zum Ausbau"
+    filled = " ".join([near, *["Wort"] * (len(apart.split()) - len(near.split()))])
+    archive = archive_of(release("a", apart), release("b", filled))
+    page = archive.search("Windkraft Ausbau", recency=False)
+    assert [hit.id for hit in page.hits] == ["b", "a"]
+    assert page.hits[0].score > 1.05 * page.hits[1].score
+
+
 def walk(archive: Archive, sort: Sort, *, size: int = 2) -> list[str]:
     """The hits of all pages; ends after a hundred, should they lead in a circle."""
     found, cursor = [], None

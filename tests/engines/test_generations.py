@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -131,6 +132,23 @@ def test_unchanged_segments_are_linked_not_copied(folder: Path) -> None:
     shared = [path for path in (folder / "generation-2").glob("MAIN_*.seg") if (folder / "generation-1" / path.name).exists()]
     assert shared
     assert all(path.stat().st_nlink > 1 for path in shared)
+
+
+def test_everything_is_on_disk_before_it_is_published(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A power cut at any moment leaves the old generation or the new one, whole."""
+    flushed: list[tuple[int, str]] = []
+    flush = os.fsync
+
+    def noting(descriptor: int) -> None:
+        flush(descriptor)
+        flushed.append((os.fstat(descriptor).st_ino, (folder / "current").read_text().strip()))
+
+    monkeypatch.setattr(os, "fsync", noting)
+    Archive(Settings(data=folder.parent.parent)).update(add=[release("neuer", "Der Verkehr.")])
+    generation = folder / "generation-3"
+    before = {inode for inode, published in flushed if published == "generation-2"}
+    assert [path.name for path in (generation, *generation.rglob("*"), folder / "current") if path.stat().st_ino not in before] == []
+    assert (folder.stat().st_ino, "generation-3") in flushed
 
 
 def test_searcher_can_be_opened_before_anything_is_published(tmp_path: Path) -> None:

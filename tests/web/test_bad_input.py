@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -121,3 +124,32 @@ def test_no_text_in_any_parameter_breaks_a_page(client: FlaskClient, q: str, nam
         response = client.get(path, query_string={name: q.encode("utf-8", "surrogatepass")})
         assert response.status_code in (200, 400), (name, q)
         assert response.text.endswith("</html>\n") or response.text.endswith("</html>")
+
+
+ODD_JSON = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.sampled_from([10**300, -(10**300), 1 << 63, 1e308, float("nan"), float("inf"), "\x00", "../../..", "9" * 5000, "1-", "1-zz"]),
+    st.text(max_size=40),
+    st.lists(st.integers(), max_size=2),
+)
+
+
+def cursor_of(client: FlaskClient, path: str) -> str:
+    return parse_qs(urlsplit(client.get(path).json["links"]["next"]).query)["cursor"][0]
+
+
+def written(cursor: dict[str, object]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(cursor).encode()).decode().rstrip("=")
+
+
+@pytest.mark.parametrize("path", ["/api/v1/search?q=Land&size=2", "/api/v1/search?size=2&sort=oldest"])
+@given(data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_a_crafted_cursor_is_an_error_or_a_place(client: FlaskClient, path: str, data: st.DataObject) -> None:
+    cursor = cursor_of(client, path)
+    fields = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    assert client.get(f"{path}&cursor={written(fields)}").status_code == 200
+    name = data.draw(st.sampled_from([*fields, "more"]))
+    assert client.get(f"{path}&cursor={written(fields | {name: data.draw(ODD_JSON)})}").status_code in (200, 400)
