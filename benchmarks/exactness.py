@@ -26,6 +26,7 @@ from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from search_service.results import Facet, ResultPage
+from search_service.schema import FacetName
 from tests.oracle import Oracle
 
 STEPS = 4
@@ -78,7 +79,7 @@ def compare(oracle: Oracle, request: SearchRequest, page: ResultPage) -> Iterato
     in_order = oracle.in_order(request) if request.sort is not Sort.RELEVANCE else _by_score(page)
     if found != in_order[: request.size] or not set(found) <= expected:
         yield Difference(request, "hits", in_order[:5], found[:5])
-    facets = {"topic": _counts(page.facets.topic), "ministry": _counts(page.facets.ministry)}
+    facets = {name.value: _counts(page.facets[name]) for name in FacetName}
     facets["year"] = {year.value: year.count for year in page.facets.year if year.count}
     for name, counts in facets.items():
         if counts != oracle.facet(request, name):

@@ -10,9 +10,9 @@ from datetime import date, timedelta
 from search_service.dates import BERLIN
 from search_service.query.parser import parse
 from search_service.query.render import render
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.release import Release
-from search_service.schema import field_texts
+from search_service.schema import FacetName, facet_values, field_texts
 
 _WORD = re.compile(r"[^\W_][\w:*-]*")
 
@@ -23,8 +23,7 @@ class RandomQueries:
     def __init__(self, releases: Sequence[Release], *, seed: int) -> None:
         self._random = random.Random(seed)
         self._texts = [_WORD.findall(" ".join(field_texts(release).values())) for release in releases]
-        self._topics = sorted({topic for release in releases for topic in release.topics})
-        self._ministries = sorted({name for release in releases for name in release.ministries})
+        self._values = {name: sorted({value for release in releases for value in facet_values(release)[name]}) for name in FacetName}
         days = [release.published.astimezone(BERLIN).date() for release in releases]
         self._first, self._days = min(days), (max(days) - min(days)).days + 1
 
@@ -38,13 +37,11 @@ class RandomQueries:
                 node=node,
                 parsed=render(node),
                 sort=self._random.choice(list(Sort)),
-                topics=self._some(self._topics),
-                ministries=self._some(self._ministries),
+                chosen={name: chosen for name, values in self._values.items() if (chosen := self._some(values))},
                 first=self._maybe_day(),
                 last=self._maybe_day(),
                 size=100,
-                topic_values=None,
-                ministry_values=None,
+                limits=limit_each(None),
                 highlight=False,
             )
 

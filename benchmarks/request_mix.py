@@ -6,7 +6,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from urllib.parse import urlencode
@@ -15,6 +15,7 @@ from benchmarks.lucene_german import STOP_WORDS
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
+from search_service.schema import FacetValues, facet_values
 
 _TITLE_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 SHORTEST_WORD = 4
@@ -35,8 +36,7 @@ class Question:
 
     kind: Kind
     q: str
-    topics: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
+    chosen: FacetValues = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
 
@@ -45,8 +45,7 @@ class Question:
         return SearchRequest(
             q=self.q,
             node=parse(self.q).node,
-            topics=self.topics,
-            ministries=self.ministries,
+            chosen=self.chosen,
             first=self.first,
             last=self.last,
             sort=Sort.RELEVANCE,
@@ -56,7 +55,7 @@ class Question:
     @property
     def path(self) -> str:
         """As the API takes it."""
-        values = [("q", self.q), *(("topic", topic) for topic in self.topics), *(("ministry", each) for each in self.ministries)]
+        values = [("q", self.q), *((name.value, value) for name, values in self.chosen.items() for value in values)]
         if self.first and self.last:
             values += [("from", self.first.isoformat()), ("to", self.last.isoformat())]
         return f"/api/v1/search?{urlencode(values)}"
@@ -135,13 +134,12 @@ def _neighbours(title: str) -> list[str]:
 
 
 def _filtered(q: str, release: Release) -> Question:
-    """The word with topic, ministry and a period of three years around the release."""
+    """The word with a value of each facet and a period of three years around the release."""
     year = release.published.year
     return Question(
         Kind.FILTERED,
         q,
-        topics=release.topics[:1],
-        ministries=release.ministries[:1],
+        chosen={name: values[:1] for name, values in facet_values(release).items() if values},
         first=date(year - 1, 1, 1),
         last=date(year + 1, 12, 31),
     )

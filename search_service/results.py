@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
-from search_service.schema import Field
+from search_service.schema import FacetName, FacetValues, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,7 @@ class Hit:
     title: str
     teaser: str
     published: datetime
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+    facet_values: FacetValues
     score: float
     snippets: tuple[Snippet, ...] = ()
     matched: tuple[Match, ...] = ()
@@ -71,6 +71,9 @@ class Facet:
     others: int = 0
 
 
+NO_VALUES = Facet()
+
+
 @dataclass(frozen=True, slots=True)
 class YearValue:
     """A year such as "2024", newest first; ``months`` ("2024-03") holds only months with hits, newest first."""
@@ -83,9 +86,13 @@ class YearValue:
 
 @dataclass(frozen=True, slots=True)
 class Facets:
-    topic: Facet = Facet()
-    ministry: Facet = Facet()
+    """Every facet that was counted, by name; ``year`` is counted from dates."""
+
+    by_name: Mapping[FacetName, Facet] = field(default_factory=dict)
     year: tuple[YearValue, ...] = ()
+
+    def __getitem__(self, name: FacetName) -> Facet:
+        return self.by_name.get(name, NO_VALUES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +157,13 @@ class TitleCompletion:
 
 @dataclass(frozen=True, slots=True)
 class Completions:
-    """What the beginning of a word can become, each kind with the most frequent (releases: newest) first."""
+    """What the beginning of a word can become, each kind with the most frequent (releases: newest) first.
+
+    ``facet_values`` holds the facets with values that do.
+    """
 
     words: tuple[Completion, ...] = ()
-    topics: tuple[FacetValue, ...] = ()
-    ministries: tuple[FacetValue, ...] = ()
+    facet_values: Mapping[FacetName, tuple[FacetValue, ...]] = field(default_factory=dict)
     releases: tuple[TitleCompletion, ...] = ()
 
 

@@ -17,12 +17,13 @@ from typing import assert_never
 from search_service.analysis.stopwords import is_stop_word
 from search_service.engines.base import Searcher
 from search_service.query.conjunction import conjunction, parts_of
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
-from search_service.query.request import SearchRequest
+from search_service.query.request import SearchRequest, limit_each
 from search_service.query.rewrite import unquoted, without_each
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut
+from search_service.schema import FacetName, Scope
 
 FEW_HITS = 2
 """With so many hits or fewer another spelling is looked for."""
@@ -138,7 +139,7 @@ def _may_be_joined(word: str) -> bool:
 
 def _as_written(searcher: Searcher, request: SearchRequest, word: str) -> str:
     """A word as a release has it, whatever is filtered; empty if none does."""
-    asked = SearchRequest(node=Phrase(word), moment=request.moment, size=1, topic_values=0, ministry_values=0, highlight=False)
+    asked = SearchRequest(node=Phrase(word), moment=request.moment, size=1, limits=limit_each(0), highlight=False)
     return next((match.form for hit in searcher.search(asked).hits for match in hit.matched), "")
 
 
@@ -150,14 +151,14 @@ def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, c
     request = page.request
     finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])])
     kinds = [
-        finder.ways("without_filter", _without_one_filter(request)) or finder.ways("without_filter", [_without_filters(request)]),
+        finder.ways("without_filter", _without_one_filter(request)) or finder.ways("without_filter", [request.without_filters()]),
         finder.ways("fewer_words", (_asking(request, node) for node in _shortened(page))),
         finder.ways("unquoted", [_asking(request, unquoted(request.node))]),
         finder.ways("spelling", (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))),
         finder.ways("nearest_dates", _nearest_dates(searcher, request)),
     ]
-    if not any(kinds) and (request.topics or request.ministries or request.first or request.last):
-        return _ways_out(searcher, replace(page, request=_without_filters(request)), None, corrections)
+    if not any(kinds) and any(request.filters):
+        return _ways_out(searcher, replace(page, request=request.without_filters()), None, corrections)
     ranked = sorted((rank, kind) for kind, ways in enumerate(kinds) for rank in range(len(ways)))[:MOST_WAYS_OUT]
     return tuple(kinds[kind][rank] for kind, rank in sorted((kind, rank) for rank, kind in ranked))
 
@@ -182,20 +183,15 @@ class _WayFinder:
 
 def _essence(request: SearchRequest) -> tuple[object, ...]:
     """What decides on the hits."""
-    return request.node, request.topics, request.ministries, request.first, request.last
+    return request.node, request.filters
 
 
 def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
-    if request.topics:
-        yield request.but(topics=())
-    if request.ministries:
-        yield request.but(ministries=())
+    for name in FacetName:
+        if request.values_of(name):
+            yield request.choosing(name)
     if request.first is not None or request.last is not None:
         yield request.but(first=None, last=None)
-
-
-def _without_filters(request: SearchRequest) -> SearchRequest:
-    return request.but(topics=(), ministries=(), first=None, last=None)
 
 
 def _shortened(page: ResultPage) -> list[Node]:

@@ -11,10 +11,10 @@ from datetime import date
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
-from search_service.schema import Field, field_texts
+from search_service.schema import FacetName, Field, Scope, facet_values, field_texts
 from tests.analysis.brute_force import TextMatcher
 
 
@@ -46,12 +46,11 @@ class Oracle:
                 return {each for each, text in texts.items() if self._matcher.has(text, node)}
 
     def hits(self, request: SearchRequest, *, ignoring: str = "") -> set[str]:
-        """Ids of the hits; ``ignoring`` names a filter that does not count: topic, ministry or year."""
+        """Ids of the hits; ``ignoring`` names a filter that does not count: a facet or year."""
         return {
             each
             for each in self.found(request.node)
-            if (ignoring == "topic" or not request.topics or set(request.topics) & set(self._releases[each].topics))
-            and (ignoring == "ministry" or not request.ministries or set(request.ministries) & set(self._releases[each].ministries))
+            if all(name == ignoring or _has_any(self._releases[each], name, values) for name, values in request.chosen.items())
             and (ignoring == "year" or _within(self._day(each), request.first, request.last))
         }
 
@@ -61,7 +60,7 @@ class Oracle:
         return sorted(self.hits(request), key=lambda each: (sign * self._releases[each].published.timestamp(), each))
 
     def facet(self, request: SearchRequest, name: str) -> dict[str, int]:
-        """Value → count of the facet topic, ministry or year."""
+        """Value → count of a facet or of the years."""
         hits = [self._releases[each] for each in self.hits(request, ignoring=name)]
         return dict(Counter(value for release in hits for value in _values(release, name)))
 
@@ -76,4 +75,8 @@ def _within(day: date, first: date | None, last: date | None) -> bool:
 def _values(release: Release, name: str) -> set[str]:
     if name == "year":
         return {str(release.published.astimezone(BERLIN).year)}
-    return set(release.topics if name == "topic" else release.ministries)
+    return set(facet_values(release)[FacetName(name)])
+
+
+def _has_any(release: Release, name: str, values: tuple[str, ...]) -> bool:
+    return not values or not set(values).isdisjoint(_values(release, name))

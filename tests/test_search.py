@@ -89,9 +89,9 @@ def test_did_you_mean(ask: Ask, q: str, better: DidYouMean | None) -> None:
 
 
 def test_did_you_mean_keeps_filters_and_must_find_more_under_them(ask: Ask) -> None:
-    assert ask("Schwimbad", topics=("Sport",)).did_you_mean == DidYouMean("Schwimmbad", 5)
-    assert ask("Schwimbad", topics=("Verkehr",)).did_you_mean is None
-    assert ask("Bus Rat haus ODER fährt", topics=("Verwaltung",)).did_you_mean is None
+    assert ask("Schwimbad", chosen={"topic": ("Sport",)}).did_you_mean == DidYouMean("Schwimmbad", 5)
+    assert ask("Schwimbad", chosen={"topic": ("Verkehr",)}).did_you_mean is None
+    assert ask("Bus Rat haus ODER fährt", chosen={"topic": ("Verwaltung",)}).did_you_mean is None
 
 
 def test_later_pages_and_full_answers_offer_nothing(ask: Ask) -> None:
@@ -106,10 +106,8 @@ def test_with_a_hit_there_is_no_way_out(ask: Ask) -> None:
 
 
 def test_without_each_filter_that_stands_in_the_way(ask: Ask) -> None:
-    page = ask("fährt", topics=("Verkehr",), ministries=("XM",))
-    assert [(way.kind, way.request.topics, way.request.ministries, way.total) for way in page.ways_out] == [
-        ("without_filter", ("Verkehr",), (), 2)
-    ]
+    page = ask("fährt", chosen={"topic": ("Verkehr",), "ministry": ("XM",)})
+    assert [(way.kind, way.request.chosen, way.total) for way in page.ways_out] == [("without_filter", {"topic": ("Verkehr",)}, 2)]
 
 
 def test_most_hits_come_first_within_a_kind(ask: Ask) -> None:
@@ -118,10 +116,8 @@ def test_most_hits_come_first_within_a_kind(ask: Ask) -> None:
 
 
 def test_without_all_filters_where_leaving_out_one_does_not_help(ask: Ask) -> None:
-    page = ask("Rathaus", topics=("Sport",), ministries=("VM",), first=date(2030, 1, 1))
-    assert [(way.kind, way.request.topics, way.request.ministries, way.request.first, way.total) for way in page.ways_out] == [
-        ("without_filter", (), (), None, 2)
-    ]
+    page = ask("Rathaus", chosen={"topic": ("Sport",), "ministry": ("VM",)}, first=date(2030, 1, 1))
+    assert [(way.kind, way.request.chosen, way.request.first, way.total) for way in page.ways_out] == [("without_filter", {}, None, 2)]
 
 
 def test_one_word_less(ask: Ask) -> None:
@@ -174,12 +170,12 @@ def check_ways_out(archive: Archive, page: ResultPage) -> None:
 @pytest.mark.parametrize(
     ("q", "filters"),
     [
-        ("Rathaus", {"topics": ("Sport",), "ministries": ("VM",)}),
+        ("Rathaus", {"chosen": {"topic": ("Sport",), "ministry": ("VM",)}}),
         ('"Rathaus Senat" Bahn', {}),
         ("Schwimbad Rathaus Bus", {"first": date(2030, 1, 1)}),
-        ('"fährt Bus" zum Rathaus', {"topics": ("Verkehr",), "first": date(2012, 1, 1)}),
-        ("Im Rathaus tagt der Senat mit Bus -Xylophon", {"topics": ("Verwaltung",), "last": date(2009, 1, 1)}),
-        ("", {"topics": ("Kultur",), "ministries": ("VM",)}),
+        ('"fährt Bus" zum Rathaus', {"chosen": {"topic": ("Verkehr",)}, "first": date(2012, 1, 1)}),
+        ("Im Rathaus tagt der Senat mit Bus -Xylophon", {"chosen": {"topic": ("Verwaltung",)}, "last": date(2009, 1, 1)}),
+        ("", {"chosen": {"topic": ("Kultur",), "ministry": ("VM",)}}),
     ],
 )
 def test_every_way_out_leads_to_the_hits_that_it_names(archive: Archive, ask: Ask, q: str, filters: dict[str, object]) -> None:
@@ -191,7 +187,7 @@ def test_every_way_out_leads_to_the_hits_that_it_names(archive: Archive, ask: As
     check_ways_out(archive, page)
 
 
-@given(TEXTS, st.sampled_from([{}, {"topics": ("Sport",), "first": date(2030, 1, 1)}]))
+@given(TEXTS, st.sampled_from([{}, {"chosen": {"topic": ("Sport",)}, "first": date(2030, 1, 1)}]))
 @settings(max_examples=60, deadline=None)
 def test_whatever_is_typed_is_answered(archive: Archive, q: str, filters: dict[str, object]) -> None:
     page = answer(archive.searcher, asking(q, **filters))
@@ -201,9 +197,9 @@ def test_whatever_is_typed_is_answered(archive: Archive, q: str, filters: dict[s
 
 
 def test_when_no_single_change_helps_the_filters_go_too(ask: Ask) -> None:
-    page = ask("Schwimbad", topics=("Verkehr",))
-    assert [(way.kind, way.request.q, way.request.topics, way.total) for way in page.ways_out] == [("spelling", "Schwimmbad", (), 5)]
-    assert ask("Xylophon", topics=("Verkehr",)).ways_out == ()
+    page = ask("Schwimbad", chosen={"topic": ("Verkehr",)})
+    assert [(way.kind, way.request.q, way.request.chosen, way.total) for way in page.ways_out] == [("spelling", "Schwimmbad", {}, 5)]
+    assert ask("Xylophon", chosen={"topic": ("Verkehr",)}).ways_out == ()
 
 
 def test_too_many_ways_leave_the_best_of_every_kind(tmp_path: Path) -> None:

@@ -29,7 +29,7 @@ from search_service.results import (
     VocabularyStatus,
     YearValue,
 )
-from search_service.schema import Field
+from search_service.schema import FacetName, Field
 
 FACET_SEPARATOR = "\x1f"
 _BUILT = datetime(2024, 1, 1, tzinfo=UTC)
@@ -148,8 +148,8 @@ def plain(text: str) -> str:
 
 def active_filters(request: SearchRequest) -> frozenset[Filter]:
     chosen = {
-        Filter.TOPIC: bool(request.topics),
-        Filter.MINISTRY: bool(request.ministries),
+        Filter.TOPIC: bool(request.values_of(FacetName.TOPIC)),
+        Filter.MINISTRY: bool(request.values_of(FacetName.MINISTRY)),
         Filter.DATE: request.first is not None or request.last is not None,
     }
     return frozenset(each for each, is_set in chosen.items() if is_set)
@@ -170,8 +170,10 @@ def month_of(release: Release) -> str:
 
 def _facets(found: Found, request: SearchRequest) -> Facets:
     return Facets(
-        topic=_facet(found.topics, request.topics, request.topic_values),
-        ministry=_facet(found.ministries, request.ministries, request.ministry_values),
+        {
+            name: _facet(counts, request.values_of(name), request.limit_of(name))
+            for name, counts in ((FacetName.TOPIC, found.topics), (FacetName.MINISTRY, found.ministries))
+        },
         year=_years(found.months, request.selected_periods),
     )
 

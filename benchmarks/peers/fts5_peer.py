@@ -17,7 +17,7 @@ from benchmarks.peers.answering import FACET_SEPARATOR, Filter, Found, PeerSearc
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import Hit, Snippet, SnippetPart
-from search_service.schema import FIELD_WEIGHTS, Field, field_texts
+from search_service.schema import FIELD_WEIGHTS, FacetName, Field, field_texts
 
 NAME = "SQLite FTS5"
 DATABASE = "releases.sqlite"
@@ -136,7 +136,7 @@ def _where(request: SearchRequest, applied: frozenset[Filter]) -> tuple[str, lis
     """The WHERE clause over ``hit`` for these filters, and its values."""
     clauses: list[str] = []
     values: list[str | int] = []
-    for name, chosen in ((Filter.TOPIC, request.topics), (Filter.MINISTRY, request.ministries)):
+    for name, chosen in ((Filter.TOPIC, request.values_of(FacetName.TOPIC)), (Filter.MINISTRY, request.values_of(FacetName.MINISTRY))):
         if name in applied:
             clauses.append(f"EXISTS (SELECT 1 FROM {name} AS f WHERE f.n = hit.n AND f.value IN ({', '.join('?' * len(chosen))}))")
             values += chosen
@@ -164,8 +164,10 @@ def _hit(connection: sqlite3.Connection, n: int, score: float, match: str) -> Hi
         title=title,
         teaser=teaser,
         published=datetime.fromisoformat(published),
-        topics=tuple(filter(None, topics.split(FACET_SEPARATOR))),
-        ministries=tuple(filter(None, ministries.split(FACET_SEPARATOR))),
+        facet_values={
+            FacetName.TOPIC: tuple(filter(None, topics.split(FACET_SEPARATOR))),
+            FacetName.MINISTRY: tuple(filter(None, ministries.split(FACET_SEPARATOR))),
+        },
         score=-score,
         snippets=_snippets(connection, n, match) if match else (),
     )

@@ -24,7 +24,7 @@ from benchmarks.peers.answering import Filter, Found, PeerSearcher, Plan, active
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import Hit, Snippet, SnippetPart
-from search_service.schema import FIELD_WEIGHTS, Field, field_texts
+from search_service.schema import FIELD_WEIGHTS, FacetName, Field, field_texts
 
 NAME = "stock Whoosh"
 WRITER_MEGABYTES = 256
@@ -142,7 +142,7 @@ def _filter(name: Filter, request: SearchRequest) -> query.Query:
     if name is Filter.DATE:
         low, high = (request.first or date.min).toordinal(), (request.last or date.max).toordinal()
         return query.ColumnQuery("day", lambda day: low <= day <= high)
-    chosen = request.topics if name is Filter.TOPIC else request.ministries
+    chosen = request.values_of(FacetName.TOPIC if name is Filter.TOPIC else FacetName.MINISTRY)
     return query.Or([query.Term(_COLUMNS[name], _value(value)) for value in chosen])
 
 
@@ -183,8 +183,10 @@ def _hit(hit: WhooshHit, request: SearchRequest) -> Hit:
         title=stored["title"],
         teaser=stored["teaser"],
         published=datetime.fromisoformat(published),
-        topics=tuple(filter(None, stored["topic"].split(","))),
-        ministries=tuple(filter(None, stored["ministry"].split(","))),
+        facet_values={
+            FacetName.TOPIC: tuple(filter(None, stored["topic"].split(","))),
+            FacetName.MINISTRY: tuple(filter(None, stored["ministry"].split(","))),
+        },
         score=hit.score,
         snippets=_snippets(hit) if request.highlight else (),
     )

@@ -15,7 +15,7 @@ from benchmarks.peers.answering import Filter, Found, PeerSearcher, Plan, active
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import Hit, Snippet, SnippetPart
-from search_service.schema import FIELD_WEIGHTS, Field, field_texts
+from search_service.schema import FIELD_WEIGHTS, FacetName, Field, field_texts
 
 NAME = "tantivy"
 WRITER_BYTES = 256_000_000
@@ -113,8 +113,8 @@ class TantivySearcher(PeerSearcher):
     def _filters(self, request: SearchRequest) -> dict[Filter, Query]:
         low, high = (request.first or date.min).toordinal(), (request.last or date.max).toordinal()
         return {
-            Filter.TOPIC: self._any_of("topic", request.topics),
-            Filter.MINISTRY: self._any_of("ministry", request.ministries),
+            Filter.TOPIC: self._any_of("topic", request.values_of(FacetName.TOPIC)),
+            Filter.MINISTRY: self._any_of("ministry", request.values_of(FacetName.MINISTRY)),
             Filter.DATE: Query.range_query(self._schema, "day", tantivy.FieldType.Integer, low, high),
         }
 
@@ -174,8 +174,7 @@ def _hit(document: tantivy.Document, score: float, snippets: _Snippets | None) -
         title=document.get_first(Field.TITLE.value) or "",
         teaser=document.get_first(Field.TEASER.value) or "",
         published=datetime.fromisoformat(published),
-        topics=tuple(topics),
-        ministries=tuple(ministries),
+        facet_values={FacetName.TOPIC: tuple(topics), FacetName.MINISTRY: tuple(ministries)},
         score=score,
         snippets=snippets.of(document) if snippets else (),
     )

@@ -18,10 +18,10 @@ from search_service.analysis.tokens import Kind
 from search_service.explain.reasons import rule_of
 from search_service.explain.token_columns import TokenColumns
 from search_service.query.alternatives import WINDOW, Adjacent, Concept, ConceptsOf, Nearby, forms_of, forms_of_part
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
 from search_service.query.rule import NEARNESS, Rule
-from search_service.schema import FIELDS
+from search_service.schema import FIELDS, Scope
 
 Ids = NDArray[np.int32]
 _SCOPES = (Scope.TEXT, Scope.TITLE)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from search_service.schema import Field
+from search_service.schema import FacetValues, Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +19,7 @@ class StoredDocument:
     teaser: str
     body: str
     caption: str
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+    facet_values: FacetValues
     published: datetime
 
     @property

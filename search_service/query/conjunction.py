@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from search_service.query.nodes import And, DateRange, Everything, Node, Scope, Words
-
-EVERYTHING = Everything()
+from search_service.query.nodes import EVERYTHING, And, DateRange, Node, Words
+from search_service.schema import Scope
 
 
 def parts_of(node: Node) -> tuple[Node, ...]:

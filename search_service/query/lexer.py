@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from search_service.query.nodes import Scope
+from search_service.schema import QUERY_FIELDS, DateBound, Scope
 
 
 class LexemeKind(Enum):
@@ -23,19 +23,13 @@ class LexemeKind(Enum):
     NOT = auto()
 
 
-class DateField(Enum):
-    SINCE = auto()
-    UNTIL = auto()
-    ON = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class Lexeme:
     """``text`` is what counts (a phrase without its quotes), ``typed`` what problems show; a quoted date is complete."""
 
     kind: LexemeKind
     text: str = ""
-    field: Scope | DateField = Scope.TEXT
+    field: Scope | DateBound = Scope.TEXT
     typed: str = ""
     quoted: bool = False
 
@@ -44,12 +38,7 @@ class Lexeme:
         return self.kind is LexemeKind.WORD and self.field is Scope.TEXT
 
 
-FIELDS: dict[str, Scope | DateField] = {
-    **{"titel": Scope.TITLE, "thema": Scope.TOPIC, "ministerium": Scope.MINISTRY},
-    **{"title": Scope.TITLE, "topic": Scope.TOPIC, "ministry": Scope.MINISTRY},
-    **{"seit": DateField.SINCE, "bis": DateField.UNTIL, "datum": DateField.ON},
-    **{"since": DateField.SINCE, "until": DateField.UNTIL, "date": DateField.ON},
-}
+_FIELDS: dict[str, Scope | DateBound] = {name: row.means for row in QUERY_FIELDS for name in (row.german, row.english)}
 OPERATORS = {
     **{"UND": LexemeKind.AND, "AND": LexemeKind.AND, "ODER": LexemeKind.OR, "OR": LexemeKind.OR},
     **{"NICHT": LexemeKind.NOT, "NOT": LexemeKind.NOT},
@@ -104,7 +93,7 @@ class _Scanner:
             return False
         return self._text[self._at] in _ALWAYS_OPENING or self._at == 0 or not self._text[self._at - 1].isalnum()
 
-    def _phrase(self, field: Scope | DateField) -> list[Lexeme]:
+    def _phrase(self, field: Scope | DateBound) -> list[Lexeme]:
         """The phrase that begins here, up to its closing quote or the end; none if nothing is in it."""
         inside = next(_INSIDE_QUOTES[self._text[self._at]].finditer(self._text, self._at + 1))
         self._at = inside.end() + 1
@@ -126,17 +115,17 @@ class _Scanner:
 
     def _bare_chunk(self, chunk: str) -> list[Lexeme]:
         name, colon, value = _UP_TO_A_LETTER.sub("", chunk).partition(":")
-        field = FIELDS.get(name.casefold()) if colon else None
+        field = _FIELDS.get(name.casefold()) if colon else None
         if field is None:
             return [_word(chunk, Scope.TEXT, chunk)]
-        if isinstance(field, DateField):
+        if isinstance(field, DateBound):
             return [self._date(field, chunk, value)]
         if not value and self._opens_phrase() and (phrase := self._phrase(field)):
             return phrase
         word = _word(value, field, chunk)
         return [word if word.kind in (LexemeKind.WORD, LexemeKind.PREFIX) else Lexeme(LexemeKind.WORD, chunk)]
 
-    def _date(self, field: DateField, chunk: str, value: str) -> Lexeme:
+    def _date(self, field: DateBound, chunk: str, value: str) -> Lexeme:
         if value or not self._opens_phrase():
             return Lexeme(LexemeKind.DATE, value, field, chunk)
         text = "".join(phrase.text for phrase in self._phrase(field))

@@ -7,17 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-
-class Scope(StrEnum):
-    """Where a word, phrase or prefix is looked for."""
-
-    TEXT = "text"
-    """Title, teaser, body and captions."""
-    TITLE = "title"
-    TOPIC = "topic"
-    MINISTRY = "ministry"
+from search_service.schema import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +49,9 @@ class DateRange:
 @dataclass(frozen=True, slots=True)
 class Everything:
     """Every release."""
+
+
+EVERYTHING = Everything()
 
 
 @dataclass(frozen=True, slots=True)

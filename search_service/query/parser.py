@@ -13,9 +13,10 @@ from typing import assert_never
 from search_service.dates import PERIOD_HELP, Period, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
-from search_service.query.lexer import DateField, Lexeme, LexemeKind, lex
-from search_service.query.nodes import DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.lexer import Lexeme, LexemeKind, lex
+from search_service.query.nodes import DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.render import render
+from search_service.schema import DateBound, Scope
 
 MAX_LENGTH = 512
 MAX_CLAUSES = 32
@@ -127,7 +128,7 @@ class _ClauseReader:
         self.problems.append(QueryProblem(kind, text))
 
     def _node(self, lexeme: Lexeme) -> Node | None:
-        if isinstance(lexeme.field, DateField):
+        if isinstance(lexeme.field, DateBound):
             return self._dates(lexeme, lexeme.field)
         match lexeme.kind:
             case LexemeKind.PHRASE:
@@ -147,7 +148,7 @@ class _ClauseReader:
         self._leave_out(ProblemKind.SHORT_PREFIX, lexeme.typed)
         return None
 
-    def _dates(self, lexeme: Lexeme, field: DateField) -> DateRange | None:
+    def _dates(self, lexeme: Lexeme, field: DateBound) -> DateRange | None:
         """The longest readable date that begins in this lexeme, and the words that it goes on with."""
         begin = [lexeme.text] if lexeme.text else []
         ahead = [] if lexeme.quoted else self._date_words_ahead(_MAX_DATE_WORDS - len(begin))
@@ -173,9 +174,9 @@ class _ClauseReader:
             return None
 
 
-def _date_range(field: DateField, period: Period) -> DateRange:
-    first = None if field is DateField.UNTIL else period.first
-    last = None if field is DateField.SINCE else period.last
+def _date_range(field: DateBound, period: Period) -> DateRange:
+    first = None if field is DateBound.UNTIL else period.first
+    last = None if field is DateBound.SINCE else period.last
     return DateRange(first, last)
 
 

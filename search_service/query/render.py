@@ -9,9 +9,10 @@ from typing import assert_never
 from search_service.dates import period_name
 from search_service.query.conjunction import parts_of
 from search_service.query.lexer import ELLIPSIS_WORDS
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.schema import QUERY_FIELDS, DateBound, Scope
 
-_FIELD_NAMES = {Scope.TEXT: "", Scope.TITLE: "titel:", Scope.TOPIC: "thema:", Scope.MINISTRY: "ministerium:"}
+_FIELD_NAMES = {Scope.TEXT: "", **{row.means: f"{row.german}:" for row in QUERY_FIELDS}}
 
 
 def render(node: Node) -> str:
@@ -58,5 +59,6 @@ def _clause(node: Node) -> str:
 
 def _dates(first: date | None, last: date | None) -> str:
     if period := period_name(first, last):
-        return f"datum:{period}"
-    return " ".join([*([f"seit:{first.isoformat()}"] if first else []), *([f"bis:{last.isoformat()}"] if last else [])])
+        return _FIELD_NAMES[DateBound.ON] + period
+    bounds = ((DateBound.SINCE, first), (DateBound.UNTIL, last))
+    return " ".join([_FIELD_NAMES[field] + day.isoformat() for field, day in bounds if day])

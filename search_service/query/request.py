@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
 from operator import attrgetter
 from typing import Any, assert_never
 
 from search_service.dates import period_name
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.schema import FacetName, FacetValues
 
 MAX_PAGE_SIZE = 100
 MAX_PAGED_HITS = 10_000
 """Pages reach the first 10,000 hits; a cursor goes on from there."""
 FACET_VALUES = 10
-EVERYTHING = Everything()
+FacetLimits = Mapping[FacetName, int | None]
+
+
+def limit_each(limit: int | None) -> FacetLimits:
+    """The same limit for every facet; 0 where nobody reads them."""
+    return dict.fromkeys(FacetName, limit)
 
 
 class Sort(StrEnum):
@@ -28,28 +35,48 @@ class Sort(StrEnum):
 class SearchRequest:
     """A search as every engine understands it.
 
-    Values of one facet are alternatives, facets restrict each other. ``first`` and ``last`` are days in Europe/Berlin, both
-    included. ``moment`` is the time that embargoes and future dates are judged by (None: now). ``facet_values`` caps the values
-    listed per facet (None: all), ``facet_query`` keeps only those that contain it.
+    ``chosen`` are the values that releases must have: those of one facet are alternatives, facets restrict each other. ``first`` and
+    ``last`` are days in Europe/Berlin, both included. ``moment`` is the time that embargoes and future dates are judged by (None: now).
+    ``limits`` caps the values listed of a facet (None: all; FACET_VALUES of one that it does not name), ``facet_query`` keeps only
+    values that contain it.
     """
 
     q: str = ""
     node: Node = EVERYTHING
     parsed: str = ""
-    topics: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
+    chosen: FacetValues = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
     sort: Sort = Sort.NEWEST
     page: int = 1
     size: int = 10
     cursor: str | None = None
-    topic_values: int | None = FACET_VALUES
-    ministry_values: int | None = FACET_VALUES
+    limits: FacetLimits = field(default_factory=dict)
     facet_query: str = ""
     highlight: bool = True
     recency: bool = True
     moment: datetime | None = None
+
+    def values_of(self, facet: FacetName) -> tuple[str, ...]:
+        """What is chosen of a facet."""
+        return self.chosen.get(facet, ())
+
+    def choosing(self, facet: FacetName, *values: str) -> SearchRequest:
+        """The same search with these values of a facet in place of those chosen."""
+        return self.but(chosen={name: each for name, each in {**self.chosen, facet: values}.items() if each})
+
+    def limit_of(self, facet: FacetName) -> int | None:
+        """How many values of a facet are listed at most; None: all."""
+        return self.limits.get(facet, FACET_VALUES)
+
+    @property
+    def filters(self) -> tuple[tuple[str, ...] | date | None, ...]:
+        """What narrows the hits besides the query, in one order, to compare searches by; all of it is empty without a filter."""
+        return (*(self.values_of(facet) for facet in FacetName), self.first, self.last)
+
+    def without_filters(self) -> SearchRequest:
+        """The same query over all releases."""
+        return self.but(chosen={}, first=None, last=None)
 
     @property
     def selected_periods(self) -> frozenset[str]:
@@ -63,7 +90,7 @@ class SearchRequest:
         return SearchRequest(**(values | changes))
 
 
-_NAMES = tuple(field.name for field in fields(SearchRequest))
+_NAMES = tuple(each.name for each in fields(SearchRequest))
 _values_of = attrgetter(*_NAMES)
 
 

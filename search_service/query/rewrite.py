@@ -8,9 +8,10 @@ from typing import assert_never
 
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
 from search_service.query.lexer import lex
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
+from search_service.schema import Scope
 
 
 @dataclass(frozen=True, slots=True)

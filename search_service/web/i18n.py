@@ -59,14 +59,15 @@ def asked_language() -> str | None:
     return asked if asked in LANGUAGES else None
 
 
-def N_(message: str) -> str:  # noqa: N802  # the name by which catalogue tools know it
-    """Mark a message for the catalogues that is translated later, by ``gettext``."""
-    return message
-
-
 def gettext(message: str, **values: object) -> str:
     """The message in the language of the request, ``%(name)s`` filled in."""
     return _catalogue().gettext(message) % values
+
+
+def in_german(message: str) -> str:
+    """The message in German, whatever the language of the request."""
+    catalogue: NullTranslations = current_app.extensions[_EXTENSION]["de"]
+    return catalogue.gettext(message)
 
 
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:

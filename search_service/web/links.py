@@ -16,6 +16,7 @@ from flask import Flask, current_app, request, url_for
 from werkzeug.urls import uri_to_iri
 
 from search_service.query.request import SearchRequest, default_sort
+from search_service.schema import FacetName
 from search_service.web.i18n import asked_language
 
 _INSTALLED = "news_search_links"
@@ -215,8 +216,7 @@ def _of_search(search: SearchRequest, *, any_page: bool = False) -> _Query:
 
 def _filters(search: SearchRequest) -> _Query:
     query = _given(q=search.q)
-    query += [("topic", topic) for topic in sorted(search.topics)]
-    query += [("ministry", ministry) for ministry in sorted(search.ministries)]
+    query += [(facet.value, value) for facet in FacetName for value in sorted(search.values_of(facet))]
     if search.first:
         query.append(("from", search.first.isoformat()))
     if search.last:

@@ -17,17 +17,20 @@ from search_service.errors import UnreadableDateError
 from search_service.query.parser import MAX_LENGTH
 from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Sort
 from search_service.results import Interval
+from search_service.schema import FACETS, FacetField, FacetName
 from search_service.web.api.models import HIT_FIELDS
 from search_service.web.i18n import gettext
+from search_service.web.table_fields import with_fields
 
 MAX_VALUES = 100
-"""Topics or ministries in one request."""
+"""Of one facet in one request."""
 MAX_VALUE_LENGTH = 300
 MAX_NUMBER = 10**15 - 1
 MAX_SIMILAR = 50
 MAX_SIMILAR_TEXT = 100_000
 MAX_CHANGES = 1000
-_FACET_CAP = re.compile(r"(topic|ministry)(?::([0-9]{1,4}))?|year")
+_FACET_NAMES = "|".join(FacetName)
+_FACET_CAP = re.compile(rf"({_FACET_NAMES})(?::([0-9]{{1,4}}))?|year")
 
 
 def unreadable(message: str) -> PydanticCustomError:
@@ -91,6 +94,11 @@ _Value = Annotated[str, Field(max_length=MAX_VALUE_LENGTH)]
 _WHOLE = BeforeValidator(_whole_number)
 
 
+def _chosen_values(facet: FacetField) -> Any:  # an annotated type
+    several = f"{facet.plural}; repeat the parameter for several, any of them counts."
+    return Annotated[tuple[_Value, ...], Field(max_length=MAX_VALUES, description=several, examples=[[facet.example]])]
+
+
 class Parameters(BaseModel):
     """What every operation takes."""
 
@@ -103,8 +111,9 @@ class Parameters(BaseModel):
     ] = None
 
 
-class FilterParameters(Parameters):
-    """What is searched, without order and page."""
+@with_fields({facet.name.value: (_chosen_values(facet), ()) for facet in FACETS})
+class _QueryAndFacets(Parameters):
+    """The query, and values of each facet."""
 
     q: Annotated[
         str,
@@ -114,16 +123,16 @@ class FilterParameters(Parameters):
             examples=["Wohnungsbau Gemeinden"],
         ),
     ] = ""
-    topic: Annotated[
-        tuple[_Value, ...],
-        Field(
-            max_length=MAX_VALUES, description="Topics; repeat the parameter for several, any of them counts.", examples=[["Integration"]]
-        ),
-    ] = ()
-    ministry: Annotated[
-        tuple[_Value, ...],
-        Field(max_length=MAX_VALUES, description="Ministries; repeat the parameter for several.", examples=[["Sozialministerium"]]),
-    ] = ()
+
+    def values_of(self, facet: FacetName) -> tuple[str, ...]:
+        """What was asked for of a facet."""
+        values: tuple[str, ...] = getattr(self, facet)
+        return values
+
+
+class FilterParameters(_QueryAndFacets):
+    """What is searched, without order and page."""
+
     first: Annotated[
         date | None,
         BeforeValidator(_first_day),
@@ -172,7 +181,7 @@ class FacetParameters(FilterParameters):
     facets: Annotated[
         dict[str, int],
         BeforeValidator(_facet_caps),
-        _list_of({"type": "string", "pattern": r"^((topic|ministry)(:[0-9]{1,4})?|year)$"}),
+        _list_of({"type": "string", "pattern": rf"^(({_FACET_NAMES})(:[0-9]{{1,4}})?|year)$"}),
         Field(
             description=f"Which facets, and how many values of each ({FACET_VALUES} unless said): `topic:20,ministry:5,year`.",
             examples=[["topic:20", "ministry:5"]],

@@ -6,7 +6,7 @@ The API refuses what it does not know; pages, feeds and exports leave it out. Wh
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,11 +14,13 @@ from pydantic_core import ErrorDetails
 from werkzeug.datastructures import MultiDict
 
 from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.messages import N_
 from search_service.query.nodes import Node
 from search_service.query.parser import ParsedQuery, ProblemKind, parse
 from search_service.query.render import render
-from search_service.query.request import FACET_VALUES, SearchRequest, Sort, default_sort
-from search_service.web.i18n import LANGUAGES, N_, gettext
+from search_service.query.request import FACET_VALUES, SearchRequest, Sort, default_sort, limit_each
+from search_service.schema import FacetName, FacetValues
+from search_service.web.i18n import LANGUAGES, gettext
 from search_service.web.parameters import ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
 PAGE_FACET_VALUES = 40
@@ -36,8 +38,7 @@ class Entry:
     """What was typed and clicked, as sent; forms show it again whether it could be read or not."""
 
     q: str = ""
-    topics: tuple[str, ...] = ()
-    ministries: tuple[str, ...] = ()
+    chosen: FacetValues = field(default_factory=dict)
     first: str = ""
     last: str = ""
 
@@ -47,8 +48,7 @@ class Entry:
         single = {name: values[0] for name, values in kept.items()}
         return cls(
             q=single.get("q", ""),
-            topics=_unique(kept.get("topic", [])),
-            ministries=_unique(kept.get("ministry", [])),
+            chosen={facet: _unique(kept[facet]) for facet in FacetName if facet in kept},
             first=single.get("from", ""),
             last=single.get("to", ""),
         )
@@ -78,8 +78,7 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
         sort=_sort(parameters.sort, parsed.node),
         page=parameters.page,
         size=parameters.size,
-        topic_values=PAGE_FACET_VALUES,
-        ministry_values=PAGE_FACET_VALUES,
+        limits=limit_each(PAGE_FACET_VALUES),
     )
     return PageSearch(request, cut=parsed.cut)
 
@@ -106,8 +105,7 @@ def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearch
         page=parameters.page,
         size=parameters.size,
         cursor=parameters.cursor,
-        topic_values=parameters.facets.get("topic", FACET_VALUES),
-        ministry_values=parameters.facets.get("ministry", FACET_VALUES),
+        limits={facet: parameters.facets.get(facet, FACET_VALUES) for facet in FacetName},
         facet_query=parameters.facet_query,
         highlight=parameters.highlight,
     )
@@ -145,8 +143,8 @@ _CUTS = frozenset({ProblemKind.TOO_LONG, ProblemKind.TOO_MANY_CLAUSES})
 _NOT_OF_EXPORTS = frozenset({"sort", "page", "size"})
 _BLANKS = " \t\n\r\f\v\u00a0"
 """What is no text by itself. Python's own idea of white space has control characters besides."""
-_LISTS = frozenset({"topic", "ministry"})
-_PAGE_NAMES = frozenset(field.alias or name for name, field in SearchParameters.model_fields.items())
+_LISTS = frozenset(FacetName)
+_PAGE_NAMES = frozenset(declared.alias or name for name, declared in SearchParameters.model_fields.items())
 
 
 def _without_empty(args: MultiDict[str, str]) -> dict[str, list[str]]:
@@ -178,7 +176,7 @@ def _validated(model: type[_Parameters], sent: dict[str, list[str]], problems: l
 
 
 def _problems(error: ValidationError, *, allowed: type[BaseModel]) -> tuple[ParameterProblem, ...]:
-    names = ", ".join(field.alias or name for name, field in allowed.model_fields.items())
+    names = ", ".join(declared.alias or name for name, declared in allowed.model_fields.items())
     return tuple(_problem(details, names=names) for details in error.errors(include_url=False))
 
 
@@ -237,8 +235,7 @@ def _request(parameters: FilterParameters, parsed: ParsedQuery, **more: Any) -> 
         q=parameters.q,
         node=parsed.node,
         parsed=render(parsed.node),
-        topics=_unique(parameters.topic),
-        ministries=_unique(parameters.ministry),
+        chosen={facet: _unique(values) for facet in FacetName if (values := parameters.values_of(facet))},
         first=parameters.first,
         last=parameters.last,
         **more,

@@ -15,7 +15,8 @@ from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
 from search_service.query.alternatives import WINDOW, Adjacent, Alternative, Concept, Nearby, forms_of, forms_of_part
 from search_service.query.expand import expand
-from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.schema import Scope
 from tests.analysis.small_archives import lexicon_of
 
 Places = dict[int, set[int]]

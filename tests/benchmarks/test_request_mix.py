@@ -56,7 +56,7 @@ def test_the_path_says_the_same_as_the_request() -> None:
         "from": ["2023-01-01"],
         "to": ["2025-12-31"],
     }
-    assert question.request().topics == ("Obst, frisch",)
+    assert question.request().values_of("topic") == ("Obst, frisch",)
 
 
 def test_broadest_words_stand_in_titles_and_most_bodies() -> None:

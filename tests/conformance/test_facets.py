@@ -32,33 +32,33 @@ def counts(facet: Facet) -> dict[str, int]:
 
 def test_counts_are_over_all_matches(archive: Archive) -> None:
     facets = archive.search("Text", size=1).facets
-    assert (counts(facets.topic), facets.topic.missing) == ({"Umwelt": 2, "Verkehr": 2}, 1)
-    assert counts(facets.ministry) == {"UM": 3, "VM": 2}
+    assert (counts(facets["topic"]), facets["topic"].missing) == ({"Umwelt": 2, "Verkehr": 2}, 1)
+    assert counts(facets["ministry"]) == {"UM": 3, "VM": 2}
 
 
 def test_facet_ignores_its_own_selection(archive: Archive) -> None:
-    page = archive.search("Text", topics=("Verkehr",))
-    assert (page.total, counts(page.facets.topic)) == (2, {"Verkehr": 2, "Umwelt": 2})
-    assert counts(page.facets.ministry) == {"VM": 2, "UM": 1}
+    page = archive.search("Text", chosen={"topic": ("Verkehr",)})
+    assert (page.total, counts(page.facets["topic"])) == (2, {"Verkehr": 2, "Umwelt": 2})
+    assert counts(page.facets["ministry"]) == {"VM": 2, "UM": 1}
 
 
 def test_values_of_one_facet_are_alternatives_facets_restrict_each_other(archive: Archive) -> None:
-    assert archive.search("Text", topics=("Verkehr", "Umwelt")).total == 3
-    assert archive.ids("Text", topics=("Umwelt",), ministries=("VM",)) == ["b"]
+    assert archive.search("Text", chosen={"topic": ("Verkehr", "Umwelt")}).total == 3
+    assert archive.ids("Text", chosen={"topic": ("Umwelt",), "ministry": ("VM",)}) == ["b"]
 
 
 def test_selected_value_is_returned_without_hits(archive: Archive) -> None:
-    page = archive.search("Text", topics=("Kultur",))
-    assert next((each.value, each.count, each.selected) for each in page.facets.topic.values) == ("Kultur", 0, True)
+    page = archive.search("Text", chosen={"topic": ("Kultur",)})
+    assert next((each.value, each.count, each.selected) for each in page.facets["topic"].values) == ("Kultur", 0, True)
 
 
 def test_others_counts_the_values_not_listed(archive: Archive) -> None:
-    topic = archive.search("Text", topic_values=1).facets.topic
+    topic = archive.search("Text", limits={"topic": 1}).facets["topic"]
     assert (counts(topic), topic.others) == ({"Umwelt": 2}, 1)
 
 
 def test_facet_query_searches_within_the_values(archive: Archive) -> None:
-    assert counts(archive.search("Text", facet_query="verk").facets.topic) == {"Verkehr": 2}
+    assert counts(archive.search("Text", facet_query="verk").facets["topic"]) == {"Verkehr": 2}
 
 
 def test_years_and_months_ignore_the_date_filter(archive: Archive) -> None:

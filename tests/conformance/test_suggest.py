@@ -74,10 +74,12 @@ def test_topics_and_ministries_with_the_text_at_a_word_start(archive_of: MakeArc
         release("c", "Text.", ministries=["Schulamt"]),
     )
     found = archive.searcher.suggest("schul")
-    assert found.topics == (FacetValue("Schule und Bildung", 2),)
-    assert found.ministries == (FacetValue("Schulamt", 2), FacetValue("Ministerium für Schule und Öffentliches", 1))
-    assert [value.value for value in archive.searcher.suggest("schule  und oeff").ministries] == ["Ministerium für Schule und Öffentliches"]
-    assert len(archive.searcher.suggest("schul", size=1).ministries) == 1
+    assert found.facet_values["topic"] == (FacetValue("Schule und Bildung", 2),)
+    assert found.facet_values["ministry"] == (FacetValue("Schulamt", 2), FacetValue("Ministerium für Schule und Öffentliches", 1))
+    assert [value.value for value in archive.searcher.suggest("schule  und oeff").facet_values["ministry"]] == [
+        "Ministerium für Schule und Öffentliches"
+    ]
+    assert len(archive.searcher.suggest("schul", size=1).facet_values["ministry"]) == 1
 
 
 def test_titles_with_all_words_newest_first_each_once(archive_of: MakeArchive) -> None:
@@ -102,13 +104,13 @@ def test_what_cannot_be_seen_is_not_suggested(archive_of: MakeArchive) -> None:
     )
     archive.update(delete=["deleted"])
     found = archive.searcher.suggest("orch")
-    assert (found.words, found.topics, found.ministries, found.releases) == ((Completion("Orchester", 1),), (), (), ())
+    assert found == Completions(words=(Completion("Orchester", 1),))
 
 
 def test_update_is_suggested_at_once(archive: Archive) -> None:
     archive.update(add=[release("e", "Ein Schulhof.", title="Schulhof in Aubingen", topics=["Schulhof"])], delete=["b"])
     found = archive.searcher.suggest("schulh")
-    assert (found.words, found.topics) == ((Completion("Schulhof", 2),), (FacetValue("Schulhof", 1),))
+    assert (found.words, found.facet_values["topic"]) == ((Completion("Schulhof", 2),), (FacetValue("Schulhof", 1),))
     assert found.releases == (TitleCompletion("e", "Schulhof in Aubingen"),)
 
 

@@ -58,8 +58,8 @@ def test_days_and_years(archive: Archive) -> None:
 
 
 def test_filters_apply(archive: Archive) -> None:
-    assert timeline(archive, Interval.YEAR, asking("Klima", topics=("Umwelt",))) == [("2023", 1), ("2024", 1)]
-    assert timeline(archive, Interval.YEAR, asking("Klima", ministries=("VM", "UM"))) == [("2024", 2)]
+    assert timeline(archive, Interval.YEAR, asking("Klima", chosen={"topic": ("Umwelt",)})) == [("2023", 1), ("2024", 1)]
+    assert timeline(archive, Interval.YEAR, asking("Klima", chosen={"ministry": ("VM", "UM")})) == [("2024", 2)]
     assert timeline(archive, Interval.DAY, asking(first=date(2024, 2, 2), last=date(2024, 12, 31))) == [("2024-02-02", 1)]
 
 
@@ -113,8 +113,8 @@ def test_ids_are_ordered_with_recency_as_pages_are(archive_of: MakeArchive) -> N
 
 def test_ids_pass_the_filters_and_are_visible(archive: Archive) -> None:
     assert list(archive.searcher.hit_ids(asking(sort=Sort.OLDEST))) == ["d", "a", "b", "c"]
-    assert list(archive.searcher.hit_ids(asking("Klima", topics=("Umwelt",), first=date(2024, 1, 1)))) == ["b"]
-    assert list(archive.searcher.hit_ids(asking("Klima", ministries=("VM",)))) == ["c"]
+    assert list(archive.searcher.hit_ids(asking("Klima", chosen={"topic": ("Umwelt",)}, first=date(2024, 1, 1)))) == ["b"]
+    assert list(archive.searcher.hit_ids(asking("Klima", chosen={"ministry": ("VM",)}))) == ["c"]
     assert list(archive.searcher.hit_ids(asking("Klima", sort=Sort.NEWEST, moment=NOW + timedelta(days=365)))) == ["later", "c", "b", "a"]
 
 

@@ -89,7 +89,7 @@ def test_fields(archive_of: MakeArchive, query: str, expected: set[str]) -> None
 def test_partial_matches_are_marked_and_never_counted(archive_of: MakeArchive) -> None:
     archive = archive_of(release("a", "Klima und Verkehr."), release("b", "Nur Klima."), release("c", "Nichts davon."))
     page = archive.search("Klima Verkehr Haushalt")
-    assert (page.partial, page.total, page.facets.topic.values) == (True, 0, ())
+    assert (page.partial, page.total, page.facets["topic"].values) == (True, 0, ())
     assert [(hit.id, hit.missing) for hit in page.hits] == [("a", ("Haushalt",)), ("b", ("Verkehr", "Haushalt"))]
 
 

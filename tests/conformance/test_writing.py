@@ -50,7 +50,7 @@ def test_deleted_release_is_gone_everywhere(archive_of: MakeArchive) -> None:
     archive.update(delete=["a", "unknown"])
     page = archive.search("Text")
     assert ([hit.id for hit in page.hits], page.total, page.visible) == (["b"], 1, 1)
-    assert [value.value for value in page.facets.topic.values] == ["Umwelt"]
+    assert [value.value for value in page.facets["topic"].values] == ["Umwelt"]
 
 
 def test_error_while_writing_publishes_nothing(archive_of: MakeArchive) -> None:
@@ -105,7 +105,7 @@ def test_future_and_embargoed_releases_appear_when_their_time_comes(archive_of: 
         release("future", "Text.", topics=["A"], published="2026-01-03"),
     )
     page = archive.search("Text")
-    assert ([hit.id for hit in page.hits], page.visible, page.facets.topic.values[0].count) == (["now"], 1, 1)
+    assert ([hit.id for hit in page.hits], page.visible, page.facets["topic"].values[0].count) == (["now"], 1, 1)
     assert archive.search("Text", moment=datetime(2026, 1, 4, tzinfo=UTC)).total == 3
 
 
@@ -122,7 +122,7 @@ def test_facets_follow_an_embargo_that_ends(archive_of: MakeArchive) -> None:
     for _ in range(2):
         for hour, count in ((0, 1), (1, 2), (2, 3)):
             page = archive.search("Text", moment=NOW + timedelta(hours=hour))
-            assert (page.total, page.visible, [value.count for value in page.facets.topic.values]) == (count, count, [count])
+            assert (page.total, page.visible, [value.count for value in page.facets["topic"].values]) == (count, count, [count])
 
 
 def test_an_answer_says_by_which_moment_it_was_judged(archive_of: MakeArchive) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search_service.query.lexer import DateField, Lexeme, LexemeKind, lex
-from search_service.query.nodes import Scope
+from search_service.query.lexer import Lexeme, LexemeKind, lex
+from search_service.schema import DateBound, Scope
 
 
 def kinds(text: str) -> list[LexemeKind]:
@@ -36,8 +36,8 @@ def test_a_field_takes_the_word_that_follows(name: str) -> None:
 
 
 def test_a_date_field_keeps_what_was_typed() -> None:
-    assert lex("Seit:2024") == (Lexeme(LexemeKind.DATE, "2024", DateField.SINCE, "Seit:2024"),)
-    assert lex("bis:„März 2024“") == (Lexeme(LexemeKind.DATE, "März 2024", DateField.UNTIL, 'bis:"März 2024"', quoted=True),)
+    assert lex("Seit:2024") == (Lexeme(LexemeKind.DATE, "2024", DateBound.SINCE, "Seit:2024"),)
+    assert lex("bis:„März 2024“") == (Lexeme(LexemeKind.DATE, "März 2024", DateBound.UNTIL, 'bis:"März 2024"', quoted=True),)
 
 
 def test_signs_belong_to_a_word() -> None:

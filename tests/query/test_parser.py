@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import MAX_CLAUSES, MAX_LENGTH, ParsedQuery, ProblemKind, QueryProblem, parse
 from search_service.query.render import render
+from search_service.schema import Scope
 from tests.query.texts import PIECES, TEXTS
 
 TODAY = date(2024, 3, 22)

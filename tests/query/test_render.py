@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.render import render
+from search_service.schema import Scope
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from tests.query.texts import TEXTS
 
 
 def test_only_what_is_named_changes() -> None:
-    request = SearchRequest(q="Bau", node=parse("Bau").node, topics=("a",), page=3, highlight=False)
+    request = SearchRequest(q="Bau", node=parse("Bau").node, chosen={"topic": ("a",)}, page=3, highlight=False)
     assert request.but(page=1, size=20) == replace(request, page=1, size=20)
     assert request.but() == request
 

@@ -62,8 +62,8 @@ def test_relevance_needs_words(q: str, sort: str, expected: Sort) -> None:
 
 def test_facets_repeat_and_count_once() -> None:
     request = page_request(("topic", "Verkehr"), ("topic", "Haushalt"), ("topic", "Verkehr"), ("ministry", "Finanzministerium"))
-    assert request.topics == ("Verkehr", "Haushalt")
-    assert request.ministries == ("Finanzministerium",)
+    assert request.values_of("topic") == ("Verkehr", "Haushalt")
+    assert request.values_of("ministry") == ("Finanzministerium",)
 
 
 @pytest.mark.parametrize(
@@ -88,7 +88,7 @@ def test_half_open_range() -> None:
 
 def test_empty_parameters_are_dropped() -> None:
     request, _ = read_api_search(MultiDict([("q", " "), ("from", ""), ("topic", ""), ("topic", "Verkehr"), ("page", "")]))
-    assert (request.q, request.first, request.topics, request.page) == ("", None, ("Verkehr",), 1)
+    assert (request.q, request.first, request.values_of("topic"), request.page) == ("", None, ("Verkehr",), 1)
 
 
 def test_pages_leave_out_what_they_do_not_know() -> None:
@@ -152,7 +152,7 @@ def test_the_api_refuses_long_queries() -> None:
 def test_what_only_the_api_takes() -> None:
     pairs = [("cursor", "abc"), ("facets", "topic:3, ministry:0"), ("facet_query", "ver"), ("highlight", "false"), ("fields", "id,title")]
     request, parameters = read_api_search(MultiDict(pairs))
-    assert (request.cursor, request.topic_values, request.ministry_values) == ("abc", 3, 0)
+    assert (request.cursor, request.limit_of("topic"), request.limit_of("ministry")) == ("abc", 3, 0)
     assert (request.facet_query, request.highlight, parameters.fields) == ("ver", False, ("id", "title"))
 
 
@@ -163,7 +163,7 @@ def test_messages_are_in_the_readers_language(app: Flask) -> None:
 
 def test_an_entry_keeps_what_was_typed() -> None:
     entry = Entry.of(MultiDict([("q", " Bau "), ("from", "quatsch"), ("topic", "Verkehr"), ("x", "y")]))
-    assert entry == Entry(q="Bau", topics=("Verkehr",), first="quatsch")
+    assert entry == Entry(q="Bau", chosen={"topic": ("Verkehr",)}, first="quatsch")
 
 
 NAMES = st.sampled_from(["q", "topic", "ministry", "from", "to", "sort", "page", "size", "lang", "cursor", "fields", "facets", "x"])

@@ -31,7 +31,7 @@ from search_service.results import (
     TitleCompletion,
     YearValue,
 )
-from search_service.schema import Field
+from search_service.schema import FacetName, Field, facet_values
 from search_service.web.api.models import TimelineAnswer
 from search_service.web.api.serializers import (
     abbreviations_answer,
@@ -60,21 +60,21 @@ _HIT = Hit(
     title=RELEASE.title,
     teaser=RELEASE.teaser,
     published=RELEASE.published,
-    topics=RELEASE.topics,
-    ministries=RELEASE.ministries,
+    facet_values=facet_values(RELEASE),
     score=12.3,
     snippets=(Snippet(Field.TITLE, (SnippetPart("Mehr Geld für den ", match=False), SnippetPart("Wohnungsbau", match=True))),),
     matched=(Match("Wohnungsbau", "Wohnungsbau", Rule.WORD), Match("Wohnungsbau", "Wohnungsbauförderung", Rule.COMPOUND)),
 )
 _FACETS = Facets(
-    topic=Facet((FacetValue("Wohnen", 1),)),
-    ministry=Facet((FacetValue("Bauministerium", 1),)),
+    {name: Facet(tuple(FacetValue(value, 1) for value in values)) for name, values in facet_values(RELEASE).items()},
     year=(YearValue("2024", 1, months=(FacetValue("2024-03", 1),)),),
 )
 _REQUEST = SearchRequest(q="Wohnungsbau", node=parse("Wohnungsbau").node, parsed="Wohnungsbau", sort=Sort.RELEVANCE)
 _PAGE = ResultPage(request=_REQUEST, parsed="Wohnungsbau", total=1, hits=(_HIT,), facets=_FACETS, generation=1, visible=1, took_ms=0.4)
 _COMPLETIONS = Completions(
-    words=(Completion("Wohnungsbau", 1),), topics=(FacetValue("Wohnen", 1),), releases=(TitleCompletion(RELEASE.id, RELEASE.title),)
+    words=(Completion("Wohnungsbau", 1),),
+    facet_values={FacetName.TOPIC: (FacetValue("Wohnen", 1),)},
+    releases=(TitleCompletion(RELEASE.id, RELEASE.title),),
 )
 
 

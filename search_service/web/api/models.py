@@ -16,6 +16,8 @@ from search_service.archive import ChangeType
 from search_service.query.request import Sort
 from search_service.release import Attachment, Block, Image, RelatedRelease, Status
 from search_service.results import Bucket, Facet, FacetValue, Interval, Match, Snippet
+from search_service.schema import FACETS
+from search_service.web.table_fields import with_dataclass_fields, with_fields
 
 
 class _Model(BaseModel):
@@ -44,9 +46,12 @@ class SearchLinks(Links):
     csv: str
 
 
-class Filters(_Model):
-    topic: tuple[str, ...]
-    ministry: tuple[str, ...]
+@with_fields({facet.name.value: (tuple[str, ...], ...) for facet in FACETS})
+class _FacetFilters(_Model):
+    """The values that are chosen of each facet."""
+
+
+class Filters(_FacetFilters):
     first: Annotated[date | None, Field(serialization_alias="from")]
     last: Annotated[date | None, Field(serialization_alias="to")]
 
@@ -62,19 +67,24 @@ class Query(_Model):
     size: int
 
 
+@with_dataclass_fields({facet.attribute: tuple[str, ...] for facet in FACETS})
 @dataclass(frozen=True, slots=True)
-class ApiHit:
-    """A release that was found; ``fields`` chooses which of these it has."""
-
-    __pydantic_config__ = ConfigDict(json_schema_extra=_any_may_be_left_out)
+class _HitFacts:
+    """What a hit begins with, and the values of each facet."""
 
     id: str
     url: str
     title: str
     teaser: str
     published: datetime
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ApiHit(_HitFacts):
+    """A release that was found; ``fields`` chooses which of these it has."""
+
+    __pydantic_config__ = ConfigDict(json_schema_extra=_any_may_be_left_out)
+
     score: float
     snippets: tuple[Snippet, ...]
     matched: tuple[Match, ...]
@@ -110,13 +120,16 @@ class YearFacet:
     values: tuple[YearCount, ...]
 
 
-class ApiFacets(_Model):
+@with_fields({facet.name.value: (Facet, ...) for facet in FACETS})
+class _NamedFacets(_Model):
+    """Each facet of the table."""
+
+
+class ApiFacets(_NamedFacets):
     """Counts over all hits, each facet without its own selection; ``facets`` chooses which are there."""
 
     model_config = ConfigDict(frozen=True, json_schema_extra=_any_may_be_left_out)
 
-    topic: Facet
-    ministry: Facet
     year: YearFacet
 
 
@@ -185,10 +198,14 @@ class ReleaseCompletion(_Model):
     links: Links
 
 
-class SuggestAnswer(_Model):
+@with_fields({facet.attribute: (tuple[FacetValue, ...], ...) for facet in FACETS})
+class _WordsAndValues(_Model):
+    """Words, and the values of each facet."""
+
     completions: tuple[WordCompletion, ...]
-    topics: tuple[FacetValue, ...]
-    ministries: tuple[FacetValue, ...]
+
+
+class SuggestAnswer(_WordsAndValues):
     releases: tuple[ReleaseCompletion, ...]
 
 
@@ -216,14 +233,18 @@ class ApiVersion(_Model):
     last_seen: datetime
 
 
-class ApiRecord(_Model):
-    """The fields of a release, moments as Berlin's clocks show them."""
+@with_fields({facet.attribute: (tuple[str, ...], ...) for facet in FACETS})
+class _RecordFacts(_Model):
+    """What a record begins with, and the values of each facet."""
 
     id: str
     url: str
     title: str
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+
+
+class ApiRecord(_RecordFacts):
+    """The fields of a release, moments as Berlin's clocks show them."""
+
     published: datetime
     updated: datetime | None
     teaser: str

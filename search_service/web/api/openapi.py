@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from search_service.release import ID_PATTERN
+from search_service.schema import FacetName
 from search_service.web.api.operations import OPERATIONS, Operation
 from search_service.web.parameters import Parameters
 from search_service.web.problems import Problem
@@ -103,7 +104,7 @@ def _query_parameter(name: str, described: Json, definitions: Json, known: Mappi
         schema |= {key: value for key, value in definitions[described["$ref"].rsplit("/", 1)[1]].items() if key in {"type", "enum"}}
     parameter: Json = {"name": name, "in": "query", "required": required, "schema": schema, "description": described["description"]}
     if schema["type"] == "array":
-        parameter |= {"style": "form", "explode": name in {"topic", "ministry"}}
+        parameter |= {"style": "form", "explode": name in frozenset(FacetName)}
     elif not required:
         parameter["allowEmptyValue"] = True
     if examples := described.get("examples"):

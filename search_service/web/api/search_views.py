@@ -14,6 +14,7 @@ from werkzeug.exceptions import Gone, NotAcceptable, NotFound, UnsupportedMediaT
 from search_service.archive import Archive, Withdrawn
 from search_service.engines.base import Searcher
 from search_service.release import Release
+from search_service.schema import FacetName
 from search_service.search import answer
 from search_service.web.api.models import SearchLinks, TimelineAnswer
 from search_service.web.api.serializers import (
@@ -75,8 +76,7 @@ class Api:
             asked = search.but(
                 size=1,
                 highlight=False,
-                topic_values=parameters.facets.get("topic"),
-                ministry_values=parameters.facets.get("ministry"),
+                limits={facet: parameters.facets.get(facet) for facet in FacetName},
                 facet_query=parameters.facet_query,
             )
             found = api_facets(self._searcher.search(asked).facets)

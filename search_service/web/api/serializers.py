@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from search_service.dates import BERLIN
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import AbbreviationEntry, Completions, Facets, Hit, ResultPage
+from search_service.schema import FACETS, FacetName
 from search_service.web.api.models import (
     HIT_FIELDS,
     AbbreviationsAnswer,
@@ -88,7 +90,7 @@ def api_facets(facets: Facets) -> ApiFacets:
         YearCount(year.value, year.count, year.selected, months=tuple([MonthCount(month.value, month.count) for month in year.months]))
         for year in facets.year
     ]
-    return ApiFacets(topic=facets.topic, ministry=facets.ministry, year=YearFacet(tuple(years)))
+    return ApiFacets(**{name: facets[name] for name in FacetName}, year=YearFacet(tuple(years)))
 
 
 def similar_answer(hits: tuple[Hit, ...]) -> SimilarAnswer:
@@ -99,8 +101,7 @@ def similar_answer(hits: tuple[Hit, ...]) -> SimilarAnswer:
 def suggest_answer(completions: Completions) -> SuggestAnswer:
     return SuggestAnswer(
         completions=tuple(WordCompletion(value=word.value, count=word.count) for word in completions.words),
-        topics=completions.topics,
-        ministries=completions.ministries,
+        **_by_attribute(completions.facet_values),
         releases=tuple(ReleaseCompletion(value=title.title, id=title.id, links=_release_links(title.id)) for title in completions.releases),
     )
 
@@ -173,8 +174,7 @@ def _hit(hit: Hit, url: str, page: str) -> ApiHit:
         title=hit.title,
         teaser=hit.teaser,
         published=_berlin(hit.published),
-        topics=hit.topics,
-        ministries=hit.ministries,
+        **_by_attribute(hit.facet_values),
         score=round(hit.score, 4),
         snippets=hit.snippets,
         matched=hit.matched,
@@ -188,7 +188,12 @@ def _partial_hit(hit: Hit, url: str, page: str) -> PartialHit:
 
 
 def _filters(request: SearchRequest) -> Filters:
-    return Filters(topic=request.topics, ministry=request.ministries, first=request.first, last=request.last)
+    return Filters(**{name: request.values_of(name) for name in FacetName}, first=request.first, last=request.last)
+
+
+def _by_attribute(values: Mapping[FacetName, Any]) -> dict[str, Any]:
+    """Of each facet what there is, as answers name it."""
+    return {facet.attribute: values.get(facet.name, ()) for facet in FACETS}
 
 
 def _links(request: SearchRequest) -> Links:

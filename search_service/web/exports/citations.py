@@ -15,13 +15,14 @@ from babel.dates import format_date
 
 from search_service.dates import BERLIN
 from search_service.release import Release
+from search_service.schema import Role, facet_values, in_role
 
 KIND = "Pressemitteilung"
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """What is cited; ``url`` is the permanent address, ``original`` may be empty, ``publisher`` stands in for a missing ministry."""
+    """What is cited; ``url`` is the permanent address, ``original`` may be empty, ``publisher`` stands in for a missing issuer."""
 
     release: Release
     url: str
@@ -31,7 +32,7 @@ class Citation:
 
     @property
     def authors(self) -> tuple[str, ...]:
-        return tuple(map(_one_line, self.release.ministries)) or (self.publisher,)
+        return tuple(map(_one_line, in_role(facet_values(self.release), Role.ISSUER))) or (self.publisher,)
 
     @property
     def title(self) -> str:
@@ -53,7 +54,7 @@ class CitationFormat:
 
 
 def plain(citation: Citation) -> str:
-    """One line in German: ministries, title, date, address."""
+    """One line in German: issuers, title, date, address."""
     title = citation.title if citation.title[-1] in ".!?…" else citation.title + "."
     authors, day, accessed = "; ".join(citation.authors), _german(citation.day), _german(citation.accessed)
     return f"{authors}: {title} {KIND} vom {day}. {citation.url} (abgerufen am {accessed})."

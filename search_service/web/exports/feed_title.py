@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from search_service.query.nodes import Words
 from search_service.query.request import SearchRequest
+from search_service.schema import Role, in_role
 from search_service.web.i18n import alternatives, gettext, period
 
 _MASCULINE_OR_NEUTER = ("ministerium", "amt", "präsidium", "büro", "haus", "rat", "minister", "senator", "präsident", "institut")
@@ -14,14 +15,15 @@ def feed_title(search: SearchRequest) -> str:
     """What the releases of a search have in common."""
     subject = _subject(search)
     words = [gettext("Releases about %(subject)s", subject=subject) if subject else gettext("Releases")]
-    if search.ministries:
-        words.append(alternatives(tuple(_issued_by(name) for name in search.ministries)))
+    issuers = in_role(search.chosen, Role.ISSUER)
+    if issuers:
+        words.append(alternatives(tuple(_issued_by(name) for name in issuers)))
     days = period(search.first, search.last)
     return " ".join(words) + (f", {days}" if days else "")
 
 
 def _subject(search: SearchRequest) -> str:
-    topics = alternatives(search.topics)
+    topics = alternatives(in_role(search.chosen, Role.SUBJECT))
     if not search.q:
         return topics
     q = search.q if isinstance(search.node, Words) else f"„{search.q}“"

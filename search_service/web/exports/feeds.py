@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field
 
 from search_service.query.request import SearchRequest
 from search_service.release import Block, Release
+from search_service.schema import Role, facet_values, in_role
 from search_service.web.exports.feed_title import feed_title
 from search_service.web.i18n import language
 from search_service.web.links import absolute, export_url, release_url, search_url
@@ -58,7 +59,7 @@ class AtomEntry:
     published: str
     updated: str
     authors: tuple[str, ...]
-    topics: tuple[str, ...]
+    subjects: tuple[str, ...]
     teaser: str
     body: tuple[Block, ...]
 
@@ -126,6 +127,7 @@ def tag_uri(release_id: str) -> str:
 
 
 def _atom_entry(release: Release) -> AtomEntry:
+    values = facet_values(release)
     return AtomEntry(
         id=tag_uri(release.id),
         url=release_url(release.id),
@@ -133,14 +135,15 @@ def _atom_entry(release: Release) -> AtomEntry:
         language=release.language,
         published=release.published.isoformat(timespec="seconds"),
         updated=_changed(release).isoformat(timespec="seconds"),
-        authors=tuple(_xml(name) for name in release.ministries),
-        topics=tuple(_xml(topic) for topic in release.topics),
+        authors=tuple(_xml(name) for name in in_role(values, Role.ISSUER)),
+        subjects=tuple(_xml(subject) for subject in in_role(values, Role.SUBJECT)),
         teaser=_xml(release.teaser),
         body=tuple(block.model_copy(update={"text": _xml(block.text)}) for block in release.body),
     )
 
 
 def _item(release: Release) -> _Item:
+    values = facet_values(release)
     return _Item(
         id=tag_uri(release.id),
         url=release_url(release.id),
@@ -150,8 +153,8 @@ def _item(release: Release) -> _Item:
         content_text=release.body_text or release.teaser or release.title,
         date_published=release.published,
         date_modified=_changed(release),
-        authors=tuple(_Author(name=name) for name in release.ministries),
-        tags=release.topics,
+        authors=tuple(_Author(name=name) for name in in_role(values, Role.ISSUER)),
+        tags=in_role(values, Role.SUBJECT),
         language=release.language,
     )
 

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from search_service.release import Image, Release
+from search_service.schema import Role, facet_values, in_role
 from search_service.web.exports.feed_title import feed_title
 from search_service.web.exports.feeds import Found
 from search_service.web.links import export_url, release_url, search_url, web_address
@@ -108,7 +109,8 @@ def search_ninjs(found: Found) -> Response:
 
 def _item(release: Release) -> Item:
     page = release_url(release.id)
-    text = release.body_text
+    text, values = release.body_text, facet_values(release)
+    issuers = in_role(values, Role.ISSUER)
     return Item(
         uri=page,
         type="text",
@@ -118,12 +120,12 @@ def _item(release: Release) -> Item:
         embargoed_until=release.embargo_until,
         language=release.language,
         title=release.title,
-        by=", ".join(release.ministries) or None,
+        by=", ".join(issuers) or None,
         headlines=(Text(value=release.title),),
         descriptions=(Text(value=release.teaser, role="summary"),) if release.teaser else None,
         bodies=(Body(value=text, char_count=len(text), word_count=len(text.split())),) if text else None,
-        subjects=tuple(Named(name=topic, rel="about") for topic in release.topics) or None,
-        info_sources=tuple(Named(name=name, role="issuer") for name in release.ministries) or None,
+        subjects=tuple(Named(name=topic, rel="about") for topic in in_role(values, Role.SUBJECT)) or None,
+        info_sources=tuple(Named(name=name, role="issuer") for name in issuers) or None,
         renditions=(Rendition(name="web", href=page, content_type="text/html"),),
         associations=tuple(_picture(number, image) for number, image in enumerate(release.images, 1) if web_address(image.url)) or None,
         alt_ids=(AltId(role="id", value=release.id),),

@@ -10,11 +10,11 @@ from datetime import datetime
 from search_service.archive import Archive
 from search_service.dates import BERLIN
 from search_service.release import Release
+from search_service.schema import FACETS, facet_values
+from search_service.web.i18n import in_german
 from search_service.web.links import release_url
 
 CSV_ROWS = 10_000
-CSV_HEADER = ("Datum", "Titel", "Teaser", "Themen", "Ministerien", "Adresse", "Quelle", "Kennung")
-"""German in any language of the interface: who works on with a table relies on the names of its columns."""
 _BYTE_ORDER_MARK = "\ufeff"
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _ROWS_AT_A_TIME = 200
@@ -22,7 +22,7 @@ _ROWS_AT_A_TIME = 200
 
 def csv_table(archive: Archive, ids: Sequence[str], *, more_at: str) -> Iterator[str]:
     """The releases as rows for a spreadsheet, capped at ``CSV_ROWS``; then the last line says so and names ``more_at``."""
-    yield _BYTE_ORDER_MARK + _lines([CSV_HEADER])
+    yield _BYTE_ORDER_MARK + _lines([_header()])
     rows: list[Sequence[str]] = []
     for release in archive.many(ids[:CSV_ROWS]):
         rows.append(_row(release))
@@ -39,13 +39,17 @@ def json_lines(archive: Archive, ids: Sequence[str]) -> Iterator[str]:
     return (release.model_dump_json() + "\n" for release in archive.many(ids))
 
 
+def _header() -> Sequence[str]:
+    """German in any language of the interface: who works on with a table relies on the names of its columns."""
+    return ("Datum", "Titel", "Teaser", *(in_german(facet.plural) for facet in FACETS), "Adresse", "Quelle", "Kennung")
+
+
 def _row(release: Release) -> Sequence[str]:
     return (
         _day(release.published),
         release.title,
         release.teaser,
-        " | ".join(release.topics),
-        " | ".join(release.ministries),
+        *(" | ".join(values) for values in facet_values(release).values()),
         release_url(release.id),
         release.url,
         release.id,

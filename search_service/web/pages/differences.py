@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from itertools import zip_longest
 
 from search_service.release import Release
+from search_service.schema import FACETS, facet_values
 from search_service.web.i18n import gettext, long_date
 from search_service.web.pages.release_models import DiffKind, DiffPart, Passage
 
@@ -46,10 +47,10 @@ def _pieces(*texts: tuple[str, DiffKind]) -> tuple[DiffPart, ...]:
 
 
 def _facts(release: Release) -> list[tuple[str, str]]:
+    values = facet_values(release)
     return [
         (gettext("Date"), long_date(release.published)),
-        (gettext("Topic"), ", ".join(release.topics)),
-        (gettext("Ministry"), ", ".join(release.ministries)),
+        *((gettext(row.label), ", ".join(values[row.name])) for row in FACETS),
         (gettext("Title"), release.title),
         (gettext("Teaser"), release.teaser),
     ]

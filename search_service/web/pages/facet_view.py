@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
 from search_service.query.request import SearchRequest
 from search_service.results import Facet, Facets
+from search_service.schema import FACETS, FacetField, FacetName, FacetValues
 from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Chip, Choice, FacetView
@@ -22,29 +23,23 @@ LISTED = 40
 class FacetQueries:
     """What was typed to search within a facet; it narrows the list of values, never the hits, so no link carries it on."""
 
-    topic: str = ""
-    ministry: str = ""
+    typed: Mapping[FacetName, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> FacetQueries:
-        return cls(args.get("topic_query", "").strip(), args.get("ministry_query", "").strip())
+        return cls({facet: typed for facet in FacetName if (typed := args.get(f"{facet}_query", "").strip())})
 
     def widened(self, request: SearchRequest) -> SearchRequest:
         """The request that counts all values of a facet that is searched within."""
-        return request.but(topic_values=None if self.topic else LISTED, ministry_values=None if self.ministry else LISTED)
+        return request.but(limits={facet: None if facet in self.typed else LISTED for facet in FacetName})
 
 
-def facet_views(
-    facets: Facets, *, topics: tuple[str, ...], ministries: tuple[str, ...], queries: FacetQueries = FacetQueries()
-) -> tuple[FacetView, ...]:
+def facet_views(facets: Facets, chosen: FacetValues, queries: FacetQueries = FacetQueries()) -> tuple[FacetView, ...]:
     """The facets of check boxes that have something to choose from.
 
     Where nothing was counted (no exact hits, a request that could not be read) what was chosen stays chosen.
     """
-    views = (
-        _facet("topic", gettext("Topic"), gettext("Search topics"), facets.topic, topics, queries.topic),
-        _facet("ministry", gettext("Ministry"), gettext("Search ministries"), facets.ministry, ministries, queries.ministry),
-    )
+    views = (_facet(row, facets[row.name], chosen.get(row.name, ()), queries.typed.get(row.name, "")) for row in FACETS)
     return tuple(view for view in views if view.first or view.query)
 
 
@@ -57,28 +52,24 @@ def chips(request: SearchRequest) -> tuple[Chip, ...]:
     return (*values, Chip(period(request.first, request.last), search_path(undated), language()))
 
 
-def without_filters(request: SearchRequest) -> SearchRequest:
-    return request.but(topics=(), ministries=(), first=None, last=None, page=1)
-
-
 def _without_each(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
-    """Each topic and ministry with the search that lacks it."""
-    for topic in request.topics:
-        yield topic, request.but(topics=tuple(other for other in request.topics if other != topic))
-    for ministry in request.ministries:
-        yield ministry, request.but(ministries=tuple(other for other in request.ministries if other != ministry))
+    """Each value that is chosen with the search that lacks it."""
+    for facet in FacetName:
+        chosen = request.values_of(facet)
+        for value in chosen:
+            yield value, request.choosing(facet, *(other for other in chosen if other != value))
 
 
-def _facet(name: str, legend: str, search_label: str, facet: Facet, chosen: tuple[str, ...], query: str) -> FacetView:
+def _facet(row: FacetField, facet: Facet, chosen: tuple[str, ...], query: str) -> FacetView:
     counted = [Choice(value.value, value.count, value.selected) for value in facet.values]
     choices = counted or [Choice(value, None, selected=True) for value in chosen]
     found = [choice for choice in choices if choice.selected or query.casefold() in choice.value.casefold()]
     selected = sum(choice.selected for choice in found)  # they come first and are never folded away
     shown, listed = max(SHOWN_AT_FIRST, selected), LISTED + selected
     return FacetView(
-        name=name,
-        legend=legend,
-        search_label=search_label,
+        name=row.name,
+        legend=gettext(row.label),
+        search_label=gettext(row.search_label),
         first=tuple(found[:shown]),
         more=tuple(found[shown:listed]),
         others=facet.others + len(found[listed:]),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from search_service.dates import BERLIN
+from search_service.messages import N_
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
 from search_service.results import Hit, Match, SnippetPart
-from search_service.schema import Field
-from search_service.web.i18n import N_, gettext, long_date
+from search_service.schema import Field, Role, in_role
+from search_service.web.i18n import gettext, long_date
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.view_models import HitView, Reason
 
@@ -37,8 +38,8 @@ def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
         url=release_path(hit.id, search=search),
         address=permanent_url(hit.id),
         title=titles[0] if titles else _unmarked(hit.title),
-        topics=hit.topics,
-        ministries=hit.ministries,
+        subjects=in_role(hit.facet_values, Role.SUBJECT),
+        issuers=in_role(hit.facet_values, Role.ISSUER),
         day=long_date(hit.published),
         iso_day=hit.published.astimezone(BERLIN).date().isoformat(),
         texts=texts or teaser,

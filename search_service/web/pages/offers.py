@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from search_service.engines.base import Searcher
+from search_service.messages import N_
 from search_service.query.render import render
 from search_service.query.request import SearchRequest
 from search_service.query.rewrite import quoted, words_of
 from search_service.results import Interval, ResultPage, WayOut
-from search_service.web.i18n import N_, gettext, period
+from search_service.schema import FacetName
+from search_service.web.i18n import gettext, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Offer
 
@@ -55,7 +57,7 @@ def _way_out(way: WayOut, request: SearchRequest) -> Offer:
 
 def _left_out(request: SearchRequest, wider: SearchRequest) -> str:
     """The filters of ``request`` that ``wider`` lacks."""
-    values = [value for value in (*request.topics, *request.ministries) if value not in (*wider.topics, *wider.ministries)]
+    values = [value for facet in FacetName for value in request.values_of(facet) if value not in wider.values_of(facet)]
     if (request.first, request.last) != (wider.first, wider.last):
         values.append(period(request.first, request.last))
     return ", ".join(values)
@@ -63,6 +65,7 @@ def _left_out(request: SearchRequest, wider: SearchRequest) -> str:
 
 def described(request: SearchRequest) -> str:
     """A search in words: its query and filters."""
-    parts = [f"„{request.q}“" if request.q else gettext("All releases"), *request.topics, *request.ministries]
+    values = (value for facet in FacetName for value in request.values_of(facet))
+    parts = [f"„{request.q}“" if request.q else gettext("All releases"), *values]
     days = period(request.first, request.last)
     return " · ".join([*parts, days] if days else parts)

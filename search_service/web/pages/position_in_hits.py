@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
-from search_service.query.request import SearchRequest
+from search_service.query.request import SearchRequest, limit_each
 from search_service.results import Hit, ResultPage
 from search_service.web.i18n import gettext
 from search_service.web.links import hit_path, release_path, search_path
@@ -55,6 +55,6 @@ def _link(hit: Hit, search: SearchRequest) -> Link:
 def _page(searcher: Searcher, search: SearchRequest, number: int) -> ResultPage | None:
     """A result page without what only readers of it need; None where it lies too deep."""
     try:
-        return searcher.search(search.but(page=number, highlight=False, topic_values=0, ministry_values=0))
+        return searcher.search(search.but(page=number, highlight=False, limits=limit_each(0)))
     except InvalidRequestError:
         return None

@@ -9,8 +9,9 @@ from itertools import islice, permutations
 
 from search_service.engines.base import Searcher
 from search_service.query.parser import parse
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.results import Hit
+from search_service.schema import Role, in_role
 from search_service.web.pages.offers import counted
 
 TITLES = 30
@@ -32,7 +33,7 @@ class Example:
 
 def find_examples(searcher: Searcher) -> tuple[Example, ...]:
     """An example of each kind, fewer for an archive with next to nothing in it."""
-    hits = searcher.search(SearchRequest(size=TITLES, highlight=False, topic_values=0, ministry_values=0)).hits
+    hits = searcher.search(SearchRequest(size=TITLES, highlight=False, limits=limit_each(0))).hits
     found = (_best(searcher, kind, candidates(hits)) for kind, candidates in _KINDS.items())
     return tuple(example for example in found if example)
 
@@ -69,11 +70,11 @@ def _either(hits: Sequence[Hit]) -> Iterator[str]:
 
 
 def _without(hits: Sequence[Hit]) -> Iterator[str]:
-    """A topic's word without another noun of a title of that topic."""
+    """A word of what a release is about without another noun of its title."""
     for hit in hits:
         nouns = _nouns([hit])
-        for topic in hit.topics:
-            yield from (f"{word} -{noun}" for word in _NOUN.findall(topic) for noun in nouns if noun != word)
+        for subject in in_role(hit.facet_values, Role.SUBJECT):
+            yield from (f"{word} -{noun}" for word in _NOUN.findall(subject) for noun in nouns if noun != word)
 
 
 def _beginnings(hits: Sequence[Hit]) -> Iterator[str]:

@@ -5,14 +5,9 @@ from __future__ import annotations
 from typing import assert_never
 
 from search_service.query.conjunction import parts_of
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
-from search_service.web.i18n import N_, alternatives, gettext, period
-
-_PLACES = {
-    Scope.TITLE: N_("in the title: %(words)s"),
-    Scope.TOPIC: N_("topic: %(words)s"),
-    Scope.MINISTRY: N_("ministry: %(words)s"),
-}
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.schema import QUERY_FIELD_OF, Scope
+from search_service.web.i18n import alternatives, gettext, period
 
 
 def query_in_words(node: Node) -> str:
@@ -43,4 +38,4 @@ def _clause(node: Node) -> str:
 
 
 def _placed(words: str, scope: Scope) -> str:
-    return words if scope is Scope.TEXT else gettext(_PLACES[scope], words=words)
+    return words if scope is Scope.TEXT else gettext(QUERY_FIELD_OF[scope].in_words, words=words)

@@ -98,8 +98,8 @@ class ReleasePage:
     description: str
     trail: Trail
     language: str
-    topics: tuple[Link, ...]
-    ministries: tuple[Link, ...]
+    subjects: tuple[Link, ...]
+    issuers: tuple[Link, ...]
     day: str
     iso_day: str
     moment: str

@@ -13,6 +13,7 @@ from search_service.dates import BERLIN
 from search_service.query.request import SearchRequest
 from search_service.release import Attachment, BlockType, Image, RelatedRelease, Release
 from search_service.results import Hit
+from search_service.schema import FACETS, Role, facet_values
 from search_service.web.exports.citations import FORMATS, Citation, plain
 from search_service.web.i18n import gettext, long_date
 from search_service.web.links import absolute, api_release_url, download_path, release_path, search_path, version_path, web_address
@@ -58,8 +59,8 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
         description=_description(release),
         trail=around.trail,
         language=release.language,
-        topics=tuple(Link(topic, search_path(SearchRequest(topics=(topic,)))) for topic in release.topics),
-        ministries=tuple(Link(name, search_path(SearchRequest(ministries=(name,)))) for name in release.ministries),
+        subjects=_links(release, Role.SUBJECT),
+        issuers=_links(release, Role.ISSUER),
         day=long_date(release.published),
         iso_day=citation.day.isoformat(),
         moment=release.published.astimezone(BERLIN).isoformat(),
@@ -104,6 +105,13 @@ def _description(release: Release) -> str:
     """The beginning of the text, for those who list links to this page."""
     text = " ".join((release.teaser or release.body_text).split())
     return text if len(text) <= DESCRIPTION_LENGTH else text[:DESCRIPTION_LENGTH].rpartition(" ")[0] + " …"
+
+
+def _links(release: Release, role: Role) -> tuple[Link, ...]:
+    """The values of all facets with a role, each with the search for it."""
+    values = facet_values(release)
+    names = [row.name for row in FACETS if row.role is role]
+    return tuple(Link(value, search_path(SearchRequest().choosing(name, value))) for name in names for value in values[name])
 
 
 def _blocks(release: Release, texts: Sequence[MarkedText]) -> tuple[TextBlock, ...]:

@@ -14,7 +14,7 @@ from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.schema import field_texts
+from search_service.schema import FacetName, field_texts
 from search_service.web.api.search_views import published_release
 from search_service.web.caching import conditional, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
@@ -30,7 +30,7 @@ SIMILAR = 5
 NINJS = "ninjs.json"
 _FORMATS = {each.suffix: each for each in FORMATS}
 _SUFFIXES = ", ".join(f'"{suffix}"' for suffix in (*_FORMATS, NINJS))
-_PARAMETERS_OF_A_SEARCH = frozenset({"q", "topic", "ministry", "from", "to", "sort", "page", "size"})
+_PARAMETERS_OF_A_SEARCH = frozenset({"q", *FacetName, "from", "to", "sort", "page", "size"})
 
 
 class ReleasePages:

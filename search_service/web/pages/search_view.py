@@ -9,7 +9,7 @@ from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort, de
 from search_service.results import Facets, ResultPage
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
 from search_service.web.links import api_search_url, export_url, search_path, search_url
-from search_service.web.pages.facet_view import FacetQueries, chips, facet_views, without_filters
+from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.offers import spelling_offer, ways_out
 from search_service.web.pages.query_in_words import query_in_words
@@ -45,10 +45,10 @@ def search_page(
         heading=_heading(result),
         canonical=search_url(request),
         form=_form(request),
-        facets=facet_views(result.facets, topics=request.topics, ministries=request.ministries, queries=queries),
+        facets=facet_views(result.facets, request.chosen, queries),
         timeline=result_timeline(result.facets.year, request),
         chips=chips(request),
-        clear_url=search_path(without_filters(request)),
+        clear_url=search_path(request.without_filters().but(page=1)),
         understood=_understood(request),
         exact=exact,
         cut=search.cut,
@@ -83,7 +83,7 @@ def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_n
             ),
             hidden=_language_field(),
         ),
-        facets=facet_views(Facets(), topics=entry.topics, ministries=entry.ministries),
+        facets=facet_views(Facets(), entry.chosen),
         errors=tuple(_error(problem) for problem in problems),
     )
 

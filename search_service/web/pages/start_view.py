@@ -5,18 +5,21 @@ from __future__ import annotations
 from flask import url_for
 
 from search_service.engines.base import Searcher
-from search_service.query.request import SearchRequest, Sort
+from search_service.messages import N_
+from search_service.query.request import FacetLimits, SearchRequest, Sort, limit_each
 from search_service.results import Facet
-from search_service.web.i18n import N_, gettext, long_date
+from search_service.schema import FACETS, FacetName
+from search_service.web.i18n import gettext, long_date
 from search_service.web.links import absolute, export_url, search_path
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.query_examples import Example
 from search_service.web.pages.search_view import plain_form
 from search_service.web.pages.timeline_view import archive_timeline
-from search_service.web.pages.view_models import Offer, StartPage
+from search_service.web.pages.view_models import FacetOffers, Offer, StartPage
 
 NEWEST = 5
-TOPICS = 16
+LISTED: FacetLimits = {**limit_each(None), FacetName.TOPIC: 16}
+"""Values of each facet; None is all of them."""
 _MEANINGS = {
     "phrase": N_("exactly these words, next to each other"),
     "either": N_("one of the two is enough"),
@@ -28,9 +31,9 @@ _MEANINGS = {
 
 def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: str) -> StartPage:
     """Everything that the start page shows. Raises what ``Searcher.search`` raises."""
-    everything = SearchRequest(size=NEWEST, topic_values=TOPICS, ministry_values=None)
+    everything = SearchRequest(size=NEWEST, limits=LISTED)
     newest = searcher.search(everything)
-    oldest = searcher.search(SearchRequest(size=1, sort=Sort.OLDEST, topic_values=0, ministry_values=0)).hits
+    oldest = searcher.search(SearchRequest(size=1, sort=Sort.OLDEST, limits=limit_each(0))).hits
     return StartPage(
         title=site_name,
         address=absolute(url_for("pages.start", lang=None)),
@@ -41,8 +44,7 @@ def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: st
         last_day=long_date(newest.hits[0].published) if newest.hits else "",
         timeline=archive_timeline(newest.facets.year),
         newest=tuple(hit_view(hit) for hit in newest.hits),
-        topics=_offers(newest.facets.topic, "topics"),
-        ministries=_offers(newest.facets.ministry, "ministries"),
+        facets=tuple(FacetOffers(row.attribute, gettext(row.plural), _offers(newest.facets[row.name], row.name)) for row in FACETS),
         examples=examples,
         feed=export_url("atom", SearchRequest()),
     )
@@ -52,7 +54,5 @@ def example_offers(examples: tuple[Example, ...]) -> tuple[Offer, ...]:
     return tuple(Offer(each.request.q, search_path(each.request), each.total, gettext(_MEANINGS[each.kind])) for each in examples)
 
 
-def _offers(facet: Facet, filter_name: str) -> tuple[Offer, ...]:
-    return tuple(
-        Offer(value.value, search_path(SearchRequest().but(**{filter_name: (value.value,)})), value.count) for value in facet.values
-    )
+def _offers(facet: Facet, name: FacetName) -> tuple[Offer, ...]:
+    return tuple(Offer(value.value, search_path(SearchRequest().choosing(name, value.value)), value.count) for value in facet.values)

@@ -152,8 +152,8 @@ class HitView:
     url: str
     address: str
     title: tuple[SnippetPart, ...]
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+    subjects: tuple[str, ...]
+    issuers: tuple[str, ...]
     day: str
     iso_day: str
     texts: tuple[tuple[SnippetPart, ...], ...]
@@ -185,6 +185,15 @@ class Offer:
     url: str
     total: int
     hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FacetOffers:
+    """The searches for each value of a facet; ``name`` is that of its values in answers."""
+
+    name: str
+    heading: str
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,8 +256,7 @@ class StartPage:
     last_day: str
     timeline: TimelineView | None
     newest: tuple[HitView, ...]
-    topics: tuple[Offer, ...]
-    ministries: tuple[Offer, ...]
+    facets: tuple[FacetOffers, ...]
     examples: tuple[Offer, ...]
     feed: str
 

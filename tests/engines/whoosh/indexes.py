@@ -30,9 +30,9 @@ def stock_index(folder: Path, releases: Iterable[Release]) -> Path:
     for release in releases:
         document = index_document(release)
         texts = {field.value: text for field, text in field_texts(release).items()}
-        topic, ministry = VALUE_SEPARATOR.join(document.topics), VALUE_SEPARATOR.join(document.ministries)
+        values = {name.value: VALUE_SEPARATOR.join(of_facet) for name, of_facet in document.facet_values.items()}
         numbers = dict(zip(NUMBER_COLUMNS, (document.published, document.visible_from), strict=True))
-        writer.add_document(id=release.id, document=stored_record(release), topic=topic, ministry=ministry, **numbers, **texts)
+        writer.add_document(id=release.id, document=stored_record(release), **values, **numbers, **texts)
     writer.commit()
     return folder
 

@@ -11,9 +11,9 @@ from search_service.engines.whoosh.evaluating.concepts import evaluate_concept, 
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores, contained
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
 from search_service.query.render import render
-from search_service.schema import FIELDS, Field
+from search_service.schema import searched_fields
 
 CLOSEST = 10
 
@@ -60,23 +60,20 @@ def closest(snapshot: Snapshot, node: Node, restrict: Callable[[Matches], Matche
 def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
     """What the query asks for, one by one: words, phrases, alternatives; not what it excludes, not dates."""
     match part:
-        case Words(_, scope) if scope in _FIELDS:
+        case Words(_, scope) if fields := searched_fields(scope):
             for concept in (each for each in snapshot.concepts_of(part) if not each.optional):
-                yield _Unit(concept.text, evaluate_concept(snapshot, concept, _FIELDS[scope]))
+                yield _Unit(concept.text, evaluate_concept(snapshot, concept, fields))
         case Words() | Phrase() | Prefix() | Or():
             yield _Unit(render(part), evaluate(snapshot, part))
 
 
 def _extra(snapshot: Snapshot, part: Node, documents: Documents) -> Scores:
     match part:
-        case Words(_, scope) if scope in _FIELDS:
+        case Words(_, scope) if fields := searched_fields(scope):
             concepts = snapshot.concepts_of(part)
-            pieces = scores_of_pieces(snapshot, concepts, documents, _FIELDS[scope])
-            return pieces + extra_scores(snapshot, concepts, documents, _FIELDS[scope])
+            pieces = scores_of_pieces(snapshot, concepts, documents, fields)
+            return pieces + extra_scores(snapshot, concepts, documents, fields)
     return np.zeros(len(documents), np.float32)
-
-
-_FIELDS: dict[Scope, tuple[Field, ...]] = {Scope.TEXT: FIELDS, Scope.TITLE: (Field.TITLE,)}
 
 
 def _kept_by_conditions(snapshot: Snapshot, parts: tuple[Node, ...], matches: Matches) -> Matches:

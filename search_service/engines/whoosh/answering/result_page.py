@@ -10,10 +10,11 @@ from search_service.engines.whoosh.answering.paging import Cursor, Page, take_pa
 from search_service.engines.whoosh.answering.partial import closest
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.facets import facet, years
-from search_service.engines.whoosh.evaluating.filtering import Filtered, day_of, filtered, moment_of, with_recency
+from search_service.engines.whoosh.evaluating.filtering import DATE, Filtered, day_of, filtered, moment_of, with_recency
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest
 from search_service.results import Facets, Hit, ResultPage
+from search_service.schema import FacetName
 
 
 def answer(snapshot: Snapshot, request: SearchRequest) -> ResultPage:
@@ -67,26 +68,26 @@ class _Counted:
     def nbytes(self) -> int:
         """150 bytes a value (measured with tracemalloc)."""
         months = sum(len(year.months) for year in self.facets.year)
-        return 150 * (len(self.facets.topic.values) + len(self.facets.ministry.values) + len(self.facets.year) + months)
+        values = sum(len(facet.values) for facet in self.facets.by_name.values())
+        return 150 * (values + len(self.facets.year) + months)
 
 
 def _facets(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
     """The facets of a search; kept for its other pages and orders, as long as time makes nothing more visible."""
-    choice = (request.topics, request.ministries, request.first, request.last, request.selected_periods)
-    limits = (request.topic_values, request.ministry_values, request.facet_query)
-    key = ("facets", snapshot.visible_count(moment_of(request)), request.node, *choice, *limits)
+    limits = tuple(request.limit_of(facet) for facet in FacetName)
+    key = ("facets", snapshot.visible_count(moment_of(request)), request.node, request.filters, limits, request.facet_query)
     return snapshot.cache.get(key, lambda: _Counted(_counted(snapshot, found, request))).facets
 
 
 def _counted(snapshot: Snapshot, found: Filtered, request: SearchRequest) -> Facets:
     """Each facet over the matches that pass all filters but its own."""
-    for_topic, for_ministry = found.documents(ignoring="topic"), found.documents(ignoring="ministry")
-    query = request.facet_query
-    return Facets(
-        topic=facet(snapshot.topics, for_topic, request.topics, limit=request.topic_values, query=query),
-        ministry=facet(snapshot.ministries, for_ministry, request.ministries, limit=request.ministry_values, query=query),
-        year=years(snapshot.months.take(found.documents(ignoring="date")), request.selected_periods),
-    )
+    by_name = {
+        name: facet(
+            column, found.documents(ignoring=name), request.values_of(name), limit=request.limit_of(name), query=request.facet_query
+        )
+        for name, column in snapshot.facets.items()
+    }
+    return Facets(by_name, year=years(snapshot.months.take(found.documents(ignoring=DATE)), request.selected_periods))
 
 
 def _hits(snapshot: Snapshot, page: Page, request: SearchRequest) -> tuple[Hit, ...]:

@@ -78,8 +78,7 @@ def suggest(snapshot: Snapshot, prefix: str, *, size: int) -> Completions:
     visible = _visible(snapshot)
     return Completions(
         words=_words(snapshot, text, visible, size=size),
-        topics=_values(snapshot.topics, text, visible, size=size),
-        ministries=_values(snapshot.ministries, text, visible, size=size),
+        facet_values={name: found for name, column in snapshot.facets.items() if (found := _values(column, text, visible, size=size))},
         releases=tuple(islice(_titles(snapshot, text, visible, size=size), size)),
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,14 +15,15 @@ from numpy.typing import NDArray
 from search_service.analysis.normalize import xkey
 from search_service.dates import first_moment, last_moment
 from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
+from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Scope, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
-from search_service.schema import FIELDS, Field
+from search_service.schema import FACET_OF_SCOPE, Field, searched_fields
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches:
@@ -39,6 +41,8 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches:
             return Matches.constant(snapshot.everything)
         case Words() | Phrase() | Prefix():
             return snapshot.cache.get(node, lambda: _leaf(snapshot, node))
+        case _:
+            assert_never(node)
 
 
 def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
@@ -66,9 +70,10 @@ def lies_between(published: NDArray[np.int64], first: date | None, last: date | 
 
 
 def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
-    if node.scope in (Scope.TOPIC, Scope.MINISTRY):
-        return _facet_words(snapshot, node)
-    fields = (Field.TITLE,) if node.scope is Scope.TITLE else FIELDS
+    facet = FACET_OF_SCOPE.get(node.scope)
+    if facet is not None:
+        return _facet_words(snapshot, node, snapshot.facets[facet.name])
+    fields = searched_fields(node.scope)
     match node:
         case Words():
             return evaluate_words(snapshot, node, fields)
@@ -78,6 +83,8 @@ def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
             forms = snapshot.lexicon.forms_with_prefix(text)
             counts = snapshot.term_counts(snapshot.lexicon.form(int(form)) for form in forms)
             return Matches.constant(counts.within(fields).documents, 1.0)
+        case _:
+            assert_never(node)
 
 
 def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:
@@ -92,9 +99,8 @@ def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:
     return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
 
 
-def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
-    """Documents whose topic or ministry has the words; the few values are read one by one."""
-    column = snapshot.topics if node.scope is Scope.TOPIC else snapshot.ministries
+def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix, column: FacetColumn) -> Matches:
+    """Documents of which a value of the facet has the words; the few values are read one by one."""
     wanted = np.array(_wanted(snapshot, column.values, node), np.bool_)
     return Matches.constant(snapshot.alive(column.documents_where(wanted)), 1.0) if wanted.any() else NOTHING
 
@@ -109,6 +115,8 @@ def _wanted(snapshot: Snapshot, values: tuple[str, ...], node: Words | Phrase | 
         case Prefix(text):
             beginning = xkey(text)
             return [any(each.term.startswith(beginning) for each in phrase_terms(value)) for value in values]
+        case _:
+            assert_never(node)
 
 
 def _has_run(sought: list[str], terms: list[str]) -> bool:

@@ -16,6 +16,9 @@ from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 
+DATE = "date"
+"""Names the filter by days among those of the facets."""
+
 
 def at_one_moment(request: SearchRequest) -> SearchRequest:
     """The same search at a fixed time: the clock is read once for an answer, or an embargo could end in the middle of it."""
@@ -31,7 +34,7 @@ def moment_of(request: SearchRequest) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Filtered:
-    """Visible matches, and for each facet with a filter (topic, ministry, date) which of them pass that: bool [n]."""
+    """Visible matches, and for each facet with a filter, and for DATE, which of them pass that: bool [n]."""
 
     matches: Matches
     passing: Mapping[str, NDArray[np.bool_]]
@@ -42,7 +45,7 @@ class Filtered:
         return self.matches.keep(_all(list(self.passing.values()))) if self.passing else self.matches
 
     def documents(self, *, ignoring: str) -> Documents:
-        """Those that pass all filters but that of the facet ``ignoring``."""
+        """Those that pass all filters but that named ``ignoring``."""
         masks = [mask for name, mask in self.passing.items() if name != ignoring]
         return self.matches.documents[_all(masks)] if masks else self.matches.documents
 
@@ -61,12 +64,11 @@ def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Fi
 
 def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Which of ``documents`` each filter lets pass."""
-    if request.topics:
-        yield "topic", snapshot.topics.having(request.topics).take(documents)
-    if request.ministries:
-        yield "ministry", snapshot.ministries.having(request.ministries).take(documents)
+    for name, values in request.chosen.items():
+        if values:
+            yield name, snapshot.facets[name].having(values).take(documents)
     if request.first is not None or request.last is not None:
-        yield "date", lies_between(snapshot.published.take(documents), request.first, request.last)
+        yield DATE, lies_between(snapshot.published.take(documents), request.first, request.last)
 
 
 def day_of(request: SearchRequest) -> int:

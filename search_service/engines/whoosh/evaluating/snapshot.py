@@ -5,7 +5,7 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import combinations, pairwise
@@ -29,7 +29,7 @@ from search_service.query.alternatives import Concept
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.results import IndexStatus
-from search_service.schema import FIELDS, Field
+from search_service.schema import FACETS, FIELDS, FacetName, Field
 
 EXPANDED = 1 << 11
 """Runs of words whose concepts are kept."""
@@ -135,14 +135,11 @@ class Snapshot:
         return np.concatenate(parts) if parts else np.empty(0, np.int64)
 
     @cached_property
-    def topics(self) -> FacetColumn:
-        return self._facet("topic")
+    def facets(self) -> Mapping[FacetName, FacetColumn]:
+        """The column of every facet."""
+        return {facet.name: self._facet(facet.name) for facet in FACETS}
 
-    @cached_property
-    def ministries(self) -> FacetColumn:
-        return self._facet("ministry")
-
-    def _facet(self, name: str) -> FacetColumn:
+    def _facet(self, name: FacetName) -> FacetColumn:
         per_segment = [(base, segment.facet(name)) for base, segment in self._based()]
         values = tuple(sorted({value for _, facet in per_segment for value in facet.values}))
         number = {value: ordinal for ordinal, value in enumerate(values)}

@@ -23,11 +23,11 @@ from search_service.analysis.tokenizer import index_terms
 from search_service.errors import InvalidReleaseError
 from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
-from search_service.schema import Field, field_texts
+from search_service.schema import FACETS, FacetName, FacetValues, Field, facet_values, field_texts
 
 VALUE_SEPARATOR = "\x1f"
-"""Between the values of ``topic`` and ``ministry``, which contain commas and blanks themselves (the ASCII unit separator)."""
-FACET_FIELDS = ("topic", "ministry")
+"""Between the values of a facet, which contain commas and blanks themselves (the ASCII unit separator)."""
+FACET_FIELDS = tuple(facet.name.value for facet in FACETS)
 VALUE_FIELDS = ("id", *FACET_FIELDS)
 """Fields whose terms are whole values, without positions."""
 NUMBER_COLUMNS = ("published", "visible_from")
@@ -111,8 +111,7 @@ class IndexDocument:
 
     id: str
     texts: tuple[str, ...]
-    topics: tuple[str, ...]
-    ministries: tuple[str, ...]
+    facet_values: FacetValues
     published: int
     visible_from: int
     stored: bytes
@@ -121,18 +120,23 @@ class IndexDocument:
 def index_document(release: Release) -> IndexDocument:
     """Everything that indexing computes from a release alone. Raises InvalidReleaseError for text that no index can hold."""
     texts = field_texts(release)
-    topics, ministries = tuple(dict.fromkeys(release.topics)), tuple(dict.fromkeys(release.ministries))
-    if any(VALUE_SEPARATOR in value for value in topics + ministries):
-        raise InvalidReleaseError((f"release {release.id}: take the control character U+001F out of its topics and ministries",))
+    values = distinct_facet_values(release)
+    separated = [facet.attribute for facet in FACETS if any(VALUE_SEPARATOR in value for value in values[facet.name])]
+    if separated:
+        raise InvalidReleaseError((f"release {release.id}: take the control character U+001F out of its {', '.join(separated)}",))
     return IndexDocument(
         id=release.id,
         texts=tuple(texts[field] for field in Field),
-        topics=topics,
-        ministries=ministries,
+        facet_values=values,
         published=math.floor(release.published.timestamp()),
         visible_from=math.ceil(release.visible_from.timestamp()),
         stored=_packed(release),
     )
+
+
+def distinct_facet_values(release: Release) -> dict[FacetName, tuple[str, ...]]:
+    """The values of every facet, each once."""
+    return {name: tuple(dict.fromkeys(values)) for name, values in facet_values(release).items()}
 
 
 def _packed(release: Release) -> bytes:
@@ -144,9 +148,8 @@ def _packed(release: Release) -> bytes:
 
 def stored_record(release: Release) -> str:
     """The stored field ``document``: JSON text, not bytes, which Whoosh's pickles of protocol 2 would hold as an escaped string."""
-    topics, ministries = dict.fromkeys(release.topics), dict.fromkeys(release.ministries)
-    texts = field_texts(release).values()
-    record = [release.url, *texts, [*topics], [*ministries], release.published.isoformat()]
+    texts, values = field_texts(release).values(), distinct_facet_values(release).values()
+    record = [release.url, *texts, *values, release.published.isoformat()]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -160,7 +163,7 @@ def pack_stored(stored_fields: dict[str, str]) -> bytes:
 def unpack_stored(row: bytes) -> StoredDocument:
     """The document of a row. Raises zlib.error, UnpicklingError, ValueError, TypeError or KeyError when it is something else."""
     stored_fields = pickle.loads(zlib.decompress(row))
-    url, title, teaser, body, caption, topics, ministries, published = json.loads(stored_fields["document"])
+    url, title, teaser, body, caption, *values, published = json.loads(stored_fields["document"])
     return StoredDocument(
         id=stored_fields["id"],
         url=url,
@@ -168,7 +171,6 @@ def unpack_stored(row: bytes) -> StoredDocument:
         teaser=teaser,
         body=body,
         caption=caption,
-        topics=tuple(topics),
-        ministries=tuple(ministries),
+        facet_values={facet.name: tuple(of_facet) for facet, of_facet in zip(FACETS, values, strict=True)},
         published=datetime.fromisoformat(published),
     )

@@ -43,7 +43,7 @@ class _Batch:
         return self._tokens.tokens
 
     def add(self, document: IndexDocument) -> None:
-        values = ((document.id,), document.topics, document.ministries)
+        values = ((document.id,), *document.facet_values.values())
         for name, of_field in zip(VALUE_FIELDS, values, strict=True):
             self._values[name].add(self.builder.documents, of_field)
         self._tokens.add(document.texts)

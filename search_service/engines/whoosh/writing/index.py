@@ -161,8 +161,9 @@ class GenerationWriter:
         self.delete(release.id)
         self._segments.add(document)
         self._waiting.add(release.id)
-        for value in document.topics + document.ministries:
-            self._counts.add(value)
+        for values in document.facet_values.values():
+            for value in values:
+                self._counts.add(value)
 
     def delete(self, release_id: str) -> None:
         """See ``IndexWriter.delete``."""
@@ -181,8 +182,9 @@ class GenerationWriter:
 
 
 def stored_texts(stored: StoredDocument) -> tuple[str, ...]:
-    """The texts that were counted when the document was added: the searched fields, topics and ministries."""
-    return (stored.title, stored.teaser, stored.body, stored.caption, *stored.topics, *stored.ministries)
+    """The texts that were counted when the document was added: the searched fields and the values of facets."""
+    values = (value for of_facet in stored.facet_values.values() for value in of_facet)
+    return (stored.title, stored.teaser, stored.body, stored.caption, *values)
 
 
 def _made(folder: Path) -> Path:
@@ -218,7 +220,7 @@ def _write_lexicon_and_lists(views: tuple[SegmentView, ...], counts: WordCounts,
 
 
 def _terms(views: Sequence[SegmentView]) -> set[str]:
-    """All index terms of segments, and those of their topics and ministries, which `thema:` and `ministerium:` look for."""
+    """All index terms of segments, and those of the values of their facets, which query fields look for."""
     values = {value for view in views for name in FACET_FIELDS for value in view.facet(name).values}
     in_values = {term for value in values for term in index_terms(value)[0]}
     return in_values.union(*(view.tokens.terms() for view in views))

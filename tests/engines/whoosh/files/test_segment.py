@@ -88,7 +88,13 @@ def test_facet(view: SegmentView) -> None:
 
 def test_documents(view: SegmentView) -> None:
     stored = view.document(1)
-    assert (stored.id, stored.teaser, stored.body, stored.caption, stored.topics) == ("a", "Kurz", "Wind", "Ein Bild", ("Energie",))
+    assert (stored.id, stored.teaser, stored.body, stored.caption, stored.facet_values["topic"]) == (
+        "a",
+        "Kurz",
+        "Wind",
+        "Ein Bild",
+        ("Energie",),
+    )
     assert stored.published == RELEASES[1].published and view.ids() == ("b", "a", "c")
 
 

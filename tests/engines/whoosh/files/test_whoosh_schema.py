@@ -56,7 +56,7 @@ def test_stored_release_comes_back(text: str) -> None:
     original = release("a", "", title=text, teaser=text, body=[Block(text=text)], images=[Image(caption=text)], topics=["A, B", "A, B"])
     stored = unpack_stored(index_document(original).stored)
     assert (stored.title, stored.teaser, stored.body) == (original.title, original.teaser, original.body_text)
-    assert (stored.caption, stored.topics, stored.published) == (original.caption_text, ("A, B",), original.published)
+    assert (stored.caption, stored.facet_values["topic"], stored.published) == (original.caption_text, ("A, B",), original.published)
 
 
 def test_numbers_are_seconds_and_never_show_a_release_too_early() -> None:
