@@ -26,10 +26,12 @@ from search_service.results import DidYouMean, Interval, ResultPage, WayOut
 from search_service.schema import FacetName, Scope
 
 FEW_HITS = 2
-"""With so many hits or fewer another spelling is looked for."""
+"""With so many hits or fewer another spelling is offered that has more."""
+SOME_HITS, MUCH_MORE = 50, 20
+"""With so many hits another spelling is offered only if it has so many times more."""
 MOST_WAYS_OUT = 6
 MOST_SHORTENED = 4
-MOST_RESPELLED = 2
+MOST_RESPELLED = 4
 MOST_JOINED = 2
 _PLAIN_WORD = re.compile(r"""(?<![^\s("-])[^\W\d_]+(?=-|[.,;:!?)"]*(?:\s|$))""")
 """A word of letters or one of a hyphen compound; not what has digits, gender signs or an address around it."""
@@ -41,7 +43,7 @@ Corrections = Mapping[str, tuple[str, ...]]
 def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
     """The page that ``request`` asks for, on the first page with what leads on. Raises what ``Searcher.search`` raises."""
     page = searcher.search(request)
-    if page.total > FEW_HITS or request.page > 1 or request.cursor is not None:
+    if page.total > SOME_HITS or request.page > 1 or request.cursor is not None:
         return page
     started = time.perf_counter()
     request = page.request  # which is judged at one moment, whatever else is asked

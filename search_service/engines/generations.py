@@ -30,7 +30,7 @@ from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 
 ENGINE = "whoosh"
-FORMAT_VERSION = 3
+FORMAT_VERSION = 4
 """Raise it when files beside Whoosh's own change their form."""
 POINTER = "current"
 LOCK = "writer.lock"

@@ -156,10 +156,13 @@ class Lexicon:
             return base + sign + ending
         return self.shown(self._with_evidence(self.evidence).spelled(base)) + sign + ending
 
+    def spelled(self, form_id: int) -> str:
+        """A plain form in lower case with its umlauts, as the evidence counts it."""
+        return self._with_evidence(self.evidence).spelled(self.form(form_id))
+
     def is_feminine(self, form_id: int) -> bool:
         """Whether a plain form is the feminine of a masculine word."""
-        form = self._with_evidence(self.evidence).spelled(self.form(form_id))
-        return is_feminine(form, self.evidence)
+        return is_feminine(self.spelled(form_id), self.evidence)
 
     def meaning(self, word: str) -> Meaning:
         """What a word means here, whether the archive has it or not."""

@@ -6,13 +6,14 @@ import os
 import shutil
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.evidence import NOT_USED, CountedEvidence, Evidence, Uses
+from search_service.analysis.meaning.spelling_candidates import CANDIDATE_FILES, SpellingCandidates, write_candidates
 from search_service.analysis.meaning.string_table import StringTable, load_array
 from search_service.analysis.meaning.surfaces import KEYS, TEXTS
 from search_service.analysis.normalize import loose
@@ -20,8 +21,8 @@ from search_service.analysis.normalize import loose
 EVIDENCE_FILES = (
     *(f"{table}.{part}.npy" for table in ("words", "modifiers", KEYS, TEXTS) for part in ("text", "offsets", "order")),
     *("words.uses.npy", "modifiers.weights.npy", "loose.hashes.npy", "loose.words.npy"),
+    *CANDIDATE_FILES,
 )
-_UMLAUTS = {"a": "ä", "o": "ö", "u": "ü"}
 
 
 class StoredEvidence(Evidence):
@@ -34,6 +35,8 @@ class StoredEvidence(Evidence):
         self._weights: NDArray[np.float32] = load_array(folder / "modifiers.weights.npy").astype(np.float32, copy=False)
         self._loose_hashes = load_array(folder / "loose.hashes.npy").astype(np.uint32, copy=False).data
         self._loose_words: NDArray[np.int32] = load_array(folder / "loose.words.npy").astype(np.int32, copy=False)
+        self.spelling_candidates = SpellingCandidates.open(folder)
+        """The words that can be offered for a mistyped one."""
 
     @classmethod
     def open(cls, folder: Path) -> StoredEvidence:
@@ -54,15 +57,6 @@ class StoredEvidence(Evidence):
         forms = [self._words[number] for number in self._loose_words[first:end].tolist()]
         return [form for form in forms if loose(form) == key]
 
-    def frequent_words(self, first: str, fewest: int) -> Iterator[tuple[str, int]]:
-        """The forms that begin with a letter or its umlaut and have at least ``fewest`` uses, with their number."""
-        for letter in dict.fromkeys((first, _UMLAUTS.get(first, first))):
-            numbers = self._words.with_prefix(letter)
-            uses = self._uses[numbers].sum(axis=1)
-            for number, count in zip(numbers.tolist(), uses.tolist(), strict=True):
-                if count >= fewest:
-                    yield self._words[number], count
-
     def modifier_weight(self, modifier: str) -> float:
         """The weight of a modifier of compounds, 0 if it is none."""
         number = self._modifiers.find(modifier)
@@ -74,6 +68,7 @@ def write_evidence(folder: Path, evidence: CountedEvidence, weights: Mapping[str
     forms = sorted(evidence.forms)
     StringTable.of(forms).save(folder, "words")
     np.save(folder / "words.uses.npy", np.array([evidence.forms[form] for form in forms], np.int32).reshape(-1, 2))
+    write_candidates(folder, evidence)
     StringTable.of(list(weights)).save(folder, "modifiers")
     np.save(folder / "modifiers.weights.npy", np.fromiter(weights.values(), np.float32, len(weights)))
     numbers = {form: number for number, form in enumerate(forms)}
