@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import gzip
 import random
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from typing import BinaryIO, cast
 
-from indexer.sources.base import Read, Rejection, Source
-from indexer.sources.detect import read_source
-from indexer.sources.json_lines import read_json_lines
-from indexer.sources.pages.portals import known_portals
+from indexer.sources.base import Read
+from indexer.sources.opening import read_source
 from search_service.release import Block, Release
 
 MAX_DAYS_MOVED = 365
@@ -25,13 +21,7 @@ def read_archive(path: Path, *, limit: int | None = None) -> list[Release]:
 
     Raises UnreadableSourceError or OSError when it cannot be read at all.
     """
-    items = _read_compressed(path) if path.suffix == ".gz" else read_source(path)
-    return list(islice((item.release for item in items if isinstance(item, Read)), limit))
-
-
-def _read_compressed(path: Path) -> Iterator[Read | Rejection]:
-    with gzip.open(path) as stream:
-        yield from read_json_lines(Source(path.name, cast(BinaryIO, stream), datetime.now(UTC), known_portals()))
+    return list(islice((item.release for item in read_source(path) if isinstance(item, Read)), limit))
 
 
 def grow(releases: list[Release], size: int, *, seed: int) -> Iterator[Release]:

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from indexer.report import ImportReport
 from indexer.sources.base import Item, Read, Rejection, Repaired
-from indexer.sources.detect import Format, read_source
+from indexer.sources.detect import Format
+from indexer.sources.opening import read_source
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState

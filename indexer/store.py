@@ -91,7 +91,8 @@ class Store:
         """Store releases with distinct ids; returns what happened to each, in order.
 
         The same content as the current version changes nothing but "last seen", so a withdrawn release stays withdrawn until it
-        comes back with other content. A release whose status is withdrawn is withdrawn.
+        comes back with other content; nor does a text that was cut where a whole one is known. A release whose status is withdrawn
+        is withdrawn.
         """
         now = moment or datetime.now(UTC)
         with self._writing() as connection:
@@ -154,7 +155,7 @@ def _put(connection: Connection, release: Release, known: _Known | None, now: da
         _add_version(connection, release, version=1, content_hash=content_hash, now=now)
         _add_change(connection, release, ChangeType.ADDED, version=1, now=now)
         return Outcome.NEW
-    if known.hash == content_hash:
+    if known.hash == content_hash or (release.cut and not _is_cut(connection, known)):
         seen = (versions.c.id == release.id) & (versions.c.version == known.version)
         connection.execute(update(versions).where(seen).values(last_seen=to_seconds(now)))
         return Outcome.UNCHANGED
@@ -162,6 +163,12 @@ def _put(connection: Connection, release: Release, known: _Known | None, now: da
     new = known.status == Status.WITHDRAWN or not _was_announced(connection, known.id)
     _add_change(connection, release, ChangeType.ADDED if new else ChangeType.CHANGED, version=known.version + 1, now=now)
     return Outcome.CHANGED
+
+
+def _is_cut(connection: Connection, known: _Known) -> bool:
+    """Whether only the beginning of the text is known; another beginning is never put over a whole text."""
+    current = (versions.c.id == known.id) & (versions.c.version == known.version)
+    return Release.model_validate_json(connection.execute(select(versions.c.content).where(current)).scalar_one()).cut
 
 
 def _put_withdrawn(connection: Connection, release: Release, known: _Known | None, now: datetime) -> Outcome:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -28,8 +28,8 @@ MAX_PROBLEMS = 20
 class Source:
     """One opened source.
 
-    ``name`` is how the report calls it, ``modified`` (aware) the time of the file. With ``strict`` a field that nobody knows is an
-    error.
+    ``name`` is how the report calls it, ``modified`` (aware) the time of the file, ``url`` where it was fetched from, ``columns``
+    maps names of a table's columns to fields of a release. With ``strict`` a field that nobody knows is an error.
     """
 
     name: str
@@ -37,6 +37,8 @@ class Source:
     modified: datetime
     portals: Portals
     strict: bool = False
+    url: str = ""
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def file_name(self) -> str:

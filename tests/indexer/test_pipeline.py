@@ -10,6 +10,7 @@ import pytest
 
 from indexer.pipeline import bring_up_to_date, import_releases, read_sources, rebuild
 from indexer.report import ImportReport
+from indexer.sources.encoding import Repair
 from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index, open_searcher
@@ -77,13 +78,14 @@ def test_bad_records_are_rejected_with_line_and_reason_and_lose_nothing(service:
         '{"published": "2024-03-21"}',
         "kein JSON",
         huge,
-        b'{"title": "\xe4", "published": "2024-03-21"}',
+        b'{"id": "c", "title": "\xe4", "published": "2024-03-21", "body": "Der Radweg."}',
         record("b", "Der Radweg."),
     )
     report = service.imported(source)
-    assert [rejection.line for rejection in report.rejected] == [2, 3, 4, 5, 6]
+    assert [rejection.line for rejection in report.rejected] == [2, 3, 4, 5]
     assert all(rejection.reason and rejection.source == str(source) for rejection in report.rejected)
-    assert (report.exit_code, service.found("Radweg")) == (1, {"a", "b"})
+    assert (report.exit_code, service.found("Radweg")) == (1, {"a", "b", "c"})
+    assert report.repairs == {Repair.ODD_BYTES: 1}
 
 
 def test_second_record_with_other_text_is_rejected_same_text_is_not(service: Service, tmp_path: Path) -> None:

@@ -156,3 +156,18 @@ def test_file_that_is_no_store_is_kept_and_named(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="damaged"):
         Store.open(path)
     assert path.read_bytes().startswith(b"no database")
+
+
+def test_a_cut_text_is_never_put_over_a_whole_one(store: Store) -> None:
+    whole = release("a", body=(Block(text="Der ganze Text."),))
+    cut = release("a", body=(Block(text="Der ganze …"),), cut=True)
+    assert store.put([cut]) == [Outcome.NEW]
+    assert store.put([whole]) == [Outcome.CHANGED]
+    assert store.put([cut]) == [Outcome.UNCHANGED]
+    assert store.archive().get("a") == whole
+    assert len(store.archive().versions("a")) == 2
+
+
+def test_a_cut_text_replaces_another_cut_text(store: Store) -> None:
+    store.put([release("a", body=(Block(text="Der Anfang …"),), cut=True)])
+    assert store.put([release("a", body=(Block(text="Ein Anfang …"),), cut=True)]) == [Outcome.CHANGED]

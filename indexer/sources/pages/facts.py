@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from indexer.sources.addresses import without_tracking
 from search_service.dates import read_moment
 from search_service.errors import UnreadableDateError
 from search_service.release import Image
@@ -68,9 +69,10 @@ def ministries_among(names: Sequence[str]) -> tuple[str, ...]:
 
 
 def absolute_url(link: str, base: str) -> str:
-    """The link as a full http or https address without fragment; empty for every other kind and where ``base`` is needed but unknown."""
+    """The link as a full http or https address without fragment and tracking; empty for every other kind and where ``base`` is
+    needed but unknown."""
     try:
         parts = urlsplit(urljoin(base, link.strip()))
     except ValueError:  # brackets that are no IPv6 address
         return ""
-    return parts._replace(fragment="").geturl() if parts.scheme in ("http", "https") and parts.hostname else ""
+    return without_tracking(parts._replace(fragment="").geturl()) if parts.scheme in ("http", "https") and parts.hostname else ""

@@ -257,6 +257,7 @@ class ApiRecord(_RecordFacts):
     status: Status
     embargo_until: datetime | None
     published_from: str
+    cut: bool
     content_hash: str
 
 

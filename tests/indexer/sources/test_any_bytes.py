@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indexer.sources.base import Item, Read, Rejection, Source
-from indexer.sources.detect import READERS, Format, detect_format
+from indexer.sources.detect import Format, detect_format
 from indexer.sources.pages.portals import known_portals
+from indexer.sources.readers import READERS
 from search_service.release import Release
 
 HTML_PIECES = st.sampled_from(

@@ -5,12 +5,14 @@ from __future__ import annotations
 import io
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from indexer.sources.base import Read, Rejection
-from indexer.sources.detect import Format, detect_format, read_source
+from indexer.sources.detect import Format, detect_format
+from indexer.sources.opening import read_source
 from search_service.errors import UnreadableSourceError
 
 LINE = '{"id": "%s", "title": "T", "published": "2024-03-21"}\n'
@@ -41,7 +43,13 @@ def write(path: Path, text: str) -> Path:
         (b"kaputt", ".jsonl", Format.JSON_LINES),
         (b"Integration\n\n", ".txt", Format.TEXT),
         (b"Integration\n\n", "", Format.TEXT),
-        (b"", ".json", Format.JSON_LINES),
+        (b"", ".json", Format.JSON),
+        (b'{"title": 1}\n{"title": 2}\n', ".json", Format.JSON_LINES),
+        (b'{"title":\n{"title": 2}\n', ".json", Format.JSON_LINES),
+        (b'{"title": "' + b"x" * 4000, ".json", Format.JSON_LINES),
+        (b'{\n  "title": 1,\n', ".jsonl", Format.JSON),
+        (b'[{"title": 1}', "", Format.JSON),
+        (b"[Foto: Hafen]\n\n", "", None),
         (b"Integration\n\n", ".csv", None),
         (b'<?xml version="1.0"?><rss>', "", None),
         (b"%PDF-1.7", "", None),
@@ -89,7 +97,7 @@ def test_a_link_to_nowhere_is_reported_and_the_others_are_read(tmp_path: Path) -
 
 def test_a_named_file_of_unknown_kind_is_rejected(tmp_path: Path) -> None:
     (answer,) = ids(write(tmp_path / "daten.csv", "a;b"))
-    assert "--format (jsonl, html, text)" in answer
+    assert "--format (jsonl, json, " in answer
 
 
 def test_format_overrules_what_is_detected(tmp_path: Path) -> None:
@@ -131,3 +139,16 @@ def test_any_name_is_printable(tmp_path: Path, name: bytes, shown: str) -> None:
     (item,) = read_source(path)
     assert isinstance(item, Rejection)
     assert item.source == f"{tmp_path}/{shown}"
+
+
+@pytest.mark.parametrize(
+    "make", [lambda path: os.mkfifo(path), lambda path: path.symlink_to("/dev/zero"), lambda path: path.symlink_to("pipe")]
+)
+def test_a_pipe_or_device_in_a_folder_is_skipped_and_reported(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    write(tmp_path / "in" / "b.jsonl", LINE % "b")
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "in" / "pipe").symlink_to(tmp_path / "pipe")
+    make(tmp_path / "in" / "a.jsonl")
+    first, second, third = ids(tmp_path / "in")
+    assert "is a pipe or a device" in first and "is a pipe or a device" in third
+    assert second == "b"

@@ -163,7 +163,6 @@ def test_a_very_long_list_of_problems_is_cut() -> None:
         (b'["T"]', "not an object"),
         (b"null", "not an object"),
         (b"{}", "title: Field required; published: Field required"),
-        (b'{"title": "M\xfcller", "published": "2024-03-21"}', "byte 13 of the line is not UTF-8"),
         (b'{"title": "T", "published": "2024-03-21", "images": [{"url": "data:image/png,x"}]}', "images.0.url: data:image/png,x is no"),
         (b'{"title": "T", "published": "2024-03-21", "url": "http://[x"}', "url: http://[x is no"),
     ],
@@ -204,3 +203,18 @@ def test_reading_goes_line_by_line() -> None:
 def test_what_the_input_says_is_printable_in_the_report() -> None:
     assert reason_of_record(published="\x1b[31mrot\u0085").startswith("published: [31mrot: ")
     assert read_record(**{"\x1b[31m": 1}).unknown_fields == ("'\\x1b[31m'",)
+
+
+@pytest.mark.parametrize("disguised", ["a\u200b", "&#97;", " a ", "a\n", "\u00ada", " "])
+def test_an_id_is_checked_before_it_is_cleaned(disguised: str) -> None:
+    assert reason_of_record(id=disguised).startswith("id: ")
+
+
+def test_the_address_loses_what_belongs_to_one_visit() -> None:
+    assert release_of(url="https://a.example/x;jsessionid=1?utm_source=a").url == "https://a.example/x"
+
+
+@pytest.mark.parametrize("date", ["01.01.2101", "9999-12-31T23:59:59Z", "1970-01-01T00:00:00Z"])
+def test_a_date_that_cannot_be_is_rejected(date: str) -> None:
+    assert "published: " in reason_of_record(published=date)
+    assert "embargo_until: " in reason_of_record(embargo_until=date)

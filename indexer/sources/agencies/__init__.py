@@ -1,0 +1,1 @@
+"""What news agencies exchange: ninjs, dpa digitalwires, NewsML-G2."""

@@ -1,0 +1,1 @@
+"""What press offices send: mails, and documents of word processors and printers."""

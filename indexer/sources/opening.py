@@ -1,0 +1,162 @@
+"""Opens sources: files, folders in sorted order, archives of them, standard input; each file goes to the reader of its format."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from io import BufferedReader, RawIOBase
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from indexer.sources.base import Item, Rejection, Source
+from indexer.sources.detect import HEAD_BYTES, Format, detect_format
+from indexer.sources.encoding import utf8_stream
+from indexer.sources.pages.portals import Portals, known_portals
+from indexer.sources.readers import READERS
+from indexer.sources.unpacking import Allowance, Packed, container_of, spooled, unpacked
+from search_service.errors import UnreadableSourceError
+
+STANDARD_INPUT = Path("-")
+_NOT_RELEASES = re.compile(r"\..*|__macosx|readme.*|.*\.(?:toml|md)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How all files of one source are read; ``columns`` maps names of a table's columns to fields of a release."""
+
+    format: Format | None = None
+    strict: bool = False
+    portals: Portals = field(default_factory=known_portals)
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def read_source(
+    path: Path,
+    *,
+    format: Format | None = None,
+    strict: bool = False,
+    portals: Portals | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Iterator[Item]:
+    """Everything that a file, a folder or standard input (``-``) holds: releases, and rejections for what is none.
+
+    Archives (gzip, bzip2, xz, zip, tar) are folders. Of a folder hidden files, README*, *.md, *.toml and files of unknown kind are
+    passed over. ``format`` overrules what is detected; with ``strict`` an unknown field is an error. Raises UnreadableSourceError,
+    at once, when the source itself cannot be read.
+    """
+    way = Way(format, strict, portals or known_portals(), columns or {})
+    if path == STANDARD_INPUT:
+        return _read_standard_input(way)
+    try:
+        is_folder = stat.S_ISDIR(path.stat().st_mode)
+    except (OSError, ValueError) as error:  # a path with a zero byte is a ValueError
+        raise UnreadableSourceError(f"{_printable(path)} cannot be read ({_reason(error)}); check the path") from error
+    if not os.access(path, os.R_OK | (os.X_OK if is_folder else 0)):
+        raise UnreadableSourceError(f"{_printable(path)} cannot be read (no permission); check who may read it")
+    return _read_folder(path, way) if is_folder else _read_file(path, way, is_named=True)
+
+
+def _read_standard_input(way: Way) -> Iterator[Item]:
+    """Whoever calls the command from Python may have put any other stream in its place. What is packed is kept until it is read."""
+    stream = sys.stdin.buffer
+    buffered = stream if isinstance(stream, BufferedReader) else BufferedReader(cast(RawIOBase, stream))
+    yield from _read_stream(buffered, "-", datetime.now(UTC), way)
+
+
+def _read_stream(stream: BufferedReader, name: str, modified: datetime, way: Way, *, url: str = "") -> Iterator[Item]:
+    """A stream that has no file."""
+    if container_of(stream.peek(HEAD_BYTES)[:HEAD_BYTES]):
+        stream = spooled(stream)
+        size = stream.seek(0, os.SEEK_END)
+        stream.seek(0)
+    else:
+        size = 0
+    yield from _read_packed(Packed(name, "", stream, modified), way, Allowance(size), is_named=True, url=url)
+
+
+def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
+    waiting = [folder]
+    while waiting:
+        path = waiting.pop()
+        if path.is_dir():
+            try:
+                waiting.extend(sorted(filter(_may_hold_releases, path.iterdir()), reverse=True))
+            except OSError as error:
+                yield Rejection(_printable(path), None, f"cannot be read ({_reason(error)}); check who may read it")
+        elif _is_special(path):
+            yield Rejection(_printable(path), None, "is a pipe or a device, not a file; skipped")
+        else:
+            yield from _read_file(path, way, is_named=False)
+
+
+def _may_hold_releases(path: Path) -> bool:
+    """Links to folders are not followed, they can lead in circles; one to nowhere is let through so that it is reported."""
+    return not _NOT_RELEASES.fullmatch(path.name) and not (path.is_symlink() and path.is_dir())
+
+
+def _is_special(path: Path) -> bool:
+    """Reading from a FIFO, a socket or a device, or through a link to one, can wait for ever."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
+
+
+def _read_file(path: Path, way: Way, *, is_named: bool) -> Iterator[Item]:
+    try:
+        with path.open("rb") as stream:
+            status = os.fstat(stream.fileno())
+            modified = datetime.fromtimestamp(status.st_mtime, UTC)
+            packed = Packed(_printable(path), path.name, stream, modified)
+            yield from _read_packed(packed, way, Allowance(status.st_size), is_named=is_named)
+    except OSError as error:
+        yield Rejection(_printable(path), None, f"cannot be read ({_reason(error)}); check the file and who may read it")
+
+
+def _read_packed(packed: Packed, way: Way, allowance: Allowance, *, is_named: bool, url: str = "") -> Iterator[Item]:
+    """The releases of a file, or of the files in it."""
+    head = packed.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
+    suffix = PurePosixPath(packed.inner_name).suffix
+    container = container_of(head)
+    format = way.format or detect_format(head, suffix)
+    if container:
+        yield from _read_members(packed, way, allowance)
+    elif format:
+        stream = utf8_stream(packed.stream, head)
+        yield from READERS[format](Source(packed.name, stream, packed.modified, way.portals, way.strict, url, way.columns))
+    elif is_named:
+        known = ", ".join(Format)
+        reason = f"neither its beginning nor its suffix tells what kind of file it is; say so with --format ({known})"
+        yield Rejection(packed.name, None, reason)
+
+
+def _read_members(packed: Packed, way: Way, allowance: Allowance) -> Iterator[Item]:
+    """What is damaged ends its own archive only."""
+    container = container_of(packed.stream.peek(HEAD_BYTES)[:HEAD_BYTES])
+    assert container is not None
+    try:
+        for member in unpacked(packed, container, allowance):
+            if not isinstance(member, Packed):
+                yield Rejection(_shown(member.name), None, member.reason)
+            elif not any(map(_NOT_RELEASES.fullmatch, PurePosixPath(member.inner_name).parts)):
+                yield from _read_packed(member, way, allowance, is_named=False)
+    except OSError as error:
+        yield Rejection(packed.name, None, f"cannot be unpacked: {_reason(error)}")
+
+
+def _printable(path: Path) -> str:
+    """A path for the report: its name may be in any encoding, and it goes to a terminal."""
+    return _shown(os.fsencode(path).decode("utf-8", "backslashreplace"))
+
+
+def _shown(name: str) -> str:
+    return "".join(character if character.isprintable() else ascii(character)[1:-1] for character in name)
+
+
+def _reason(error: OSError | ValueError) -> str:
+    return (error.strerror if isinstance(error, OSError) else None) or str(error)

@@ -1,0 +1,17 @@
+"""The table of formats: which module reads what."""
+
+from __future__ import annotations
+
+from indexer.sources.base import Reader
+from indexer.sources.detect import Format
+from indexer.sources.json_documents import read_json
+from indexer.sources.json_lines import read_json_lines
+from indexer.sources.pages.html_page import read_html
+from indexer.sources.pages.text_page import read_text
+
+READERS: dict[Format, Reader] = {
+    Format.JSON_LINES: read_json_lines,
+    Format.JSON: read_json,
+    Format.HTML: read_html,
+    Format.TEXT: read_text,
+}

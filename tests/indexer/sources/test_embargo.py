@@ -1,0 +1,54 @@
+"""Notes that bar a text, and what is not for publication."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import pytest
+
+from indexer.sources.embargo import embargo_of, is_embargo, split_title, without_private_notes
+from search_service.dates import BERLIN
+from search_service.errors import InvalidReleaseError
+from search_service.release import Block
+
+PUBLISHED = datetime(2024, 12, 20, 9, tzinfo=BERLIN)
+
+
+@pytest.mark.parametrize(
+    ("note", "end"),
+    [
+        ("Sperrfrist: 21.12.2024, 10:00 Uhr", "2024-12-21T10:00:00+01:00"),
+        ("SPERRFRIST bis Samstag, den 21. Dezember 2024, 10 Uhr!", "2024-12-21T10:00:00+01:00"),
+        ("Achtung, Sperrfrist: 21. Dezember 19.00 Uhr", "2024-12-21T19:00:00+01:00"),
+        ("Sperrfrist: 3. Januar, 6 Uhr", "2025-01-03T06:00:00+01:00"),
+        ("Sperrfrist: heute, 19 Uhr", "2024-12-20T19:00:00+01:00"),
+        ("Frei ab 21.12.2024", "2024-12-21T00:00:00+01:00"),
+        ("Embargoed until 2024-12-21T10:00", "2024-12-21T10:00:00+01:00"),
+    ],
+)
+def test_the_end_is_read(note: str, end: str) -> None:
+    assert is_embargo(note)
+    found = embargo_of([note], PUBLISHED)
+    assert found is not None and found.isoformat() == end
+
+
+@pytest.mark.parametrize("note", ["Sperrfrist: keine", "Sperrfrist aufgehoben", "Keine Sperrfrist", "Die Sperrfrist endet am 3. Mai 2025."])
+def test_what_bars_nothing(note: str) -> None:
+    assert embargo_of([note], PUBLISHED) is None
+
+
+def test_an_end_that_nobody_can_read_keeps_the_text_back() -> None:
+    with pytest.raises(InvalidReleaseError, match=r"barred by “Sperrfrist: Redebeginn”.*embargo_until"):
+        embargo_of(["Sperrfrist: Redebeginn"], PUBLISHED)
+
+
+def test_a_title_may_begin_with_a_note() -> None:
+    assert split_title("Sperrfrist 21.12.2024, 10 Uhr: Neue Schule") == ("Sperrfrist 21.12.2024, 10 Uhr", "Neue Schule")
+    assert split_title("Sperrfristen im Düngerecht bleiben") == ("", "Sperrfristen im Düngerecht bleiben")
+
+
+def test_what_follows_a_note_to_editors_is_left_out() -> None:
+    texts = ["Ein Satz.", "Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt", "Kontakt: +49 30 1"]
+    assert without_private_notes([Block(text=text) for text in texts]) == (Block(text="Ein Satz."),)
+    with pytest.raises(InvalidReleaseError, match="not for publication"):
+        without_private_notes([Block(text="NICHT ZUR VERÖFFENTLICHUNG"), Block(text="Ein Satz.")])
