@@ -33,6 +33,9 @@ NEVER_HEADS = word_set(
 )
 """Suffixes, and tails of foreign words that look like nouns (Kombi-nation, Mini-stern)."""
 
+ONLY_HEADS = word_set("fest")
+"""Nouns that end compounds (Sommerfest), though what they begin is something else (fest-stellen)."""
+
 SHORT_HEADS = word_set("amt art bau hof ort rat see tag tor typ uhr weg gas rad tod zug ehe gut mut wut not")
 
 SHORT_MODIFIERS = word_set(

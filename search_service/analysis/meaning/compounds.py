@@ -9,7 +9,7 @@ from collections.abc import Callable
 from itertools import chain
 from math import log1p
 
-from search_service.analysis.meaning.compound_lists import NEVER_HEADS, NEVER_MODIFIERS, SHORT_HEADS
+from search_service.analysis.meaning.compound_lists import NEVER_HEADS, NEVER_MODIFIERS, ONLY_HEADS, SHORT_HEADS
 from search_service.analysis.meaning.evidence import CountedEvidence, Evidence
 
 SHORTEST_COMPOUND = 7
@@ -19,6 +19,10 @@ HEAD_USES = 2
 """Uses from which a noun or adjective may be a head."""
 MIXED_USES, MIXED_SHARE = 5, 0.15
 """A head that is mostly lower-case must be a noun this often, and in this share of its uses."""
+FREE_USES = 5
+"""Uses from which a piece of a part is a word that stands alone."""
+PRODUCTIVE = 3.0
+"""Weight from which a stem, in some 20 compounds, is as free as a word (Fahr-, not Weih-)."""
 LONG_HEAD = 7
 """From this length one use makes a head."""
 ADJECTIVE_ENDINGS = ("en", "e", "er", "es", "em")
@@ -38,7 +42,9 @@ class Heads:
 
     def noun(self, form: str) -> int:
         """The uses of a noun as the head of nouns."""
-        if form in NEVER_HEADS or form in NEVER_MODIFIERS or (len(form) == SHORTEST_PART and form not in SHORT_HEADS):
+        if form in NEVER_HEADS or (form in NEVER_MODIFIERS and form not in ONLY_HEADS):
+            return 0
+        if len(form) == SHORTEST_PART and form not in SHORT_HEADS:
             return 0
         lower, capitalised = self._evidence.uses(form)
         mostly = capitalised > lower and (capitalised >= HEAD_USES or len(form) >= LONG_HEAD)
@@ -158,8 +164,19 @@ class Splitter:
     def _simple_words(self, base: str) -> tuple[str, ...]:
         known = self._known_simple_words.get(base)
         if known is None:
-            known = self._known_simple_words[base] = self.parts(base) or (base,)
+            known = self._known_simple_words[base] = (self.parts(base) if self._is_free_compound(base) else ()) or (base,)
         return known
+
+    def _is_free_compound(self, base: str) -> bool:
+        """Whether a part is a compound of words that stand alone: Haushalt is, Weihnacht (weih-en, Nacht) is one word."""
+        split = self.split(base, noun=self._evidence.may_be_noun(base))
+        return all(map(self._stands_alone, split[:-1]))
+
+    def _stands_alone(self, modifier: str) -> bool:
+        if self._modifier(modifier) >= PRODUCTIVE:
+            return True
+        forms = (modifier.removesuffix(link) for link in LINKS if modifier.endswith(link))
+        return any(self._evidence.count(form) >= FREE_USES for form in (*forms, modifier + "e") if len(form) >= SHORTEST_PART)
 
     def base_of_modifier(self, modifier: str) -> str:
         """The word that a modifier is made of: Arbeits- → arbeit, Schul- → schule, Trink- → trinken."""

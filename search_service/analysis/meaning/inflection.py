@@ -11,26 +11,37 @@ import Stemmer
 
 from search_service.analysis.meaning.evidence import Evidence
 from search_service.analysis.meaning.gender import masculine, probable_masculine
-from search_service.analysis.meaning.irregular import ER_PLURALS, IRREGULAR, er_plural_base, irregular_base, umlaut_plural_base
+from search_service.analysis.meaning.irregular import (
+    ER_PLURALS,
+    IRREGULAR,
+    SHORTEST_FIRST_PART,
+    er_plural_base,
+    irregular_base,
+    possible_compound_base,
+    umlaut_plural_base,
+)
 from search_service.analysis.meaning.spelling import canonical
+from search_service.analysis.meaning.umlauts import is_adjective, umlaut_key
+from search_service.analysis.meaning.verbs import key_apart_from_noun
 from search_service.analysis.normalize import without_umlauts
 from search_service.analysis.stopwords import STOP_WORDS
 
 _STEMMER = Stemmer.Stemmer("german", 0)
 _NUMBER_WORD = re.compile(r"(\d+)([^\W\d_]{4,})")
-_COMPARISON = re.compile(r"(?:er|ere|eren|erer|eres|erem|e?ste|e?sten|e?ster|e?stes|e?stem)$")
-_UMLAUT = re.compile("[äöü]")
+_SHORT_ADJECTIVE = re.compile(r"([^aeiouyäöü]*[aeiouyäöü]{2,})(?:e|en|em|er|es|ere|eren|erer|eres)")
 _FOREIGN_ENDINGS = ("um", "us", "is", "os", "as")
-_ADJECTIVE_ENDINGS = ("e", "en", "er", "es", "em")
-_ENDINGS_OF_RULES = ("in", "en", "s", "um", "heit", "er", "ern", "ere")
+_ENDINGS_OF_RULES = ("in", "e", "n", "s", "um", "em", "heit", "er", "t", "end", "ung")
 """How a form without umlaut ends that any rule but the stemmer's speaks of: half of all forms have no such ending."""
 STOP_MARK = "="
 """Keeps a stop word's class from the stems of others: Snowball's ``sicher`` → ``sich``."""
 ER_MARK = "~"
 """Keeps Steuer from a stem that is spelled the same."""
-ESTABLISHED = 5
-ESTABLISHED_SHARE = 0.02
-"""From so many uses, and this share of the other's, a word is established beside one that differs in the umlaut."""
+UNKNOWN_TO_STEMMER = frozenset("aiouyépvwc")
+"""After these letters Snowball leaves a plural or genitive -s where it is (Autos, Workshops, Archivs, Pankows)."""
+MORE_PLURALS = 4
+"""A word in -s after a vowel is a plural or genitive of a noun that is used at least a fourth as often (Kitas; not Jonas)."""
+SHORTEST_PERSON = 5
+"""Letters from which the tail of a compound in -er may be a person (Bau-arbeiter)."""
 
 
 def stem(form: str) -> str:
@@ -47,12 +58,17 @@ def class_key(form: str, evidence: Evidence) -> str:
         return STOP_MARK + form
     if len(form) <= 3:
         return form
-    base = irregular_base(form) or masculine(form, evidence)
+    base = irregular_base(form) or _base_of_compound(form, evidence) or masculine(form, evidence)
     if base is None:
         return _regular_key(form, evidence)
     if base == form:
         return form
     return class_key(base, evidence) if base in IRREGULAR else _regular_key(base, evidence)
+
+
+def _base_of_compound(form: str, evidence: Evidence) -> str | None:
+    base = possible_compound_base(form)
+    return base if base is not None and base != form and evidence.may_be_noun(form) and evidence.nouns(base) else None
 
 
 def _regular_key(form: str, evidence: Evidence) -> str:
@@ -65,10 +81,11 @@ def key_by_rules(form: str, evidence: Evidence) -> str:
     if base is not None:
         return _regular_key(base, evidence)
     if form.endswith("ium") or (form.endswith("heit") and len(form) > 7) or _is_foreign_singular(form, evidence):
-        return form
+        return without_umlauts(form)
     if form.endswith("heiten") and len(form) > 9:
-        return form.removesuffix("en")
-    return _er_key(form, evidence) or _umlaut_key(form, evidence) or stem(form)
+        return without_umlauts(form.removesuffix("en"))
+    own = _er_key(form, evidence) or _key_with_ending(form, evidence) or key_apart_from_noun(form, stem(form), evidence)
+    return own or umlaut_key(form, stem(form), evidence) or stem(form)
 
 
 def _base_of_foreign(form: str, evidence: Evidence) -> str | None:
@@ -77,19 +94,20 @@ def _base_of_foreign(form: str, evidence: Evidence) -> str | None:
         return _without_genitive_s(form, evidence)
     if not form.endswith("en") or len(form) < 6:
         return None
-    singulars = [form[:-2] + ending for ending in ("um", "on")] if form.endswith("ien") else []
-    if evidence.nouns(form) and not (evidence.nouns(form[:-1]) or evidence.nouns(form[:-2])):
+    plural_in_n = evidence.nouns(form[:-1])
+    singulars = [form[:-2] + ending for ending in ("um", "on")] if form.endswith("ien") and not plural_in_n else []
+    if evidence.nouns(form) and not (plural_in_n or evidence.nouns(form[:-2])):
         singulars += [form[:-2] + ending for ending in ("um", "us", "a", "o")]
     return next(filter(evidence.nouns, singulars), None)
 
 
 def _without_genitive_s(form: str, evidence: Evidence) -> str | None:
-    if len(form) <= 3 or form.endswith(("aus", "eis")):
-        return None
     base = form[:-1]
+    if len(base) < 3 or not (form.endswith("ums") or base[-1] in UNKNOWN_TO_STEMMER):
+        return None
     uses = evidence.nouns(base)
-    plural_or_genitive = form.endswith("ums") or (base[-1] in "aiouyé" and 4 * uses >= evidence.nouns(form))
-    return base if uses and plural_or_genitive else None
+    other_word = base[-1] in "aiouyé" and not form.endswith("ums") and MORE_PLURALS * uses < evidence.nouns(form)
+    return base if uses and evidence.may_be_noun(form) and not other_word else None
 
 
 def _is_foreign_singular(form: str, evidence: Evidence) -> bool:
@@ -108,8 +126,16 @@ def _er_key(form: str, evidence: Evidence) -> str | None:
     singular = ER_PLURALS.get(base) if feminine else er_plural_base(base)
     if singular is not None:
         return stem(singular)
-    protected = _is_er_noun(form, base, evidence, has_feminine=bool(feminine))
+    protected = _is_er_noun(form, base, evidence, has_feminine=bool(feminine) or _ends_in_person(base, evidence))
     return base + ER_MARK if protected else None
+
+
+def _ends_in_person(base: str, evidence: Evidence) -> bool:
+    """Whether the tail of a compound in -er names persons: Bauarbeiter, because of Arbeiterinnen."""
+    if not evidence.nouns(base):
+        return False
+    tails = (base[start:] for start in range(SHORTEST_FIRST_PART, len(base) - SHORTEST_PERSON + 1))
+    return any(evidence.nouns(tail) and evidence.count(tail + "innen") for tail in tails)
 
 
 def _noun_of_plural_in_e(form: str, evidence: Evidence) -> str | None:
@@ -124,7 +150,8 @@ def _noun_of_plural_in_e(form: str, evidence: Evidence) -> str | None:
 def _without_er_ending(form: str) -> str | None:
     """The nominative of a form in -er, -ers or -ern."""
     base = form[:-1] if form.endswith(("ers", "ern")) else form
-    return base if base.endswith("er") and len(base) >= 5 else None
+    long_enough = len(base) >= 5 or (len(base) == 4 and base[1] not in "aeiou")
+    return base if base.endswith("er") and long_enough else None
 
 
 def _is_er_noun(form: str, base: str, evidence: Evidence, *, has_feminine: bool) -> bool:
@@ -135,7 +162,7 @@ def _is_er_noun(form: str, base: str, evidence: Evidence, *, has_feminine: bool)
         return True
     if not evidence.nouns(base) or (form != base and 3 * capitalised < lower):
         return False
-    if not has_feminine and _is_nominal_adjective(base, evidence):
+    if not has_feminine and (_is_nominal_adjective(base, evidence) or _is_adjective_in_er(base, evidence)):
         return False
     base_lower, base_capitalised = evidence.uses(base)
     return base_lower <= base_capitalised or not is_adjective(base, evidence, endings=3)
@@ -144,37 +171,40 @@ def _is_er_noun(form: str, base: str, evidence: Evidence, *, has_feminine: bool)
 def _is_nominal_adjective(base: str, evidence: Evidence) -> bool:
     """Abgeordneter, Jugendlicher: no genitive in -ers, but a noun in -en, and one in -e if there is such a word."""
     weak = base[:-1]
-    return not evidence.count(base + "s") and evidence.nouns(weak + "n") > 0 and (evidence.nouns(weak) > 0 or not evidence.count(weak))
-
-
-def is_adjective(form: str, evidence: Evidence, *, endings: int) -> bool:
-    """Whether the stem of a form is attested in lower case with that many of the adjective endings."""
-    base = next((form.removesuffix(ending) for ending in ("er", "en", "em", "es", "e") if form.endswith(ending)), form)
-    attested = sum(evidence.uses(base + ending)[0] > 0 for ending in (*_ADJECTIVE_ENDINGS, ""))
-    return attested >= endings
-
-
-def _umlaut_key(form: str, evidence: Evidence) -> str | None:
-    """The stem with its umlaut kept, where the bare form with the same ending is another established word (Höhe, hohe)."""
-    if form.isascii() or not _UMLAUT.search(form):
-        return None
-    bare = without_umlauts(form)
-    uses = evidence.count(bare)
-    if uses < ESTABLISHED or uses < ESTABLISHED_SHARE * evidence.count(form):
-        return None
-    if _is_umlaut_plural(form, bare, evidence) or _is_comparison(form, bare, evidence):
-        return None
-    return form[: len(stem(form))]
-
-
-def _is_umlaut_plural(form: str, bare: str, evidence: Evidence) -> bool:
-    if not evidence.may_be_noun(form):
+    if len(weak) <= 3 or evidence.count(base + "s"):
         return False
-    singulars = [bare[:-1]] if bare.endswith("e") else [bare[:-2], bare[:-3]] if bare.endswith(("en", "ern")) else []
-    return any(evidence.nouns(singular) for singular in singulars)
+    return evidence.nouns(weak + "n") > 0 and (evidence.nouns(weak) > 0 or not evidence.count(weak))
 
 
-def _is_comparison(form: str, bare: str, evidence: Evidence) -> bool:
-    """größer beside "grosser", which is großer without its ß."""
-    positive = _COMPARISON.sub("", bare)
-    return positive != bare and not evidence.may_be_noun(form) and is_adjective(positive + "e", evidence, endings=3)
+def _is_adjective_in_er(base: str, evidence: Evidence) -> bool:
+    """queer, whose -er is no ending: queere, queeren, queerer."""
+    return all(evidence.uses(base + ending)[0] for ending in ("e", "en", "er"))
+
+
+def _key_with_ending(form: str, evidence: Evidence) -> str | None:
+    """The key of a word whose last letters only look like an ending: Problem, Impuls, Fachtagung, frei; None for others."""
+    if form.endswith(("ung", "ungen")):
+        return _key_in_ung(form, evidence)
+    if form.endswith(("em", "ern", "s")) and _keeps_ending(form, evidence):
+        return without_umlauts(form)
+    adjective = _SHORT_ADJECTIVE.fullmatch(form)
+    if adjective and not evidence.nouns(form) and evidence.uses(adjective[1])[0] and is_adjective(adjective[1] + "e", evidence, endings=3):
+        return without_umlauts(adjective[1])
+    return None
+
+
+def _key_in_ung(form: str, evidence: Evidence) -> str | None:
+    """Snowball takes -ung from long words only: Stadtplan would be Stadtplanung, but Plan is not Planung."""
+    root = form[: form.rindex("ung")]
+    of_verb = any(evidence.uses(root + ending)[0] for ending in ("en", "n"))
+    return without_umlauts(root) + "ung" if evidence.nouns(root) and not of_verb else None
+
+
+def _keeps_ending(form: str, evidence: Evidence) -> bool:
+    """Whether a noun goes on with an ending of its own, so that what it ends with is none."""
+    if not evidence.nouns(form) or stem(form) == without_umlauts(form):
+        return False
+    plural, genitive = evidence.nouns(form + "e"), evidence.nouns(form + "es")
+    if form.endswith("s"):
+        return genitive > 0 or plural > evidence.nouns(form)
+    return plural > 0 or genitive > 0

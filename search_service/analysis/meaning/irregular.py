@@ -28,11 +28,15 @@ UMLAUT_PLURALS = word_map(
 
 IRREGULAR = word_map(
     """
-    alben:album antibiotika:antibiotikum bahnhöfe:bahnhof bauten:bau busse:bus bussen:bus
-    daten:daten dogmen:dogma dramen:drama firmen:firma foren:forum
-    fresken:fresko globen:globus indices:index indizes:index kommata:komma konten:konto kurs:kurs kurse:kurs kursen:kurs kurses:kurs
-    lexika:lexikon matrizen:matrix medien:medien museen:museum praktika:praktikum prozesse:prozess radien:radius risiken:risiko
-    salden:saldo status:status stigmen:stigma themata:thema themen:thema villen:villa viren:virus visa:visum zentren:zentrum
+    alben:album antibiotika:antibiotikum azubis:azubi bahnhöfe:bahnhof bauten:bau busse:bus bussen:bus busses:bus
+    daten:daten dogmen:dogma dramen:drama eier:ei eiern:ei firmen:firma foren:forum
+    fresken:fresko
+    globen:globus indices:index indizes:index kommata:komma konten:konto kurs:kurs kurse:kurs kursen:kurs kurses:kurs
+    herrn:herr infos:info lexika:lexikon matrizen:matrix
+    medien:medien museen:museum nachbarn:nachbar nazis:nazi praktika:praktikum profis:profi prozesse:prozess radien:radius risiken:risiko
+    salden:saldo
+    seen:see säle:saal sälen:saal status:status stigmen:stigma themata:thema themen:thema villen:villa viren:virus visa:visum
+    zentren:zentrum
     zins:zins zinse:zins zinsen:zins zinses:zins
     anwältin:anwalt anwältinnen:anwalt ärztin:arzt ärztinnen:arzt bäuerin:bauer bäuerinnen:bauer französin:franzose jüdin:jude
     jüdinnen:jude köchin:koch köchinnen:koch rätin:rat rätinnen:rat wirtin:wirt wirtinnen:wirt fachleute:fachmann fachleuten:fachmann
@@ -42,8 +46,12 @@ IRREGULAR = word_map(
 )
 """Forms and their base."""
 
-NEVER_TAILS = word_set("alben bauten busse bussen daten globen kommata matrizen medien radien salden status villen viren visa")
-"""Irregular forms that are no tail of a compound (``daten`` ends Soldaten)."""
+NEVER_TAILS = word_set(
+    """
+    alben bauten busse bussen busses daten eiern globen infos kommata matrizen medien nazis profis radien salden status villen viren visa
+    """
+)
+"""Irregular forms that are the tail of a compound only if the archive has its base (``daten`` ends Soldaten)."""
 PERSON_ENDINGS = (
     *("er", "ent", "ant", "and", "ist", "or", "eur", "ör", "at", "ät", "it", "et", "ot", "og", "nom", "urg", "soph", "ling", "wirt", "rat"),
     *("held", "chef", "pat", "bot", "zeug", "kund", "gehilf", "beamt", "genoss", "kolleg", "expert", "anw", "arzt", "wält", "ath", "koch"),
@@ -58,6 +66,7 @@ SAME_LETTERS = 4
 _ENDINGS_OF_IRREGULAR, _ENDINGS_OF_PLURALS = (
     frozenset(form[-SAME_LETTERS:] for form in forms) for forms in (IRREGULAR, ER_PLURALS | UMLAUT_PLURALS)
 )
+_ENDINGS_OF_NEVER_TAILS = frozenset(form[-SAME_LETTERS:] for form in NEVER_TAILS)
 LONGEST_TAIL = max(map(len, IRREGULAR))
 LONGEST_PLURAL = max(map(len, ER_PLURALS | UMLAUT_PLURALS))
 SHORTEST_FIRST_PART = 3
@@ -74,6 +83,14 @@ def irregular_base(form: str) -> str | None:
         if tail in IRREGULAR and tail not in NEVER_TAILS:
             return form[:start] + IRREGULAR[tail]
     return None
+
+
+def possible_compound_base(form: str) -> str | None:
+    """``neubau`` for ``neubauten``, but also "solda" for ``soldaten``: right only if there is such a word."""
+    if form[-SAME_LETTERS:] not in _ENDINGS_OF_NEVER_TAILS:
+        return None
+    tail = next((tail for tail in NEVER_TAILS if form.endswith(tail) and len(form) - len(tail) >= SHORTEST_FIRST_PART), None)
+    return form.removesuffix(tail) + IRREGULAR[tail] if tail else None
 
 
 def umlaut_plural_base(form: str) -> str | None:

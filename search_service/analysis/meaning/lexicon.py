@@ -121,6 +121,11 @@ class Lexicon:
         """The forms of a class."""
         return self._class_forms.row(class_id)
 
+    def parts_of_class(self, class_id: int) -> tuple[str, ...]:
+        """The keys of the parts that all forms of a class have."""
+        forms = self.forms_of_class(class_id)
+        return tuple(map(self.class_key, self.parts_of(int(forms[0])).tolist())) if len(forms) else ()
+
     def forms_with_part(self, class_id: int) -> NDArray[np.int32]:
         """The compounds that have the class among their parts."""
         return self._part_forms.row(class_id)
@@ -192,8 +197,11 @@ class Lexicon:
             *(self.class_keys.find(key) for key in keys if key is not None),
             *(int(self.class_of[number]) for number in related if as_noun.of_term(self.form(number)).key == found.key),
         ]
-        parts = tuple(self.class_keys.find(key) for key in found.parts)
-        return [each for each in dict.fromkeys(classes) if each >= 0], parts if min(parts, default=-1) >= 0 else ()
+        known = [each for each in dict.fromkeys(classes) if each >= 0]
+        like_word = next((each for each in known if len(self.forms_of_class(each))), None)
+        keys_of_parts = found.parts if like_word is None else self.parts_of_class(like_word)
+        parts = tuple(map(self.class_keys.find, keys_of_parts))
+        return known, parts if min(parts, default=-1) >= 0 else ()
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
         return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -27,14 +26,11 @@ from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import kind_of_term
 
 NO_CLASS = -1
-LONGEST_ENDING = 3
 _LISTS = ("class-forms", "form-parts", "part-forms")
 _Keys = Sequence[str | None]
 """The class key of each form."""
 _Parts = Sequence[tuple[str, ...]]
 """The keys of the parts of each form."""
-_Split = list[tuple[str, tuple[str, ...]]]
-"""Terms with the keys of their parts."""
 
 
 def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lexicon:
@@ -49,8 +45,7 @@ def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lex
     write_surfaces(folder, evidence)
     meanings = TermMeanings(evidence, Splitter(evidence, modifier=lambda modifier: weights.get(modifier, 0.0), heads=heads))
     forms = sorted(set(terms))
-    keys, own_parts = meanings.of_terms(forms)
-    parts = _with_parts_of_class(forms, keys, own_parts, {})
+    keys, parts = meanings.of_terms(forms)
     numbers = _numbered(keys, parts, {}, first=0)
     StringTable.of(forms).save(folder, "forms")
     StringTable.of(list(numbers)).save(folder, "classes")
@@ -69,8 +64,8 @@ def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], f
     meanings = TermMeanings(evidence, Splitter(evidence, modifier=old.evidence.modifier_weight, heads=Heads(evidence)))
     forms = old.terms.missing(new_terms)
     keys, own_parts = meanings.of_terms(forms)
-    unsplit = {key for key, own in zip(keys, own_parts, strict=True) if key is not None and not own}
-    parts = _with_parts_of_class(forms, keys, own_parts, {key: _split_forms(old, key) for key in unsplit})
+    known = {key: old.parts_of_class(number) for key in set(keys) if key is not None and (number := old.class_keys.find(key)) >= 0}
+    parts = [own if key is None else known.get(key, own) for key, own in zip(keys, own_parts, strict=True)]
     numbers = _numbered(keys, parts, {key: old.class_keys.find(key) for key in _all_keys(keys, parts)}, first=old.classes)
     classes = old.class_keys.extended([key for key, number in numbers.items() if number >= old.classes])
     copy_files(old.folder, folder, EVIDENCE_FILES)
@@ -79,31 +74,6 @@ def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], f
     _FormArrays.open(old.folder).extended(forms, keys, parts, numbers=numbers, classes=len(classes)).save(folder)
     copy_files(old.folder, folder, [READINGS_FILE])
     return Lexicon.open(folder)
-
-
-def _with_parts_of_class(terms: Sequence[str], keys: _Keys, parts: _Parts, known: Mapping[str, _Split]) -> _Parts:
-    """Give a form that could not be split the parts of the same word with a shorter ending: the archive may lack the head's genitive.
-
-    ``known`` are split forms beside ``terms``, by class key.
-    """
-    lacking = {key for key, own in zip(keys, parts, strict=True) if not own}
-    split: dict[str | None, _Split] = defaultdict(list, {key: list(forms) for key, forms in known.items()})
-    for term, key, own in zip(terms, keys, parts, strict=True):
-        if own and key in lacking:
-            split[key].append((term, own))
-    return [
-        own if own or key not in split else _parts_of_shorter(term, split[key]) for term, key, own in zip(terms, keys, parts, strict=True)
-    ]
-
-
-def _parts_of_shorter(term: str, split: _Split) -> tuple[str, ...]:
-    return next((parts for other, parts in split if term.startswith(other) and len(term) - len(other) <= LONGEST_ENDING), ())
-
-
-def _split_forms(lexicon: Lexicon, key: str) -> _Split:
-    class_id = lexicon.class_keys.find(key)
-    forms = lexicon.forms_of_class(class_id).tolist() if class_id >= 0 else []
-    return [(lexicon.form(form), tuple(map(lexicon.class_key, parts))) for form in forms if (parts := lexicon.parts_of(form).tolist())]
 
 
 def _numbered(keys: _Keys, parts: _Parts, known: Mapping[str, int], *, first: int) -> dict[str, int]:
