@@ -21,7 +21,8 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon
 from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokens import Kind
-from search_service.query.expand import Alternative, ExactForm, expand
+from search_service.query.alternatives import Alternative, ExactForm
+from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.release import Release
 from search_service.schema import field_texts
