@@ -16,11 +16,13 @@ from indexer.sources.base import Source, explain, with_id
 from indexer.sources.moments import moment_of
 from search_service.errors import InvalidReleaseError, UnreadableDateError
 from search_service.release import Attachment, Block, Image, RelatedRelease, Release
+from search_service.schema import FACETS
 
 Record = dict[str, Any]  # as a source has it, until it is a Release
 Place = tuple[str | int, ...]
 
-_OTHER_NAMES = {"date": "published", "topic": "topics", "ministry": "ministries"}
+_ONE_VALUE = {facet.name.value: facet.attribute for facet in FACETS}
+_OTHER_NAMES = {"date": "published", **_ONE_VALUE}
 _PARTS: dict[str, type[BaseModel]] = {"body": Block, "images": Image, "related": RelatedRelease, "attachments": Attachment}
 _DATES = ("published", "updated", "embargo_until")
 _AS_WRITTEN = (("id",), ("body",))  # an id is checked, not cleaned: another one would come out; the lines of a body stay lines
@@ -69,7 +71,7 @@ def _renamed(record: Record, problems: list[str]) -> Record:
         known = _OTHER_NAMES.get(name, name)
         if known != name and known in record:
             problems.append(f"{name}: stands beside {known}; keep one of them")
-        elif name in ("topic", "ministry") and value:
+        elif name in _ONE_VALUE and value:
             if not isinstance(value, str):
                 problems.append(f"{name}: write one text, or a list as {known}")
             renamed[known] = [_UNREADABLE if not isinstance(value, str) else value]

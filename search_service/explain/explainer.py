@@ -58,8 +58,8 @@ def _spans(pattern: Pattern, columns: TokenColumns) -> list[Span]:
 
 
 def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:
-    """Only those in titles, for a word that is looked for there."""
-    return [span for span in spans if FIELDS[span.slot % len(FIELDS)] is Field.TITLE] if pattern.title_only else spans
+    """Only those in the fields in which the word is looked for."""
+    return spans if pattern.fields == FIELDS else [span for span in spans if FIELDS[span.slot % len(FIELDS)] in pattern.fields]
 
 
 def _without_overlaps(spans: list[tuple[Span, int]]) -> list[tuple[Span, int]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
-from typing import Protocol
+from typing import Protocol, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,12 @@ from search_service.analysis.tokens import Kind
 from search_service.explain.reasons import rule_of
 from search_service.explain.token_columns import TokenColumns
 from search_service.query.alternatives import WINDOW, Adjacent, Concept, ConceptsOf, Nearby, forms_of, forms_of_part
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
 from search_service.query.rule import NEARNESS, Rule
-from search_service.schema import FIELDS, Scope
+from search_service.schema import FIELDS, Field, searched_fields
 
 Ids = NDArray[np.int32]
-_SCOPES = (Scope.TEXT, Scope.TITLE)
 _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 
@@ -39,12 +38,12 @@ class Span:
 
 
 class Pattern(Protocol):
-    """What one word, phrase or prefix of a query looks for; ``word`` is what people typed."""
+    """What one word, phrase or prefix of a query looks for; ``word`` is what people typed, ``fields`` where."""
 
     @property
     def word(self) -> str: ...
     @property
-    def title_only(self) -> bool: ...
+    def fields(self) -> tuple[Field, ...]: ...
     def find(self, columns: TokenColumns) -> list[Span]:
         """What of the documents matches, in any order."""
         ...
@@ -55,26 +54,30 @@ class Pattern(Protocol):
 
 
 def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterator[Pattern]:
-    """What is to be marked: not what is excluded, nor stop words that need not be there, nor topics and ministries, which no text has."""
+    """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has."""
     match node:
         case And(parts) | Or(parts):
             for part in parts:
                 yield from patterns_of(part, lexicon, concepts_of)
-        case Words(_, scope) if scope in _SCOPES:
+        case Words(_, scope) if fields := searched_fields(scope):
             required = (concept for concept in concepts_of(node) if not concept.optional)
-            yield from (ConceptPattern(concept, lexicon, title_only=scope is Scope.TITLE) for concept in required)
-        case Phrase(text, scope) if scope in _SCOPES and phrase_terms(text):
-            yield PhrasePattern(text, lexicon, title_only=scope is Scope.TITLE)
-        case Prefix(text, scope) if scope in _SCOPES:
-            yield PrefixPattern(text, lexicon, title_only=scope is Scope.TITLE)
+            yield from (ConceptPattern(concept, lexicon, fields=fields) for concept in required)
+        case Phrase(text, scope) if (fields := searched_fields(scope)) and phrase_terms(text):
+            yield PhrasePattern(text, lexicon, fields=fields)
+        case Prefix(text, scope) if fields := searched_fields(scope):
+            yield PrefixPattern(text, lexicon, fields=fields)
+        case Words() | Phrase() | Prefix() | DateRange() | Everything() | Not():
+            return
+        case _:
+            assert_never(node)
 
 
 class ConceptPattern:
     """A word in all its forms: alone, as a sequence of words, or as its parts near each other."""
 
-    def __init__(self, concept: Concept, lexicon: Lexicon, *, title_only: bool) -> None:
+    def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = concept.text
-        self.title_only = title_only
+        self.fields = fields
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
         self._forms = [forms_of(each, lexicon) for each in alone]
@@ -142,9 +145,9 @@ def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[n
 class PhrasePattern:
     """Words as written, next to each other."""
 
-    def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
+    def __init__(self, word: str, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = word
-        self.title_only = title_only
+        self.fields = fields
         terms = phrase_terms(word)
         self._forms = [lexicon.form_id(each.term) for each in terms]
         self._offsets = [each.offset for each in terms]
@@ -163,9 +166,9 @@ class PhrasePattern:
 class PrefixPattern:
     """Surface forms that begin with ``word``."""
 
-    def __init__(self, word: str, lexicon: Lexicon, *, title_only: bool) -> None:
+    def __init__(self, word: str, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = word
-        self.title_only = title_only
+        self.fields = fields
         self._forms = lexicon.forms_with_prefix(word)
         self._lexicon = lexicon
 

@@ -13,9 +13,10 @@ from urllib.parse import urlencode
 from flask import request
 
 from search_service.config import Settings
-from search_service.web.i18n import LANGUAGES, language
+from search_service.schema import FACETS
+from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
-from search_service.web.pages.view_models import LanguageLink, Link, SiteView
+from search_service.web.pages.view_models import LanguageLink, Link, SiteView, SuggestedFacet
 
 STATIC = Path(__file__).parent.parent / "static"
 
@@ -36,6 +37,7 @@ def site_views(settings: Settings) -> Callable[[], SiteView]:
             icon=_static("icon.svg", hashes),
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),
+            facets=tuple(SuggestedFacet(facet.attribute, gettext(facet.plural), facet.name) for facet in FACETS),
             footer_links=tuple(Link(label, address) for label, address in settings.footer_links.items()),
         )
 

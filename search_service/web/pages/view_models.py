@@ -34,6 +34,15 @@ class LanguageLink:
 
 
 @dataclass(frozen=True, slots=True)
+class SuggestedFacet:
+    """Values of a facet among the suggestions: their name in the answer, their heading, the parameter that filters by one."""
+
+    kind: str
+    label: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What stands around every page."""
 
@@ -45,6 +54,7 @@ class SiteView:
     icon: str
     logo: str
     languages: tuple[LanguageLink, ...]
+    facets: tuple[SuggestedFacet, ...]
     footer_links: tuple[Link, ...]
 
 

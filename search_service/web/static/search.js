@@ -54,7 +54,7 @@ async function show(address, isNew = true) {
   if (!page) return;
   if (isNew) {
     const visible = new URL(address, location);
-    ["topic_query", "ministry_query"].forEach(name => visible.searchParams.delete(name));
+    [...visible.searchParams.keys()].filter(name => name.endsWith("_query")).forEach(name => visible.searchParams.delete(name));
     history.pushState(null, "", visible);
   } else {
     field.value = page.getElementById("q").value;
@@ -123,7 +123,10 @@ if (byId("results")) {
 
 /* Suggestions: an editable combobox as in the ARIA Authoring Practices */
 
-const KINDS = [["completions", "words", 5], ["topics", "topics", 3], ["ministries", "ministries", 3], ["releases", "releases", 4]];
+// Kind in the answer, heading, lines at most; of a facet also the parameter that filters by a value.
+function kinds({ words, facets, releases }) {
+  return [["completions", words, 5], ...JSON.parse(facets).map(({ kind, label, name }) => [kind, label, 3, name]), ["releases", releases, 4]];
+}
 
 function make(tag, attributes, ...children) {
   const element = document.createElement(tag);
@@ -132,21 +135,22 @@ function make(tag, attributes, ...children) {
   return element;
 }
 
-// Where a suggestion leads: a completed query to its results, a topic or ministry to a filter, a title to its release.
-function choose(kind, { value, id }) {
-  if (kind === "completions") {
-    field.value = value;
-    form.requestSubmit();
-  } else if (kind === "releases") {
+// Where a suggestion leads: a completed query to its results, a value of a facet to the filter by it, a title to its release.
+function choose(parameter, { value, id }) {
+  if (parameter) {
+    const address = new URL(form.action);
+    address.searchParams.set(parameter, value);
+    location.assign(address);
+  } else if (id) {
     location.assign(field.dataset.release.replace("ID", id));
   } else {
-    const address = new URL(form.action);
-    address.searchParams.set(kind === "topics" ? "topic" : "ministry", value);
-    location.assign(address);
+    field.value = value;
+    form.requestSubmit();
   }
 }
 
 function suggestions() {
+  const allKinds = kinds(field.dataset);
   const list = make("div", { id: "suggestions", class: "suggestions", role: "listbox", "aria-label": field.dataset.label, hidden: "" });
   let options = [];
   let active = -1;
@@ -175,22 +179,22 @@ function suggestions() {
     else field.setAttribute("aria-activedescendant", options[place].id);
   }
 
-  function option(kind, suggestion) {
+  function option(parameter, suggestion) {
     const text = make("span", { lang: "de" }, suggestion.value);
     const count = make("span", { class: "count" }, suggestion.count ?? "");
     const line = make("div", { id: `suggestion-${options.length}`, role: "option", "aria-selected": "false" }, text, count);
     line.addEventListener("pointerdown", event => event.preventDefault()); // the field keeps the focus
-    line.addEventListener("click", () => { choose(kind, suggestion); close(); });
+    line.addEventListener("click", () => { choose(parameter, suggestion); close(); });
     options.push(line);
     return line;
   }
 
   function fill(answer) {
     options = [];
-    list.replaceChildren(...KINDS.filter(([kind]) => answer[kind].length).map(([kind, label, most]) => {
-      const heading = make("div", { class: "suggestions__kind", "aria-hidden": "true" }, field.dataset[label]);
-      const lines = answer[kind].slice(0, most).map(each => option(kind, each));
-      return make("div", { role: "group", "aria-label": field.dataset[label] }, heading, ...lines);
+    list.replaceChildren(...allKinds.filter(([kind]) => answer[kind].length).map(([kind, label, most, parameter]) => {
+      const heading = make("div", { class: "suggestions__kind", "aria-hidden": "true" }, label);
+      const lines = answer[kind].slice(0, most).map(each => option(parameter, each));
+      return make("div", { role: "group", "aria-label": label }, heading, ...lines);
     }));
     open(options.length > 0);
     if (options.length) announce(field.dataset.count.replace("#", options.length));

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import assert_never
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from search_service.engines.whoosh.evaluating.concepts import evaluate_concept, 
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores, contained
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.render import render
 from search_service.schema import searched_fields
 
@@ -65,15 +66,19 @@ def _units(snapshot: Snapshot, part: Node) -> Iterator[_Unit]:
                 yield _Unit(concept.text, evaluate_concept(snapshot, concept, fields))
         case Words() | Phrase() | Prefix() | Or():
             yield _Unit(render(part), evaluate(snapshot, part))
+        case DateRange() | Everything() | And() | Not():
+            return
+        case _:
+            assert_never(part)
 
 
 def _extra(snapshot: Snapshot, part: Node, documents: Documents) -> Scores:
-    match part:
-        case Words(_, scope) if fields := searched_fields(scope):
-            concepts = snapshot.concepts_of(part)
-            pieces = scores_of_pieces(snapshot, concepts, documents, fields)
-            return pieces + extra_scores(snapshot, concepts, documents, fields)
-    return np.zeros(len(documents), np.float32)
+    fields = searched_fields(part.scope) if isinstance(part, Words) else ()
+    if not isinstance(part, Words) or not fields:
+        return np.zeros(len(documents), np.float32)
+    concepts = snapshot.concepts_of(part)
+    pieces = scores_of_pieces(snapshot, concepts, documents, fields)
+    return pieces + extra_scores(snapshot, concepts, documents, fields)
 
 
 def _kept_by_conditions(snapshot: Snapshot, parts: tuple[Node, ...], matches: Matches) -> Matches:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import reduce
 from itertools import pairwise
+from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,6 +82,10 @@ def _pieces(concept: Concept) -> Iterator[int]:
                 yield from parts
             case Adjacent(classes, rule=Rule.HYPHEN):
                 yield from classes
+            case ExactForm() | Inflections() | Joined() | Compounds() | Containing() | Adjacent():
+                pass
+            case _:
+                assert_never(alternative)
 
 
 def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
@@ -135,6 +140,8 @@ def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
             return counts_of_places(snapshot, in_sequence(words, offsets))
         case Nearby():
             raise TypeError("what is near each other is no count of one thing")
+        case _:
+            assert_never(alternative)
 
 
 def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> Matches:
@@ -222,8 +229,10 @@ def _value_has(snapshot: Snapshot, value: str, concept: Concept) -> bool:
                 found = set(needed) <= classes | parts
             case Adjacent(needed):
                 found = set(needed) <= classes
-            case _:
+            case ExactForm() | Inflections() | Joined() | Compounds() | Containing():
                 found = not forms.isdisjoint(forms_of(alternative, snapshot.lexicon).tolist())
+            case _:
+                assert_never(alternative)
         if found:
             return True
     return False
