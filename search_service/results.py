@@ -132,6 +132,8 @@ class ResultPage:
     did_you_mean: DidYouMean | None = None
     ways_out: tuple[WayOut, ...] = ()
     next_cursor: str | None = None
+    mended_from: SearchRequest | None = None
+    """The search that was asked and found nothing, where this page answers the mended one."""
 
     @property
     def pages(self) -> int:

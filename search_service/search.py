@@ -20,7 +20,7 @@ from search_service.query.conjunction import conjunction, parts_of
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
-from search_service.query.request import SearchRequest, limit_each
+from search_service.query.request import SearchRequest, Spelling, limit_each
 from search_service.query.rewrite import unquoted, without_each
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut
 from search_service.schema import FacetName, Scope
@@ -54,11 +54,20 @@ def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
     return replace(page, did_you_mean=better, ways_out=ways_out, took_ms=took_ms)
 
 
+def mended_answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
+    """As ``answer``; where nothing is found and another spelling is, the page of that one, which names the search it stands for."""
+    page = answer(searcher, request)
+    if page.total or page.did_you_mean is None or request.spelling is Spelling.TYPED:
+        return page
+    better = answer(searcher, _asking(request, parse(page.did_you_mean.q).node))
+    return replace(better, mended_from=request, took_ms=page.took_ms + better.took_ms)
+
+
 def _asking(request: SearchRequest, node: Node) -> SearchRequest:
     """The same search with another query, whose text, node and parsed form say the same."""
     node = parse(render(node)).node
     q = render(node)
-    return request.but(q=q, node=node, parsed=q)
+    return request.but(q=q, node=node, parsed=q, spelling=None)
 
 
 def _total(searcher: Searcher, request: SearchRequest) -> int:

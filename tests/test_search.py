@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from search_service.config import Settings
 from search_service.query.parser import parse
 from search_service.query.render import render
-from search_service.query.request import SearchRequest, Sort
+from search_service.query.request import SearchRequest, Sort, Spelling
 from search_service.query.rewrite import words_of
 from search_service.release import Release
 from search_service.results import DidYouMean, ResultPage
-from search_service.search import answer
+from search_service.search import answer, mended_answer
 from tests.archives import NOW, Archive, release
 from tests.query.texts import TEXTS
 
@@ -93,6 +93,16 @@ def test_did_you_mean_keeps_filters_and_must_find_more_under_them(ask: Ask) -> N
     assert ask("Schwimbad", chosen={"topic": ("Sport",)}).did_you_mean == DidYouMean("Schwimmbad", 5)
     assert ask("Schwimbad", chosen={"topic": ("Verkehr",)}).did_you_mean is None
     assert ask("Bus Rat haus ODER fährt", chosen={"topic": ("Verwaltung",)}).did_you_mean is None
+
+
+def test_mended_answer_is_that_of_the_better_spelling_and_names_what_was_typed(archive: Archive) -> None:
+    typed = asking("Schwimbad -Bus", spelling=Spelling.MENDED)
+    page = mended_answer(archive.searcher, typed)
+    better = answer(archive.searcher, asking("Schwimmbad -Bus"))
+    assert (page.total, page.hits, page.request.q, page.mended_from) == (better.total, better.hits, "Schwimmbad -Bus", typed)
+    assert page.request.spelling is None
+    for q, spelling in (("Schwimmbat", None), ("Schwimmbad", Spelling.MENDED), ("Xylophon", None), ("Schwimbad", Spelling.TYPED)):
+        assert mended_answer(archive.searcher, asking(q, spelling=spelling)).mended_from is None
 
 
 def test_later_pages_and_full_answers_offer_nothing(ask: Ask) -> None:

@@ -31,6 +31,11 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class Spelling(StrEnum):
+    TYPED = "typed"
+    MENDED = "mended"
+
+
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
     """A search as every engine understands it.
@@ -38,7 +43,8 @@ class SearchRequest:
     ``chosen`` are the values that releases must have: those of one facet are alternatives, facets restrict each other. ``first`` and
     ``last`` are days in Europe/Berlin, both included. ``moment`` is the time that embargoes and future dates are judged by (None: now).
     ``limits`` caps the values listed of a facet (None: all; FACET_VALUES of one that it does not name), ``facet_query`` keeps only
-    values that contain it.
+    values that contain it. ``spelling`` says what is to be answered where nothing is found as typed: that, or the mended search (None:
+    what is asked has its own custom).
     """
 
     q: str = ""
@@ -55,6 +61,7 @@ class SearchRequest:
     facet_query: str = ""
     highlight: bool = True
     recency: bool = True
+    spelling: Spelling | None = None
     moment: datetime | None = None
 
     def values_of(self, facet: FacetName) -> tuple[str, ...]:

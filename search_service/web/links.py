@@ -211,6 +211,8 @@ def _of_search(search: SearchRequest, *, any_page: bool = False) -> _Query:
         query.append(("page", str(search.page)))
     if search.size != _DEFAULT.size:
         query.append(("size", str(search.size)))
+    if search.spelling:
+        query.append(("spelling", search.spelling.value))
     return query
 
 

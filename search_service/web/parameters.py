@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from search_service.dates import Period, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.parser import MAX_LENGTH
-from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Sort
+from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Sort, Spelling
 from search_service.results import Interval
 from search_service.schema import FACETS, FacetField, FacetName
 from search_service.web.api.models import HIT_FIELDS
@@ -173,6 +173,15 @@ class SearchParameters(FilterParameters):
         _WHOLE,
     ] = 1
     size: Annotated[int, Field(ge=1, le=MAX_PAGE_SIZE, description="Hits per page.", examples=[10]), _WHOLE] = 10
+    spelling: Annotated[
+        Spelling | None,
+        Field(
+            description="What is answered where the words find nothing: `typed`, or `mended`, the search that `did_you_mean` names; "
+            "`mended_from` tells that it was. The API answers what was typed unless asked, pages the other way round.",
+            examples=["mended"],
+        ),
+        WithJsonSchema({"type": "string", "enum": [spelling.value for spelling in Spelling]}),
+    ] = None
 
 
 class FacetParameters(FilterParameters):

@@ -78,6 +78,7 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
         sort=_sort(parameters.sort, parsed.node),
         page=parameters.page,
         size=parameters.size,
+        spelling=parameters.spelling,
         limits=limit_each(PAGE_FACET_VALUES),
     )
     return PageSearch(request, cut=parsed.cut)
@@ -104,6 +105,7 @@ def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearch
         sort=_sort(parameters.sort, parsed.node),
         page=parameters.page,
         size=parameters.size,
+        spelling=parameters.spelling,
         cursor=parameters.cursor,
         limits={facet: parameters.facets.get(facet, FACET_VALUES) for facet in FacetName},
         facet_query=parameters.facet_query,
@@ -140,7 +142,7 @@ _QUERY_MESSAGES = {
     ProblemKind.TOO_MANY_CLAUSES: N_("A query has 32 words, phrases and fields at most."),
 }
 _CUTS = frozenset({ProblemKind.TOO_LONG, ProblemKind.TOO_MANY_CLAUSES})
-_NOT_OF_EXPORTS = frozenset({"sort", "page", "size"})
+_NOT_OF_EXPORTS = frozenset({"sort", "page", "size", "spelling"})
 _BLANKS = " \t\n\r\f\v\u00a0"
 """What is no text by itself. Python's own idea of white space has control characters besides."""
 _LISTS = frozenset(FacetName)

@@ -148,7 +148,10 @@ class ApiWayOut(_Model):
 
 
 class SearchAnswer(_Model):
-    """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest."""
+    """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest.
+
+    ``mended_from`` is the query that was asked and found nothing, where ``spelling=mended`` has the mended one answered.
+    """
 
     query: Query
     total: int
@@ -158,6 +161,7 @@ class SearchAnswer(_Model):
     facets: ApiFacets
     did_you_mean: Spelling | None
     ways_out: tuple[ApiWayOut, ...]
+    mended_from: str | None
     took_ms: float
     links: SearchLinks
 

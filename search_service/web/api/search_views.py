@@ -13,9 +13,10 @@ from werkzeug.exceptions import Gone, NotAcceptable, NotFound, UnsupportedMediaT
 
 from search_service.archive import Archive, Withdrawn
 from search_service.engines.base import Searcher
+from search_service.query.request import Spelling
 from search_service.release import Release
 from search_service.schema import FacetName
-from search_service.search import answer
+from search_service.search import answer, mended_answer
 from search_service.web.api.models import SearchLinks, TimelineAnswer
 from search_service.web.api.serializers import (
     abbreviations_answer,
@@ -63,7 +64,8 @@ class Api:
     def search(self) -> Response:
         def make() -> Response:
             search, parameters = read_api_search(request.args)
-            found = search_answer(answer(self._searcher, search), parameters)
+            asked = mended_answer if search.spelling is Spelling.MENDED else answer
+            found = search_answer(asked(self._searcher, search), parameters)
             response = json_response(chosen_json(found, parameters))
             response.headers["Link"] = _link_header(found.links)
             return response

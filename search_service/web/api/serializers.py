@@ -80,6 +80,7 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
             ApiWayOut(kind=way.kind, q=way.request.q, filters=_filters(way.request), total=way.total, links=_links(way.request))
             for way in page.ways_out
         ),
+        mended_from=page.mended_from.q if page.mended_from else None,
         took_ms=round(page.took_ms, 3),
         links=_search_links(page, parameters),
     )
@@ -203,7 +204,7 @@ def _links(request: SearchRequest) -> Links:
 def _spelling(page: ResultPage) -> Spelling | None:
     if page.did_you_mean is None:
         return None
-    better = page.request.but(q=page.did_you_mean.q, page=1, cursor=None)
+    better = page.request.but(q=page.did_you_mean.q, page=1, cursor=None, spelling=None)
     return Spelling(q=better.q, total=page.did_you_mean.total, links=_links(better))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from search_service.engines.base import Searcher
 from search_service.messages import N_
 from search_service.query.render import render
-from search_service.query.request import SearchRequest
+from search_service.query.request import SearchRequest, Spelling
 from search_service.query.rewrite import quoted, words_of
 from search_service.results import Interval, ResultPage, WayOut
 from search_service.schema import FacetName
@@ -40,7 +40,13 @@ def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
 def spelling_offer(result: ResultPage) -> Offer | None:
     """Another spelling that finds more."""
     better = result.did_you_mean
-    return Offer(better.q, search_path(result.request.but(q=better.q, page=1)), better.total) if better else None
+    return Offer(better.q, search_path(result.request.but(q=better.q, page=1, spelling=None)), better.total) if better else None
+
+
+def typed_offer(result: ResultPage) -> Offer | None:
+    """The way back from a mended search to what was typed."""
+    typed = result.mended_from
+    return Offer(typed.q, search_path(typed.but(spelling=Spelling.TYPED)), 0) if typed else None
 
 
 def ways_out(result: ResultPage) -> tuple[Offer, ...]:

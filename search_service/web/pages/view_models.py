@@ -248,6 +248,8 @@ class SearchPage:
     paging: Paging | None = None
     past_end: Link | None = None
     did_you_mean: Offer | None = None
+    typed: Offer | None = None
+    """What was typed, where the hits are those of its mended spelling."""
     ways_out: tuple[Offer, ...] = ()
     examples: tuple[Offer, ...] = ()
     exports: ExportLinks | None = None

@@ -9,7 +9,7 @@ from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS
-from search_service.search import answer
+from search_service.search import mended_answer
 from search_service.web.i18n import gettext, number
 from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.glossary_view import glossary_page
@@ -54,7 +54,7 @@ class Pages:
         queries = FacetQueries.of(request.args)
         search = PageSearch(queries.widened(search.request), search.cut)
         try:
-            result = answer(self._searcher, search.request)
+            result = mended_answer(self._searcher, search.request)
         except InvalidRequestError:  # every parameter could be read and pages have no cursor: this page is too deep
             message = gettext("Pages reach the first %(hits)s hits. Please narrow the search.", hits=number(MAX_PAGED_HITS))
             return self._refused((ParameterProblem("page", str(search.request.page), message),))

@@ -19,7 +19,9 @@ SEARCH = "/api/v1/search"
 
 def test_an_answer_has_every_promised_name(client: FlaskClient) -> None:
     answer = client.get(SEARCH + "?q=Nachwuchsgruppen").json
-    assert list(answer) == [*("query", "total", "pages", "partial", "hits", "facets", "did_you_mean", "ways_out", "took_ms", "links")]
+    assert list(answer) == [
+        *("query", "total", "pages", "partial", "hits", "facets", "did_you_mean", "ways_out", "mended_from", "took_ms", "links")
+    ]
     assert list(answer["query"]) == ["q", "parsed", "filters", "sort", "page", "size"]
     assert list(answer["query"]["filters"]) == ["topic", "ministry", "from", "to"]
     assert list(answer["links"]) == ["self", "html", "next", "prev", "atom", "csv"]
@@ -155,3 +157,16 @@ def test_links_of_a_release(client: FlaskClient) -> None:
 def test_the_public_address_comes_from_the_settings(client_of: ClientOf) -> None:
     links = client_of(site_url="https://suche.example/").get(SEARCH).json["links"]
     assert links["html"] == "https://suche.example/search"
+
+
+def test_a_mended_search_is_answered_only_when_asked_for(client: FlaskClient) -> None:
+    typed = client.get("/api/v1/search?q=Nachwuchsgrupen").json
+    assert (typed["total"], typed["hits"], typed["mended_from"], typed["did_you_mean"]["q"]) == (0, [], None, "Nachwuchsgruppen")
+    mended = client.get("/api/v1/search?q=Nachwuchsgrupen&spelling=mended").json
+    assert (mended["query"]["q"], mended["total"], mended["mended_from"]) == (
+        "Nachwuchsgruppen",
+        typed["did_you_mean"]["total"],
+        "Nachwuchsgrupen",
+    )
+    assert client.get("/api/v1/search?q=Nachwuchsgruppen&spelling=mended").json["mended_from"] is None
+    assert client.get("/api/v1/search?spelling=guessed").status_code == 400

@@ -155,3 +155,23 @@ def test_what_was_typed_is_only_text(read: Read, q: str) -> None:
 def test_the_canonical_link_has_one_form_per_search(read: Read) -> None:
     tree = read("/search?utm_source=x&to=2024&topic=Verkehr&topic=Schule&from=&q=Land&page=1&sort=relevance")
     assert tree.xpath("//link[@rel='canonical']/@href") == ["http://localhost/search?q=Land&topic=Schule&topic=Verkehr&to=2024-12-31"]
+
+
+def test_an_empty_page_shows_the_mended_search_and_the_way_back(read: Read, client: FlaskClient) -> None:
+    tree = read("/search?q=Nachwuchsgrupen&sort=newest")
+    found = total(client, "q=Nachwuchsgruppen")
+    assert texts(tree, "//h1") == [f"{found} Treffer für Nachwuchsgruppen"]
+    assert len(tree.xpath("//article")) == min(found, 10)
+    assert tree.xpath("//input[@name='q']/@value") == ["Nachwuchsgruppen"]
+    (back,) = tree.xpath("//p[@class='did-you-mean']/a")
+    assert " ".join(back.text_content().split()) == "Stattdessen nach „Nachwuchsgrupen“ suchen"
+    assert parameters(back.get("href")) == {"q": ["Nachwuchsgrupen"], "sort": ["newest"], "spelling": ["typed"]}
+    assert all("spelling" not in parameters(url) for url in tree.xpath("//nav[@class='sorts']//a/@href"))
+
+
+def test_what_was_typed_stays_when_it_is_asked_for(read: Read) -> None:
+    tree = read("/search?q=Nachwuchsgrupen&spelling=typed")
+    assert texts(tree, "//h1") == ["Keine Treffer für Nachwuchsgrupen"]
+    assert texts(tree, "//p[@class='did-you-mean']/a") == ["Nachwuchsgruppen"]
+    (better,) = tree.xpath("//p[@class='did-you-mean']/a/@href")
+    assert parameters(better) == {"q": ["Nachwuchsgruppen"]}
