@@ -24,15 +24,20 @@ class Oracle:
     def __init__(self, releases: Sequence[Release], lexicon: Lexicon) -> None:
         self._releases = {release.id: release for release in releases}
         self._matcher = TextMatcher(lexicon)
-        self._texts = {release.id: self._matcher.read("\n".join(field_texts(release).values())) for release in releases}
-        self._titles = {release.id: self._matcher.read(field_texts(release)[Field.TITLE]) for release in releases}
+        days = {release.id: release.published.astimezone(BERLIN).date() for release in releases}
+        self._texts = {
+            release.id: self._matcher.read("\n".join(field_texts(release).values()), published=days[release.id]) for release in releases
+        }
+        self._titles = {
+            release.id: self._matcher.read(field_texts(release)[Field.TITLE], published=days[release.id]) for release in releases
+        }
 
     def found(self, node: Node) -> set[str]:
         """Ids of the releases that a node finds."""
         everything = set(self._releases)
         match node:
             case And(parts):
-                return set.intersection(*map(self.found, parts))
+                return set.intersection(*map(self.found, self._matcher.required(parts)))
             case Or(parts):
                 return set.union(*map(self.found, parts))
             case Not(part):

@@ -70,7 +70,7 @@ def ways(page: ResultPage, kind: str) -> list[tuple[str, int]]:
         ("titel:Meldung Schwimbad -Bus", DidYouMean("titel:Meldung Schwimmbad -Bus", 5)),
         ('"das Schwimbad"', DidYouMean('"das Schwimmbad"', 5)),
         ("Schwimbad ODER Xylophon", DidYouMean("Schwimmbad ODER Xylophon", 5)),
-        ("Schwimbad, bitte", None),
+        ("Schwimbad, bitte", DidYouMean("Schwimmbad, bitte", 5)),
         ("Schwimbad oeffnnet", DidYouMean("Schwimmbad öffnet", 5)),
         ("Rat haus", DidYouMean("Rathaus", 2)),
         ("der rat haus Senat", DidYouMean("der Rathaus Senat", 1)),

@@ -14,10 +14,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.noun_phrases import WrittenTokens, linked_nouns
 from search_service.analysis.tokens import Kind
 from search_service.explain.reasons import rule_of
 from search_service.explain.token_columns import TokenColumns
-from search_service.query.alternatives import WINDOW, Adjacent, Concept, ConceptsOf, Nearby, forms_of, forms_of_part
+from search_service.query.alternatives import (
+    WINDOW,
+    Adjacent,
+    Concept,
+    ConceptsOf,
+    Nearby,
+    Published,
+    WrittenOut,
+    forms_of,
+    forms_of_noun,
+    forms_of_part,
+)
+from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
 from search_service.query.rule import NEARNESS, Rule
@@ -56,7 +69,10 @@ class Pattern(Protocol):
 def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterator[Pattern]:
     """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has."""
     match node:
-        case And(parts) | Or(parts):
+        case And(parts):
+            for part in required_parts(parts, concepts_of):
+                yield from patterns_of(part, lexicon, concepts_of)
+        case Or(parts):
             for part in parts:
                 yield from patterns_of(part, lexicon, concepts_of)
         case Words(_, scope) if fields := searched_fields(scope):
@@ -78,10 +94,13 @@ class ConceptPattern:
     def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = concept.text
         self.fields = fields
-        alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby)]
+        alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
         self._forms = [forms_of(each, lexicon) for each in alone]
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
+        self._written_out = [
+            [forms_of_noun(noun, lexicon) for noun in each.nouns] for each in concept.alternatives if isinstance(each, WrittenOut)
+        ]
         self._windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
         self._lexicon = lexicon
         self._rules: dict[tuple[int, str], Rule] = {}
@@ -96,7 +115,8 @@ class ConceptPattern:
             nearest = found.setdefault((slot, start), span)
             if NEARNESS.index(span.rule) < NEARNESS.index(nearest.rule):
                 found[slot, start] = span
-        return [*found.values(), *(span for sequence in self._sequences for span in self._in_sequence(sequence, columns))]
+        sequences = (span for sequence in self._sequences for span in self._in_sequence(sequence, columns))
+        return [*found.values(), *sequences, *self._nouns(columns)]
 
     def _rule(self, form: int, surface: str) -> Rule:
         rule = self._rules.get((form, surface))
@@ -114,6 +134,13 @@ class ConceptPattern:
         ]
         firsts = reduce(np.intersect1d, starts)
         yield from (Span(*stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
+
+    def _nouns(self, columns: TokenColumns) -> Iterator[Span]:
+        """Each noun of a compound that is written out."""
+        tokens = WrittenTokens(columns.forms, columns.keys, columns.begins, columns.ends)
+        for nouns in self._written_out:
+            keys = np.unique(linked_nouns(tokens, nouns, self._lexicon))
+            yield from (Span(*stretch, Rule.WRITTEN_OUT) for stretch in columns.stretches(keys, keys))
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Words that are or contain a part of a compound, and have all its other parts near them."""

@@ -7,7 +7,20 @@ from typing import assert_never
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import loose
 from search_service.analysis.tokens import Kind
-from search_service.query.alternatives import Adjacent, Alternative, Compounds, Concept, Containing, ExactForm, Inflections, Joined, Nearby
+from search_service.query.alternatives import (
+    Adjacent,
+    Alternative,
+    Compounds,
+    Concept,
+    Containing,
+    ExactForm,
+    Inflections,
+    Joined,
+    Nearby,
+    Published,
+    WrittenOut,
+    forms_of_noun,
+)
 from search_service.query.rule import Rule
 
 _RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.PAIR: Rule.ELLIPSIS}
@@ -44,6 +57,10 @@ def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lex
             found = form_id in lexicon.forms_containing(parts)
         case Adjacent(classes):
             found = class_id in classes
+        case WrittenOut(nouns):
+            found = any(form_id in forms_of_noun(noun, lexicon) for noun in nouns)
+        case Published():
+            return None
         case Nearby(parts):
             found = class_id in parts or not set(parts).isdisjoint(lexicon.parts_of(form_id).tolist())
         case _:

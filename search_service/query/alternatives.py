@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import assert_never
 
 import numpy as np
@@ -26,6 +27,9 @@ PART_WEIGHT = 0.5
 JOINED_WEIGHT = 0.4
 """Of a compound made of two neighbouring words, for both together."""
 ABBREVIATION_WEIGHT = 0.7
+PUBLISHED_WEIGHT = 2.0
+"""Of a date that a query names: a release published then, whatever its text says (measured: benchmarks.relevance judged)."""
+WRITTEN_OUT_WEIGHT = 0.7
 PROXIMITY_WEIGHT = 0.3
 """For neighbouring concepts that stand in order within ``PROXIMITY_REACH`` positions, or swapped and adjacent."""
 PROXIMITY_REACH = 3
@@ -99,7 +103,30 @@ class Adjacent:
     rule: Rule = Rule.HYPHEN
 
 
-Alternative = ExactForm | Inflections | Joined | Compounds | Containing | Adjacent | Nearby
+@dataclass(frozen=True, slots=True)
+class WrittenOut:
+    """The parts of a compound as nouns of their own that explain each other: Sanierung der alten Brücke (``analysis.noun_phrases``).
+
+    ``nouns`` in the order in which they stand in a text, each as the parts of which it is made itself.
+    """
+
+    nouns: tuple[tuple[int, ...], ...]
+    weight: float = WRITTEN_OUT_WEIGHT
+    rule: Rule = Rule.WRITTEN_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Published on one of these days, both ends included; with ``naming`` only releases that have that index term."""
+
+    first: date
+    last: date
+    naming: int | None = None
+    weight: float = PUBLISHED_WEIGHT
+    rule: Rule = Rule.DATE
+
+
+Alternative = ExactForm | Inflections | Joined | Compounds | Containing | Adjacent | WrittenOut | Published | Nearby
 OneToken = ExactForm | Inflections | Joined | Compounds | Containing
 """The alternatives that a single token satisfies."""
 
@@ -114,6 +141,10 @@ class Concept:
     text: str
     optional: bool
     alternatives: tuple[Alternative, ...]
+    soft: bool = False
+    """Whether it only carries the request; it is required all the same where a query has nothing else."""
+    parts: tuple[int, ...] = ()
+    """The parts of a compound: they score wherever they stand, and make a release one of the closest."""
 
 
 ConceptsOf = Callable[[Words], tuple[Concept, ...]]
@@ -137,6 +168,11 @@ def forms_of(alternative: OneToken, lexicon: Lexicon) -> NDArray[np.int32]:
             return np.asarray(forms[lexicon.part_counts[forms] == len(parts)])
         case _:
             assert_never(alternative)
+
+
+def forms_of_noun(parts: tuple[int, ...], lexicon: Lexicon) -> NDArray[np.int32]:
+    """The forms of a noun of ``WrittenOut``: of one class, or compounds made of exactly these parts."""
+    return lexicon.forms_of_class(parts[0]) if len(parts) == 1 else forms_of(Joined(parts), lexicon)
 
 
 def forms_of_part(part: int, lexicon: Lexicon) -> NDArray[np.int32]:

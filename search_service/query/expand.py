@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.stopwords import is_stop_word
 from search_service.query.alternatives import (
     ABBREVIATION_WEIGHT,
     CLASS_WEIGHT,
@@ -14,32 +15,58 @@ from search_service.query.alternatives import (
     Alternative,
     Compounds,
     Concept,
+    ConceptsOf,
     Containing,
     ExactForm,
     Inflections,
     Joined,
     Nearby,
+    Published,
+    WrittenOut,
     forms_of,
 )
-from search_service.query.nodes import Words
+from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
 from search_service.query.units import Unit, read_units
 
+LONGEST_WRITTEN_OUT = 4
+"""Parts of a compound that is looked for as words: more have too many ways to be grouped, and no text has them."""
+
 
 def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
-    """The concepts of a run of words; stop words are optional unless there is nothing else."""
+    """The concepts of a run of words; soft words and bare years are optional unless there is nothing else."""
     units = list(read_units(words.text, lexicon))
-    only_stop_words = all(unit.stop for unit in units)
+    required = max(map(_rank, units), default=0)
     return tuple(
-        Concept(unit.text, optional=unit.stop and not only_stop_words, alternatives=tuple(alternatives))
-        for unit, alternatives in zip(units, _alternatives(units, lexicon), strict=True)
+        Concept(
+            unit.text,
+            optional=_rank(unit) < required,
+            alternatives=tuple(alternatives),
+            soft=unit.soft,
+            parts=unit.parts if len(unit.parts) > 1 else (),
+        )
+        for unit, alternatives in zip(units, _alternatives(units, words, lexicon), strict=True)
     )
 
 
-def _alternatives(units: Sequence[Unit], lexicon: Lexicon) -> list[list[Alternative]]:
+def required_parts(parts: Sequence[Node], concepts_of: ConceptsOf) -> tuple[Node, ...]:
+    """Of the clauses of a conjunction those that a release must have: runs that only carry a request where nothing else is sought."""
+    sought = [part for part in parts if isinstance(part, Words | Phrase | Prefix | Or)]
+    soft = {part for part in sought if isinstance(part, Words) and all(concept.soft for concept in concepts_of(part))}
+    return tuple(parts) if len(soft) == len(sought) else tuple(part for part in parts if part not in soft)
+
+
+def _rank(unit: Unit) -> int:
+    """What is asked for before what: content, bare years, words that carry a request, stop words."""
+    if not unit.soft:
+        return 3
+    return 2 if unit.date else 0 if is_stop_word(unit.text) else 1
+
+
+def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon) -> list[list[Alternative]]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
-    found = [list(_own_alternatives(unit, lexicon)) for unit in units]
-    content = [number for number, unit in enumerate(units) if not unit.stop]
+    found = [list(_own_alternatives(unit, lexicon, near=words.parts)) for unit in units]
+    content = [number for number, unit in enumerate(units) if not unit.soft]
     for left, right in pairwise(content):
         for joined in _joined_compounds(units[left], units[right], lexicon):
             found[left].append(joined)
@@ -49,21 +76,45 @@ def _alternatives(units: Sequence[Unit], lexicon: Lexicon) -> list[list[Alternat
     return [sorted(alternatives, key=lambda alternative: _ORDER.index(type(alternative))) for alternatives in found]
 
 
-_ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, Nearby]
+_ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, WrittenOut, Published, Nearby]
 
 
-def _own_alternatives(unit: Unit, lexicon: Lexicon) -> Iterator[Alternative]:
+def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool) -> Iterator[Alternative]:
     if unit.form_id >= 0:
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]
     yield from map(Inflections, classes)
     if len(unit.segments) > 1 and min(unit.segments) >= 0:
-        yield Adjacent(unit.segments, unit.offsets, rule=Rule.WORD if unit.is_url else Rule.HYPHEN)
-    if not unit.stop:
+        rule = unit.rule if unit.date else Rule.WORD if unit.is_url else Rule.HYPHEN
+        yield Adjacent(unit.segments, unit.offsets, rule=rule)
+    yield from _dates(unit)
+    if not unit.soft:
         yield from (Compounds(each) for each in classes if len(lexicon.forms_with_part(each)))
     if len(unit.parts) > 1:
         yield Containing(unit.parts, besides=unit.class_id)
-        yield Nearby(unit.parts)
+        yield from map(WrittenOut, _written_out(unit.parts))
+        if near:
+            yield Nearby(unit.parts)
+
+
+def _dates(unit: Unit) -> Iterator[Published]:
+    """Published when a date is that the query names, or naming its day, without the year, about then."""
+    if unit.date is None:
+        return
+    published, near = unit.date.published, unit.date.near
+    yield Published(published.first, published.last)
+    if unit.any_year >= 0:
+        yield Published(near.first, near.last, naming=unit.any_year, weight=CLASS_WEIGHT)
+
+
+def _written_out(parts: tuple[int, ...]) -> Iterator[tuple[tuple[int, ...], ...]]:
+    """Every way to say a compound as two nouns or more, its head first: Gesetz, Klimaschutz; Gesetz, Schutz, Klima."""
+    if len(parts) > LONGEST_WRITTEN_OUT:
+        return
+    for at in range(1, len(parts)):
+        head, rest = parts[at:], parts[:at]
+        yield (head, rest)
+        yield from ((head, *nouns) for nouns in _written_out(rest))
 
 
 def _joined_compounds(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joined]:
@@ -84,7 +135,7 @@ def _abbreviations(units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[in
         for end in range(start + 1, min(len(units), start + lexicon.abbreviations.longest) + 1):
             for short in lexicon.abbreviations.short_forms(classes[start:end]):
                 abbreviation = Inflections(lexicon.meaning(short).class_id, ABBREVIATION_WEIGHT, Rule.ABBREVIATION)
-                yield from ((number, abbreviation) for number in range(start, end) if not units[number].stop)
+                yield from ((number, abbreviation) for number in range(start, end) if not units[number].soft)
 
 
 def _long_form(classes: tuple[int, ...]) -> Alternative:

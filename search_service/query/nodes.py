@@ -20,6 +20,8 @@ class Words:
 
     text: str
     scope: Scope = Scope.TEXT
+    parts: bool = False
+    """Whether the parts of a compound near each other answer it, too."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
@@ -30,6 +30,19 @@ def quoted(node: Node) -> Node:
 def unquoted(node: Node) -> Node:
     """Required phrases as plain words. What the query language can only write with quotes stays a phrase."""
     return _conjoined([words for part in parts_of(node) for words in _unquoted(part)])
+
+
+def with_parts(node: Node) -> Node:
+    """The search that the parts of its compounds near each other answer, too; what is excluded stays as it is."""
+    match node:
+        case Words():
+            return replace(node, parts=True)
+        case And(parts) | Or(parts):
+            return replace(node, parts=tuple(map(with_parts, parts)))
+        case Phrase() | Prefix() | DateRange() | Everything() | Not():
+            return node
+        case _:
+            assert_never(node)
 
 
 def without_each(node: Node) -> tuple[Shortened, ...]:

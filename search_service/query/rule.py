@@ -18,6 +18,7 @@ class Rule(StrEnum):
     ELLIPSIS = "ellipsis"
     ABBREVIATION = "abbreviation"
     DATE = "date"
+    WRITTEN_OUT = "written_out"
     PARTS = "parts"
     SYNONYM = "synonym"
 

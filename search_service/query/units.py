@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
+from search_service.analysis.soft_words import is_soft
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Term, Token
+from search_service.query.dates_in_words import NamedDate, named_date
 from search_service.query.rule import Rule
 
 
@@ -29,10 +31,14 @@ class Unit:
     parts: tuple[int, ...] = ()
     segments: tuple[int, ...] = ()
     offsets: tuple[int, ...] = ()
-    stop: bool = False
+    soft: bool = False
+    """Required only where there is nothing else."""
     is_url: bool = False
     rule: Rule = Rule.WORD
     """What it is when found exactly as typed."""
+    date: NamedDate | None = None
+    any_year: int = -1
+    """The index term of a day without its year."""
 
     @property
     def sequence(self) -> tuple[int, ...]:
@@ -60,20 +66,37 @@ def _width(tokens: Sequence[Token], at: int) -> int:
     token = tokens[at]
     if token.terms[0].kind is Kind.URL:
         return sum(other.chunk == token.chunk for other in tokens)
+    if (date := named_date(tokens, at)) is not None:
+        return date.width
     return max(term.width for term in token.terms)
 
 
 def _unit(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Unit:
     term = max(tokens[0].terms, key=lambda term: term.width)
-    if term.kind in (Kind.DATE, Kind.SECTION):
-        return Unit(text, lexicon.form_id(term.text), rule=Rule.DATE if term.kind is Kind.DATE else Rule.WORD)
+    if term.kind is Kind.SECTION:
+        return Unit(text, lexicon.form_id(term.text))
+    date = named_date(tokens, 0)
+    if date is not None or term.kind is Kind.DATE:
+        return _date_unit(text, tokens, date, lexicon)
     if term.kind is Kind.URL and len(tokens) > 1:
         segments, offsets = _segments(tokens, lexicon)
         return Unit(text, form_id=-1, segments=segments, offsets=offsets, is_url=True)
     meaning = lexicon.meaning(_word(tokens, term))
     segments, offsets = _segments(tokens, lexicon) if len(tokens) > 1 else ((), ())
-    stop = meaning.stop and len(tokens) == 1
-    return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, segments, offsets, stop)
+    soft = len(tokens) == 1 and is_soft(tokens[0].surface)
+    return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, segments, offsets, soft)
+
+
+def _date_unit(text: str, tokens: Sequence[Token], date: NamedDate | None, lexicon: Lexicon) -> Unit:
+    """A day, with or without its year, a month with its year, or a bare year."""
+    days = [lexicon.form_id(term.text) for term in sorted(tokens[0].terms, key=lambda term: -term.width) if term.kind is Kind.DATE]
+    if days:
+        return Unit(text, days[0], rule=Rule.DATE, date=date, any_year=days[-1] if len(days) > 1 else -1)
+    if len(tokens) == 1:
+        term = tokens[0].terms[0].text
+        return Unit(text, lexicon.form_id(term), lexicon.meaning(term).class_id, soft=True, rule=Rule.DATE, date=date)
+    segments, offsets = _segments(tokens, lexicon)
+    return Unit(text, form_id=-1, segments=segments, offsets=offsets, rule=Rule.DATE, date=date)
 
 
 def _word(tokens: Sequence[Token], term: Term) -> str:

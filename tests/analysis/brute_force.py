@@ -7,13 +7,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
-from search_service.query.alternatives import WINDOW, Adjacent, Alternative, Concept, Nearby, forms_of, forms_of_part
+from search_service.analysis.word_lists import word_set
+from search_service.query.alternatives import (
+    WINDOW,
+    Adjacent,
+    Alternative,
+    Concept,
+    Nearby,
+    Published,
+    WrittenOut,
+    forms_of,
+    forms_of_noun,
+    forms_of_part,
+)
 from search_service.query.expand import expand
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.schema import Scope
@@ -37,6 +51,7 @@ class Text:
 
     tokens: Sequence[Token]
     places: Places
+    published: date | None = None
 
 
 class TextMatcher:
@@ -45,28 +60,41 @@ class TextMatcher:
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
 
-    def read(self, text: str) -> Text:
+    def read(self, text: str, *, published: date | None = None) -> Text:
         """The text, looked up in the lexicon once."""
         tokens = tokenize(text)
-        return Text(tokens, {token.position: {self._lexicon.form_id(term.text) for term in token.terms} for token in tokens})
+        places = {token.position: {self._lexicon.form_id(term.text) for term in token.terms} for token in tokens}
+        return Text(tokens, places, published)
+
+    def required(self, parts: Sequence[Node]) -> list[Node]:
+        """The clauses of a conjunction that must hold: words that only carry a request do not, beside others."""
+        sought = [part for part in parts if isinstance(part, Words | Phrase | Prefix | Or)]
+        content = [part for part in sought if not isinstance(part, Words) or not all(each.soft for each in expand(part, self._lexicon))]
+        return [part for part in parts if part not in sought or part in (content or sought)]
 
     def has(self, text: Text, node: Words | Phrase | Prefix) -> bool:
         """Whether the text has what the node asks for."""
         match node:
             case Words():
                 required = [concept for concept in expand(node, self._lexicon) if not concept.optional]
-                return bool(required) and all(self._has_concept(text.places, concept) for concept in required)
+                return bool(required) and all(self._has_concept(text, concept) for concept in required)
             case Phrase(wanted):
                 return _has_phrase(text.tokens, tokenize(wanted))
             case Prefix(beginning):
                 terms = (term for token in text.tokens for term in token.terms)
                 return any(term.kind in _WORDS and term.text.startswith(xkey(beginning)) for term in terms)
 
-    def _has_concept(self, places: Places, concept: Concept) -> bool:
-        return any(self._has_alternative(places, alternative) for alternative in concept.alternatives)
+    def _has_concept(self, text: Text, concept: Concept) -> bool:
+        return any(self._has_alternative(text, alternative) for alternative in concept.alternatives)
 
-    def _has_alternative(self, places: Places, alternative: Alternative) -> bool:
+    def _has_alternative(self, text: Text, alternative: Alternative) -> bool:
+        places = text.places
         match alternative:
+            case Published(first, last, naming):
+                named = naming is None or bool(_positions(places, [naming]))
+                return named and text.published is not None and first <= text.published <= last
+            case WrittenOut(nouns):
+                return self._is_written_out(text.tokens, nouns)
             case Nearby(parts):
                 return _are_near([_positions(places, forms_of_part(part, self._lexicon).tolist()) for part in parts])
             case Adjacent(classes, offsets):
@@ -75,6 +103,54 @@ class TextMatcher:
                 return bool(set.intersection(*shifted))
             case _:
                 return bool(_positions(places, forms_of(alternative, self._lexicon).tolist()))
+
+    def _is_written_out(self, tokens: Sequence[Token], nouns: Sequence[tuple[int, ...]]) -> bool:
+        """Whether the nouns stand in the text, each linked to the next by function words and one adjective at most."""
+        reached = [at for at, token in enumerate(tokens) if self._is_noun(token, nouns[0])]
+        for noun in nouns[1:]:
+            reached = [
+                end
+                for start in reached
+                for end in range(start + 2, min(start + 5, len(tokens)))
+                if self._is_noun(tokens[end], noun) and self._is_link(tokens[start : end + 1])
+            ]
+        return bool(reached)
+
+    def _is_noun(self, token: Token, parts: tuple[int, ...]) -> bool:
+        form = self._lexicon.form_id(token.terms[0].text)
+        if form < 0 or token.terms[0].kind not in _NOUNS or any(term.kind in (Kind.JOINED, Kind.PAIR) for term in token.terms):
+            return False
+        return form in forms_of_noun(parts, self._lexicon) and self._lexicon.surface(form)[:1].isupper()
+
+    def _is_link(self, tokens: Sequence[Token]) -> bool:
+        if any(after.start - before.end != 1 for before, after in pairwise(tokens)):
+            return False
+        words = [token.terms[0].text for token in tokens[1:-1]]
+        return _is_before_noun(words) or (_is_before_noun(words[:-1]) and self._is_adjective(words[-1]))
+
+    def _is_adjective(self, word: str) -> bool:
+        surface = self._lexicon.surface(self._lexicon.form_id(word))
+        return word not in FUNCTION_WORDS and surface[:1].islower() and surface.endswith(("e", "em", "en", "er", "es"))
+
+
+_NOUNS = (Kind.WORD, Kind.URL, Kind.GENDER)
+PREPOSITIONS = word_set("an auf aus bei durch fuer gegen in mit nach ueber um unter von vor zu zwischen")
+WITH_ARTICLE = word_set("am ans aufs beim fuers im ins vom zum zur")
+GENITIVE = word_set("der des dieser dieses einer eines ihrer ihres aller seiner seines unserer unseres")
+ARTICLES = GENITIVE | word_set(
+    "das dem den die diese diesem diesen ein eine einem einen ihre ihrem ihren seine seinem seinen unsere unserem unseren"
+)
+FUNCTION_WORDS = PREPOSITIONS | WITH_ARTICLE | ARTICLES
+
+
+def _is_before_noun(words: Sequence[str]) -> bool:
+    match words:
+        case [one]:
+            return one in PREPOSITIONS | WITH_ARTICLE | GENITIVE
+        case [preposition, article]:
+            return preposition in PREPOSITIONS and article in ARTICLES
+        case _:
+            return False
 
 
 _WORDS = (Kind.WORD, Kind.URL, Kind.MONTH)
@@ -105,7 +181,7 @@ class BruteForce:
         """The numbers of the documents that a node finds. Dates, topics and ministries are not its matter."""
         match node:
             case And(parts):
-                return set.intersection(*map(self.found, parts))
+                return set.intersection(*map(self.found, self._matcher.required(parts)))
             case Or(parts):
                 return set.union(*map(self.found, parts))
             case Not(part):

@@ -5,13 +5,15 @@ from pathlib import Path
 import pytest
 
 from search_service.query.parser import parse
+from search_service.query.rewrite import with_parts
 from tests.analysis.brute_force import BruteForce, Document
 
 CONTEXT = [Document(body="x Arbeit Markt Arbeitsmarkt")] * 5
 
 
-def found(query: str, documents: list[Document], folder: Path) -> set[int]:
-    numbers = BruteForce([*documents, *CONTEXT], folder).found(parse(query).node)
+def found(query: str, documents: list[Document], folder: Path, *, parts: bool = False) -> set[int]:
+    node = parse(query).node
+    numbers = BruteForce([*documents, *CONTEXT], folder).found(with_parts(node) if parts else node)
     return {number for number in numbers if number < len(documents)}
 
 
@@ -26,7 +28,26 @@ def found(query: str, documents: list[Document], folder: Path) -> set[int]:
     ],
 )
 def test_parts_stand_within_eight_positions_of_one_line(body: str, expected: set[int], tmp_path: Path) -> None:
-    assert found("Arbeitsmarkt", [Document(body=body)], tmp_path) == expected
+    assert found("Arbeitsmarkt", [Document(body=body)], tmp_path, parts=True) == expected
+    assert found("Arbeitsmarkt", [Document(body=body)], tmp_path / "direct") == set()
+
+
+@pytest.mark.parametrize(
+    ("body", "is_found"),
+    [
+        ("der Markt für Arbeit", True),
+        ("der Markt der neuen Arbeit", True),
+        ("der Markt für die neue Arbeit", True),
+        ("der Markt, der Arbeit", False),
+        ("der Markt die Arbeit", False),
+        ("der Markt für die neue gute Arbeit", False),
+        ("Arbeit auf dem Markt", False),
+        ("der Weihnachts-Markt für Arbeit", True),
+        ("der Markt für Arbeits- und Sozialrecht", False),
+    ],
+)
+def test_a_compound_in_words(body: str, is_found: bool, tmp_path: Path) -> None:
+    assert found("Arbeitsmarkt", [Document(body=body), Document(body="neue gute Waren")], tmp_path) == ({0} if is_found else set())
 
 
 def test_two_equal_parts_need_two_positions(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ TEXTS = [
         ("Klima", "klimaschutzgesetz", Rule.COMPOUND),
         ("Klimaschutz", "klimaschutzgesetz", Rule.COMPOUND),
         ("Energie Kosten", "energiekosten", Rule.JOIN),
-        ("Klimaschutzgesetz", "gesetz", Rule.PARTS),
+        ("Klimaschutzgesetz", "gesetz", Rule.WRITTEN_OUT),
         ("Busverkehr", "bus>bahnverkehr", Rule.ELLIPSIS),
         ("Bus", "bus>bahnverkehr", Rule.ELLIPSIS),
         ("Coronapandemie", "+coronapandemie", Rule.HYPHEN),

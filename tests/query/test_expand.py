@@ -1,5 +1,6 @@
 """What a run of words asks for: units, alternatives, weights."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,8 @@ from search_service.query.alternatives import (
     Inflections,
     Joined,
     Nearby,
+    Published,
+    WrittenOut,
     forms_of,
     forms_of_part,
 )
@@ -49,7 +52,7 @@ def kinds(concept: Concept) -> list[type[Alternative]]:
 
 
 def forms(alternative: Alternative, lexicon: Lexicon) -> set[str]:
-    assert not isinstance(alternative, Nearby | Adjacent)
+    assert not isinstance(alternative, Nearby | Adjacent | WrittenOut | Published)
     return {lexicon.form(number) for number in forms_of(alternative, lexicon).tolist()}
 
 
@@ -84,11 +87,22 @@ def test_a_simple_word_is_found_inflected_and_in_compounds(lexicon: Lexicon) -> 
 
 def test_a_compound_is_found_whole_in_longer_ones_and_by_its_parts(lexicon: Lexicon) -> None:
     concept = only("Klimaschutz", lexicon)
-    assert kinds(concept) == [ExactForm, Inflections, Containing, Nearby]
+    assert kinds(concept) == [ExactForm, Inflections, Containing, WrittenOut]
     assert forms(concept.alternatives[2], lexicon) == {"klimaschutzgesetz", "klimaschutzgesetzes"}
-    nearby = concept.alternatives[3]
-    assert isinstance(nearby, Nearby)
-    assert "klimaschutzgesetz" in {lexicon.form(number) for number in forms_of_part(nearby.parts[0], lexicon).tolist()}
+    assert concept.alternatives[3] == WrittenOut(((concept.parts[1],), (concept.parts[0],)))
+    assert "klimaschutzgesetz" in {lexicon.form(number) for number in forms_of_part(concept.parts[0], lexicon).tolist()}
+
+
+def test_parts_near_each_other_answer_only_where_the_search_says_so(lexicon: Lexicon) -> None:
+    (concept,) = expand(Words("Klimaschutz", parts=True), lexicon)
+    assert concept.alternatives[-1] == Nearby(concept.parts)
+
+
+def test_a_compound_of_three_parts_is_written_out_in_every_grouping(lexicon: Lexicon) -> None:
+    concept = only("Klimaschutzgesetz", lexicon)
+    klima, schutz, gesetz = ((part,) for part in concept.parts)
+    nouns = {each.nouns for each in concept.alternatives if isinstance(each, WrittenOut)}
+    assert nouns == {(gesetz, klima + schutz), (gesetz, schutz, klima), (schutz + gesetz, klima)}
 
 
 def test_gender_forms_and_restored_ellipses_belong_to_the_class(lexicon: Lexicon) -> None:
@@ -116,7 +130,42 @@ def test_a_hyphen_compound_is_found_joined_and_as_neighbours(lexicon: Lexicon) -
     ("text", "term", "rule"), [("21.3.2024", "@2024-03-21", Rule.DATE), ("21. März", "@03-21", Rule.DATE), ("§29", "§29", Rule.WORD)]
 )
 def test_dates_and_sections_are_one_term(text: str, term: str, rule: Rule, lexicon: Lexicon) -> None:
-    assert only(text, lexicon).alternatives == (ExactForm(lexicon.form_id(term), CLASS_WEIGHT, rule),)
+    assert only(text, lexicon).alternatives[0] == ExactForm(lexicon.form_id(term), CLASS_WEIGHT, rule)
+
+
+@pytest.mark.parametrize(
+    ("text", "published"),
+    [
+        ("21. März 2024", [(date(2024, 3, 21), date(2024, 3, 24), False), (date(2023, 9, 23), date(2024, 9, 17), True)]),
+        ("März 2024", [(date(2024, 3, 1), date(2024, 3, 31), False)]),
+        ("Mrz 2024", [(date(2024, 3, 1), date(2024, 3, 31), False)]),
+        ("2024", [(date(2024, 1, 1), date(2024, 12, 31), False)]),
+        ("21. März", []),
+        ("30. Februar 2024", []),
+        ("Gesetz 2024", []),
+    ],
+)
+def test_a_date_is_answered_by_releases_of_that_time(text: str, published: list[tuple[date, date, bool]], lexicon: Lexicon) -> None:
+    alternatives = expand(Words(text), lexicon)[0].alternatives
+    found = [(each.first, each.last, each.naming is not None) for each in alternatives if isinstance(each, Published)]
+    assert found == published
+
+
+@pytest.mark.parametrize(
+    ("text", "required"),
+    [
+        ("wo bekomme ich Energie", ["Energie"]),
+        ("Energie 2024", ["Energie"]),
+        ("Pressemitteilung 2024", ["2024"]),
+        ("Pressemitteilung vom 21. März 2024", ["21. März 2024"]),
+        ("wo finde", ["finde"]),
+        ("wo und", ["wo", "und"]),
+        ("Zahlen", ["Zahlen"]),
+        ("where to find Energie", ["Energie"]),
+    ],
+)
+def test_soft_words_and_bare_years_are_required_where_there_is_nothing_else(text: str, required: list[str], lexicon: Lexicon) -> None:
+    assert [concept.text for concept in expand(Words(text), lexicon) if not concept.optional] == required
 
 
 def test_a_url_is_a_phrase_of_its_segments(lexicon: Lexicon) -> None:
@@ -133,7 +182,7 @@ def test_abbreviations_and_long_forms_find_each_other(lexicon: Lexicon) -> None:
         assert (forms(long, lexicon), long.weight) == ({"aod"}, ABBREVIATION_WEIGHT)
 
 
-@pytest.mark.parametrize("text", ["Quatsch", "1.1.1999", "quatsch@quark.de"])
+@pytest.mark.parametrize("text", ["Quatsch", "1.1.", "quatsch@quark.de"])
 def test_what_the_archive_does_not_have_has_no_alternatives(text: str, lexicon: Lexicon) -> None:
     assert only(text, lexicon).alternatives == ()
 

@@ -23,6 +23,7 @@ _RULES = {
     Rule.ELLIPSIS: N_("Completed hyphen"),
     Rule.ABBREVIATION: N_("Abbreviation"),
     Rule.DATE: N_("Date"),
+    Rule.WRITTEN_OUT: N_("Written out"),
     Rule.PARTS: N_("Its parts, near each other"),
     Rule.SYNONYM: N_("Related word"),
 }

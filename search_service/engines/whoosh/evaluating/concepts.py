@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
-from search_service.engines.whoosh.evaluating.scoring import score
+from search_service.engines.whoosh.evaluating.publication_dates import published_between
+from search_service.engines.whoosh.evaluating.scoring import inverse_document_frequency, score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
+from search_service.engines.whoosh.evaluating.written_out import written_out_counts
 from search_service.query.alternatives import (
     PART_WEIGHT,
     PROXIMITY_REACH,
@@ -33,6 +35,8 @@ from search_service.query.alternatives import (
     Inflections,
     Joined,
     Nearby,
+    Published,
+    WrittenOut,
     forms_of,
 )
 from search_service.query.nodes import Words
@@ -76,16 +80,10 @@ def scores_of_pieces(snapshot: Snapshot, concepts: Sequence[Concept], documents:
 
 
 def _pieces(concept: Concept) -> Iterator[int]:
+    yield from concept.parts
     for alternative in concept.alternatives:
-        match alternative:
-            case Nearby(parts):
-                yield from parts
-            case Adjacent(classes, rule=Rule.HYPHEN):
-                yield from classes
-            case ExactForm() | Inflections() | Joined() | Compounds() | Containing() | Adjacent():
-                pass
-            case _:
-                assert_never(alternative)
+        if isinstance(alternative, Adjacent) and alternative.rule is Rule.HYPHEN:
+            yield from alternative.classes
 
 
 def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
@@ -96,7 +94,7 @@ def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> 
 
 def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
     """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
-    key = (concept.alternatives, tuple(fields))
+    key = (concept.alternatives, concept.parts, tuple(fields))
     return snapshot.cache.get(key, lambda: _united(snapshot, concept, fields))
 
 
@@ -104,24 +102,34 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
     totals = np.zeros(snapshot.documents, np.float32)
     seen = np.zeros(snapshot.documents, np.bool_)
     for alternative in concept.alternatives:
-        if isinstance(alternative, Nearby):
-            continue
-        layer = _layer(snapshot, alternative, fields)
-        totals[layer.documents] += np.float32(alternative.weight) * layer.scores
-        seen[layer.documents] = True
+        if not isinstance(alternative, Nearby):
+            layer = _layer(snapshot, alternative, fields)
+            totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+            seen[layer.documents] = True
+    layers = [_part_layer(snapshot, part, fields) for part in concept.parts]
+    for layer in layers:
+        totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     for alternative in concept.alternatives:
         if isinstance(alternative, Nearby):
-            layers = [_part_layer(snapshot, part, fields) for part in alternative.parts]
             seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
-            for layer in layers:
-                totals[layer.documents] += np.float32(alternative.weight) * layer.scores
     documents = np.flatnonzero(seen).astype(np.int32)
     return Matches(documents, totals[documents])
 
 
 def _layer(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
     """BM25F of one alternative, unweighted."""
+    if isinstance(alternative, Published):
+        return _published(snapshot, alternative)
     return _scored(snapshot, _counts(snapshot, alternative), fields)
+
+
+def _published(snapshot: Snapshot, alternative: Published) -> Matches:
+    """Documents of some days, each as if it had a term once that all of them have."""
+    documents = published_between(snapshot, alternative.first, alternative.last)
+    if alternative.naming is not None:
+        naming = snapshot.term_counts([snapshot.lexicon.form(alternative.naming)]).documents
+        documents = documents[contained(documents, naming)[0]]
+    return Matches.constant(documents, inverse_document_frequency(snapshot.releases, len(documents)))
 
 
 def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
@@ -138,8 +146,10 @@ def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
         case Adjacent(classes, offsets):
             words = [snapshot.class_places(class_id).written for class_id in classes]
             return counts_of_places(snapshot, in_sequence(words, offsets))
-        case Nearby():
-            raise TypeError("what is near each other is no count of one thing")
+        case WrittenOut():
+            return written_out_counts(snapshot, alternative)
+        case Nearby() | Published():
+            raise TypeError("what is near each other, or published some day, is no count of one thing")
         case _:
             assert_never(alternative)
 
@@ -229,6 +239,10 @@ def _value_has(snapshot: Snapshot, value: str, concept: Concept) -> bool:
                 found = set(needed) <= classes | parts
             case Adjacent(needed):
                 found = set(needed) <= classes
+            case WrittenOut(nouns):
+                found = {part for noun in nouns for part in noun} <= classes
+            case Published():
+                found = False
             case ExactForm() | Inflections() | Joined() | Compounds() | Containing():
                 found = not forms.isdisjoint(forms_of(alternative, snapshot.lexicon).tolist())
             case _:

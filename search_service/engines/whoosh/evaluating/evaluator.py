@@ -6,21 +6,20 @@ Matching comes first, scores are computed for matches only. Filters and dates sc
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from typing import assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search_service.analysis.normalize import xkey
-from search_service.dates import first_moment, last_moment
 from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
-from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
+from search_service.engines.whoosh.evaluating.publication_dates import published_between
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
+from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
 from search_service.schema import FACET_OF_SCOPE, Field, searched_fields
@@ -46,27 +45,15 @@ def evaluate(snapshot: Snapshot, node: Node) -> Matches:
 
 
 def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
-    required = [evaluate(snapshot, part) for part in parts if not isinstance(part, Not)]
-    found = intersect(required) if required else Matches.constant(snapshot.everything)
+    required = required_parts(parts, snapshot.concepts_of)
+    wanted = [evaluate(snapshot, part) for part in required if not isinstance(part, Not)]
+    found = intersect(wanted) if wanted else Matches.constant(snapshot.everything)
     for part in parts:
         if isinstance(part, Not) and len(found):
             found = subtract(found, evaluate(snapshot, part.part).documents)
+        elif part not in required:
+            found = found.plus(evaluate(snapshot, part))
     return found
-
-
-def published_between(snapshot: Snapshot, first: date | None, last: date | None) -> Documents:
-    """Live documents published from ``first`` to ``last``, both included, days in Berlin."""
-    return snapshot.alive(np.flatnonzero(lies_between(snapshot.published, first, last)).astype(np.int32))
-
-
-def lies_between(published: NDArray[np.int64], first: date | None, last: date | None) -> NDArray[np.bool_]:
-    """Whether each of ``published`` int64 [n], in seconds since 1970, lies on the days from ``first`` to ``last``: bool [n]."""
-    wanted = np.ones(len(published), np.bool_)
-    if first is not None:
-        wanted &= published >= first_moment(first).timestamp()
-    if last is not None:
-        wanted &= published <= last_moment(last).timestamp()
-    return wanted
 
 
 def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:

@@ -10,8 +10,8 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.evaluator import lies_between
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches
+from search_service.engines.whoosh.evaluating.publication_dates import lies_between
 from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort

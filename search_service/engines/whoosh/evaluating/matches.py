@@ -35,6 +35,13 @@ class Matches:
         """Those at which ``mask`` bool [n] is true."""
         return Matches(self.documents[mask], self.scores[mask])
 
+    def plus(self, more: Matches, *, weight: float = 1.0) -> Matches:
+        """The same documents with the weighted scores of ``more`` added where it has them."""
+        has, places = contained(self.documents, more.documents)
+        scores = self.scores.copy()
+        scores[has] += np.float32(weight) * more.scores[places[has]]
+        return Matches(self.documents, scores)
+
 
 NOTHING = Matches(np.empty(0, np.int32), np.empty(0, np.float32))
 

@@ -1,0 +1,118 @@
+"""Nouns that say in words what a compound says in one: Sanierung der alten Brücke, Mangel an Lehrerinnen, Gesetz zum Schutz des Klimas.
+
+Which words may stand between the nouns is a closed list. It works on the tokens of documents as arrays and knows no query.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.normalize import xkey
+from search_service.analysis.tokens import Kind
+
+LONGEST_LINK = 3
+"""Words between two nouns: a preposition, an article, an adjective."""
+_PREPOSITIONS = "an auf aus bei durch für gegen in mit nach über um unter von vor zu zwischen"
+_PREPOSITIONS_WITH_ARTICLE = "am ans aufs beim fürs im ins vom zum zur"
+_GENITIVE_ARTICLES = "der des dieser dieses einer eines ihrer ihres aller seiner seines unserer unseres"
+_OTHER_ARTICLES = "das dem den die diese diesem diesen ein eine einem einen ihre ihrem ihren seine seinem seinen unsere unserem unseren"
+_ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
+_WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
+_PIECES = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR)]
+
+
+class _Link(IntEnum):
+    """What a form can be between two nouns."""
+
+    OTHER = 0
+    PREPOSITION = 1
+    PREPOSITION_WITH_ARTICLE = 2
+    GENITIVE_ARTICLE = 3
+    ARTICLE = 4
+
+
+_WORDS = {
+    _Link.PREPOSITION: _PREPOSITIONS,
+    _Link.PREPOSITION_WITH_ARTICLE: _PREPOSITIONS_WITH_ARTICLE,
+    _Link.GENITIVE_ARTICLE: _GENITIVE_ARTICLES,
+    _Link.ARTICLE: _OTHER_ARTICLES,
+}
+_LINKS = {xkey(word): link for link, words in _WORDS.items() for word in words.split()}
+_ARTICLES = {_Link.GENITIVE_ARTICLE, _Link.ARTICLE}
+_BEFORE_A_NOUN = {(_Link.PREPOSITION,), (_Link.PREPOSITION_WITH_ARTICLE,), (_Link.GENITIVE_ARTICLE,)} | {
+    (_Link.PREPOSITION, article) for article in _ARTICLES
+}
+"""What links two nouns, an adjective apart: a genitive, or a preposition with or without its article."""
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTokens:
+    """Tokens of documents: ``forms`` int32 [n] by the lexicon's numbers, ``keys`` int64 [n] ascending (text << 32 | position; implied
+    forms share the key of their word), ``begins`` and ``ends`` int64 [n] in characters of the text.
+    """
+
+    forms: NDArray[np.int32]
+    keys: NDArray[np.int64]
+    begins: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def linked_nouns(tokens: WrittenTokens, nouns: Sequence[NDArray[np.int32]], lexicon: Lexicon) -> NDArray[np.int64]:
+    """Where a form of each of ``nouns`` (int32 arrays of forms, at least two) stands in this order, each linked to the next.
+
+    The keys of the nouns: int64 [found, nouns]. A piece of a hyphen compound or of an ellipsis is no noun of its own, and no mark
+    stands within.
+    """
+    starts = [_standing_alone(tokens, forms, lexicon) for forms in nouns]
+    chains = starts[0][:, np.newaxis]
+    for following in starts[1:]:
+        chains = _extended(tokens, chains, following, lexicon)
+    return np.asarray(chains, np.int64)
+
+
+def _standing_alone(tokens: WrittenTokens, forms: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.int64]:
+    """Keys at which one of ``forms`` is a noun, no piece of a longer word: int64 [n] ascending."""
+    found = np.isin(tokens.forms, _nouns_among(forms, lexicon))
+    keys = np.unique(tokens.keys[found])
+    pieces = tokens.keys[np.isin(lexicon.kinds[tokens.forms], _PIECES)]
+    return np.asarray(keys[~np.isin(keys, pieces)], np.int64)
+
+
+def _nouns_among(forms: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.int32]:
+    written = forms[np.isin(lexicon.kinds[forms], _WRITTEN)]
+    return np.array([form for form in written.tolist() if lexicon.surface(form)[:1].isupper()], np.int32)
+
+
+def _extended(tokens: WrittenTokens, chains: NDArray[np.int64], following: NDArray[np.int64], lexicon: Lexicon) -> NDArray[np.int64]:
+    """The ``chains`` int64 [n, nouns] whose last noun is linked to one of ``following``: int64 [m, nouns + 1]."""
+    found = [np.empty((0, chains.shape[1] + 1), np.int64)]
+    for distance in range(2, LONGEST_LINK + 2):
+        near = chains[np.isin(chains[:, -1] + distance, following)]
+        linked = [chain for chain in near.tolist() if _is_link(tokens, chain[-1], distance, lexicon)]
+        if linked:
+            kept = np.array(linked, np.int64)
+            found.append(np.column_stack([kept, kept[:, -1] + distance]))
+    return np.concatenate(found)
+
+
+def _is_link(tokens: WrittenTokens, key: int, distance: int, lexicon: Lexicon) -> bool:
+    """Whether the words between ``key`` and ``key + distance`` link nouns, with nothing but blanks between them."""
+    first, end = np.searchsorted(tokens.keys, [key, key + distance + 1]).tolist()
+    written = np.flatnonzero(np.isin(lexicon.kinds[tokens.forms[first:end]], _WRITTEN)) + first
+    places = written[np.unique(tokens.keys[written], return_index=True)[1]]
+    if len(places) != distance + 1 or (tokens.begins[places[1:]] - tokens.ends[places[:-1]] != 1).any():
+        return False
+    between = tokens.forms[places[1:-1]].tolist()
+    kinds = tuple(_LINKS.get(lexicon.form(form), _Link.OTHER) for form in between)
+    return kinds in _BEFORE_A_NOUN or (kinds[:-1] in _BEFORE_A_NOUN and kinds[-1] is _Link.OTHER and _is_adjective(between[-1], lexicon))
+
+
+def _is_adjective(form: int, lexicon: Lexicon) -> bool:
+    surface = lexicon.surface(form)
+    return surface[:1].islower() and surface.endswith(_ADJECTIVE_ENDINGS)
