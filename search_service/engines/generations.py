@@ -30,15 +30,15 @@ from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 
 ENGINE = "whoosh"
-FORMAT_VERSION = 4
+FORMAT_VERSION = 5
 """Raise it when files beside Whoosh's own change their form."""
 POINTER = "current"
 LOCK = "writer.lock"
 SIDECAR = "sidecar.json"
 KEPT = 3
 """Generations kept on disk, the published one included: a cursor by relevance stays good that long."""
-VERIFIED_KEPT = 4_096
-"""Files that are known to be intact; a generation has some ten for each segment."""
+VERIFIED_KEPT = 256
+"""Files that are known to be intact; a generation of ten segments has forty."""
 
 _NAME = re.compile(r"generation-(\d+)")
 _CHUNK = 1 << 20
@@ -198,7 +198,7 @@ class Verifier:
     """
 
     def __init__(self) -> None:
-        self._verified: LRUCache[tuple[int, int, int, FileFacts], bool] = LRUCache(VERIFIED_KEPT)
+        self._verified: LRUCache[tuple[int, ...], bool] = LRUCache(VERIFIED_KEPT)
 
     def verify(self, generation: Path, files: Mapping[str, FileFacts]) -> None:
         """Raises IndexDamagedError that names the first file that is missing or differs."""
@@ -206,7 +206,7 @@ class Verifier:
             path = generation / name
             try:
                 status = path.stat()
-                key = (status.st_dev, status.st_ino, status.st_mtime_ns, facts)
+                key = (status.st_dev, status.st_ino, status.st_mtime_ns, facts.size, facts.crc32)
                 intact = key in self._verified or file_facts(path) == facts
             except OSError as error:
                 raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.string_table import load_array
+from search_service.array_file import Arrays, ArrayWriter
 
 
 class IdLists:
@@ -19,10 +17,9 @@ class IdLists:
         self.ids = ids
 
     @classmethod
-    def open(cls, folder: Path, name: str) -> IdLists:
-        """Map the lists ``name`` of a folder."""
-        offsets, ids = (load_array(folder / f"{name}.{part}.npy") for part in ("offsets", "ids"))
-        return cls(offsets.astype(np.int64, copy=False), ids.astype(np.int32, copy=False))
+    def of_arrays(cls, arrays: Arrays, name: str) -> IdLists:
+        """The lists that were saved as ``name``."""
+        return cls(arrays[f"{name}.offsets"], arrays[f"{name}.ids"])
 
     @classmethod
     def of_pairs(cls, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
@@ -37,10 +34,10 @@ class IdLists:
         all_ids = np.insert(self.ids, ends[rows[order]], ids[order]) if len(self.ids) else ids[order].astype(np.int32)
         return IdLists(np.concatenate([self.offsets[:1], ends + added]), all_ids)
 
-    def save(self, folder: Path, name: str) -> None:
+    def save(self, file: ArrayWriter, name: str) -> None:
         """Write the two arrays."""
-        np.save(folder / f"{name}.offsets.npy", self.offsets)
-        np.save(folder / f"{name}.ids.npy", self.ids)
+        file.put(f"{name}.offsets", self.offsets)
+        file.put(f"{name}.ids", self.ids)
 
     def __len__(self) -> int:
         return len(self._offsets) - 1

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, reduce
+from functools import cached_property, reduce
 from pathlib import Path
 
 import numpy as np
+from cachetools import LRUCache
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.abbreviations import Abbreviations
@@ -17,15 +19,19 @@ from search_service.analysis.meaning.gender import is_feminine
 from search_service.analysis.meaning.id_lists import IdLists
 from search_service.analysis.meaning.related_forms import related_terms
 from search_service.analysis.meaning.stored_evidence import StoredEvidence
-from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.string_table import StringTable
 from search_service.analysis.meaning.surfaces import Surfaces
 from search_service.analysis.meaning.term_meanings import TermMeanings
 from search_service.analysis.normalize import xkey
 from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokens import Kind
+from search_service.array_file import open_arrays
 
 KINDS = tuple(Kind)
 """``Lexicon.kinds`` holds places in this tuple."""
+FORMS_FILE = "forms.arrays"
+"""Made anew with every generation; the other one only when the whole lexicon is."""
+EVIDENCE_FILE = "evidence.arrays"
 CACHED_MEANINGS = 1 << 13
 """Words of queries and snippets whose meaning is kept."""
 
@@ -64,18 +70,21 @@ class Lexicon:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.terms = StringTable.open(folder, "forms")
-        self.class_keys = StringTable.open(folder, "classes")
+        forms, evidence = open_arrays(folder / FORMS_FILE), open_arrays(folder / EVIDENCE_FILE)
+        self.terms = StringTable.of_arrays(forms, "forms")
+        self.class_keys = StringTable.of_arrays(forms, "classes")
         self.forms = len(self.terms)
-        self.class_of = load_array(folder / "forms.class.npy").astype(np.int32, copy=False)
-        self.kinds = load_array(folder / "forms.kind.npy").astype(np.uint8, copy=False)
-        self._class_forms = IdLists.open(folder, "class-forms")
-        self.form_parts = IdLists.open(folder, "form-parts")
-        self._part_forms = IdLists.open(folder, "part-forms")
-        self.evidence = StoredEvidence.open(folder)
-        self._surfaces = Surfaces.open(folder)
-        self._meaning = lru_cache(CACHED_MEANINGS)(self._find_meaning)
-        self._containing = lru_cache(CACHED_MEANINGS)(self._find_containing)
+        self.class_of = forms["forms.class"]
+        self.kinds = forms["forms.kind"]
+        self._class_forms = IdLists.of_arrays(forms, "class-forms")
+        self.form_parts = IdLists.of_arrays(forms, "form-parts")
+        self._part_forms = IdLists.of_arrays(forms, "part-forms")
+        self.evidence = StoredEvidence(evidence)
+        self._surfaces = Surfaces(evidence)
+        # A cached method would hold the lexicon that holds it: its maps would stay open until the garbage collector comes by.
+        self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
+        self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
+        self._lock = threading.Lock()
 
     @classmethod
     def open(cls, folder: Path, *, before: Lexicon | None = None) -> Lexicon:
@@ -136,7 +145,13 @@ class Lexicon:
 
     def forms_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
         """The forms whose parts contain this sequence without a gap."""
-        return self._containing(parts)
+        with self._lock:
+            found = self._containing.get(parts)
+        if found is None:
+            found = self._find_containing(parts)
+            with self._lock:
+                self._containing[parts] = found
+        return found
 
     def _find_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
         shortest, *others = sorted((self.forms_with_part(part) for part in set(parts)), key=len)
@@ -171,7 +186,13 @@ class Lexicon:
 
     def meaning(self, word: str) -> Meaning:
         """What a word means here, whether the archive has it or not."""
-        return self._meaning(word)
+        with self._lock:
+            known = self._meanings.get(word)
+        if known is None:
+            known = self._find_meaning(word)
+            with self._lock:
+                self._meanings[word] = known
+        return known
 
     def _find_meaning(self, word: str) -> Meaning:
         term = xkey(word)

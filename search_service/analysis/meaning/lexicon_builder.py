@@ -14,16 +14,17 @@ from search_service.analysis.meaning.abbreviations import READINGS_FILE, Abbrevi
 from search_service.analysis.meaning.compounds import CountedHeads, Heads, Splitter
 from search_service.analysis.meaning.evidence import ChangedEvidence, CountedEvidence
 from search_service.analysis.meaning.id_lists import IdLists
-from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.lexicon import EVIDENCE_FILE, FORMS_FILE, KINDS, Lexicon
 from search_service.analysis.meaning.modifiers import modifier_weights
-from search_service.analysis.meaning.stored_evidence import EVIDENCE_FILES, copy_files, write_evidence
-from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.stored_evidence import write_evidence
+from search_service.analysis.meaning.string_table import StringTable
 from search_service.analysis.meaning.surfaces import write_surfaces
 from search_service.analysis.meaning.term_meanings import TermMeanings
 from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import kind_of_term
+from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
 
 NO_CLASS = -1
 _LISTS = ("class-forms", "form-parts", "part-forms")
@@ -41,15 +42,15 @@ def build_lexicon(counts: WordCounts, terms: Iterable[str], folder: Path) -> Lex
     evidence = CountedEvidence(counts)
     heads = CountedHeads(evidence)
     weights = modifier_weights(evidence, heads)
-    write_evidence(folder, evidence, weights)
-    write_surfaces(folder, evidence)
+    with ArrayWriter(folder / EVIDENCE_FILE) as file:
+        write_evidence(file, evidence, weights)
+        write_surfaces(file, evidence)
     meanings = TermMeanings(evidence, Splitter(evidence, modifier=lambda modifier: weights.get(modifier, 0.0), heads=heads))
     forms = sorted(set(terms))
     keys, parts = meanings.of_terms(forms)
     numbers = _numbered(keys, parts, {}, first=0)
-    StringTable.of(forms).save(folder, "forms")
-    StringTable.of(list(numbers)).save(folder, "classes")
-    _FormArrays.empty().extended(forms, keys, parts, numbers=numbers, classes=len(numbers)).save(folder)
+    arrays = _FormArrays.empty().extended(forms, keys, parts, numbers=numbers, classes=len(numbers))
+    _write_forms(folder, StringTable.of(forms), StringTable.of(list(numbers)), arrays)
     write_abbreviations(folder, _abbreviations(counts, meanings, numbers))
     return Lexicon.open(folder)
 
@@ -68,12 +69,18 @@ def extend_lexicon(old: Lexicon, counts: WordCounts, new_terms: Iterable[str], f
     parts = [own if key is None else known.get(key, own) for key, own in zip(keys, own_parts, strict=True)]
     numbers = _numbered(keys, parts, {key: old.class_keys.find(key) for key in _all_keys(keys, parts)}, first=old.classes)
     classes = old.class_keys.extended([key for key, number in numbers.items() if number >= old.classes])
-    copy_files(old.folder, folder, EVIDENCE_FILES)
-    old.terms.extended(forms).save(folder, "forms")
-    classes.save(folder, "classes")
-    _FormArrays.open(old.folder).extended(forms, keys, parts, numbers=numbers, classes=len(classes)).save(folder)
-    copy_files(old.folder, folder, [READINGS_FILE])
+    arrays = _FormArrays.open(old.folder).extended(forms, keys, parts, numbers=numbers, classes=len(classes))
+    _write_forms(folder, old.terms.extended(forms), classes, arrays)
+    for name in (EVIDENCE_FILE, READINGS_FILE):
+        link_or_copy(old.folder / name, folder / name)
     return Lexicon.open(folder)
+
+
+def _write_forms(folder: Path, forms: StringTable, classes: StringTable, arrays: _FormArrays) -> None:
+    with ArrayWriter(folder / FORMS_FILE) as file:
+        forms.save(file, "forms")
+        classes.save(file, "classes")
+        arrays.save(file)
 
 
 def _numbered(keys: _Keys, parts: _Parts, known: Mapping[str, int], *, first: int) -> dict[str, int]:
@@ -110,9 +117,8 @@ class _FormArrays:
 
     @classmethod
     def open(cls, folder: Path) -> _FormArrays:
-        class_of, kinds = (load_array(folder / f"forms.{name}.npy") for name in ("class", "kind"))
-        lists = (IdLists.open(folder, name) for name in _LISTS)
-        return cls(class_of.astype(np.int32, copy=False), kinds.astype(np.uint8, copy=False), *lists)
+        arrays = open_arrays(folder / FORMS_FILE)
+        return cls(arrays["forms.class"], arrays["forms.kind"], *(IdLists.of_arrays(arrays, name) for name in _LISTS))
 
     def extended(self, forms: Sequence[str], keys: _Keys, part_keys: _Parts, *, numbers: Mapping[str, int], classes: int) -> _FormArrays:
         """These and more forms; ``numbers`` are those of all keys, ``classes`` says how many classes there are then."""
@@ -130,11 +136,11 @@ class _FormArrays:
             self.part_forms.extended(parts, owners, count=classes),
         )
 
-    def save(self, folder: Path) -> None:
-        np.save(folder / "forms.class.npy", self.class_of)
-        np.save(folder / "forms.kind.npy", self.kinds)
+    def save(self, file: ArrayWriter) -> None:
+        file.put("forms.class", self.class_of)
+        file.put("forms.kind", self.kinds)
         for lists, name in zip((self.class_forms, self.form_parts, self.part_forms), _LISTS, strict=True):
-            lists.save(folder, name)
+            lists.save(file, name)
 
 
 def _abbreviations(counts: WordCounts, meanings: TermMeanings, numbers: dict[str, int]) -> list[Abbreviation]:

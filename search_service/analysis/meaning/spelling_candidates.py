@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,8 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.evidence import CountedEvidence
 from search_service.analysis.meaning.letters import BARE, LetterModel, LetterRows, letter_rows
 from search_service.analysis.meaning.slips import slip_costs
-from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.string_table import StringTable
+from search_service.array_file import Arrays, ArrayWriter
 
 SHORTEST, LONGEST = 4, 40
 FEWEST_USES = 2
@@ -27,8 +27,7 @@ MOST_PAIRS = {1: 6, 2: 10}
 MOST_LETTERS = 2
 """Letters by which a word may be longer or shorter, whatever the slips: Rytmus lacks two that nobody hears."""
 _TABLE = "spellings"
-_ARRAYS = tuple(f"{_TABLE}.{name}.npy" for name in ("uses", "masks", "pairs", "starts", "letters", "model"))
-CANDIDATE_FILES = (*_ARRAYS, *(f"{_TABLE}.{part}.npy" for part in ("text", "offsets", "order")))
+_ARRAYS = tuple(f"{_TABLE}.{name}" for name in ("uses", "masks", "pairs", "starts", "letters", "model"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +45,13 @@ class Candidates:
 
 
 class SpellingCandidates:
-    """All words that can be offered, those with most uses first."""
+    """All words that can be offered, those with most uses first: what ``write_candidates`` wrote."""
 
-    def __init__(self, folder: Path) -> None:
-        self._words = StringTable.open(folder, _TABLE)
-        uses, masks, pairs, starts, letters, model = (load_array(folder / name) for name in _ARRAYS)
-        self._uses = uses.astype(np.int32, copy=False)
-        self._masks, self._pairs = masks.astype(np.uint64, copy=False), pairs.astype(np.uint64, copy=False)
-        self._rows = LetterRows(letters.astype(np.uint8, copy=False), starts.astype(np.int32, copy=False))
-        self._model = LetterModel(model.astype(np.float32, copy=False))
-
-    @classmethod
-    def open(cls, folder: Path) -> SpellingCandidates:
-        """Map what ``write_candidates`` wrote."""
-        return cls(folder)
+    def __init__(self, arrays: Arrays) -> None:
+        self._words = StringTable.of_arrays(arrays, _TABLE)
+        self._uses, self._masks, self._pairs, starts, letters, model = (arrays[name] for name in _ARRAYS)
+        self._rows = LetterRows(letters, starts)
+        self._model = LetterModel(model)
 
     def near(self, typed: NDArray[np.uint8], *, slips: int, most: float, fewest_uses: int = FEWEST_USES) -> Candidates:
         """The words one slip or two cheap ones away (``slips`` 1), or any two (2), that cost at most ``most`` and have ``fewest_uses``."""
@@ -101,7 +93,7 @@ def pair_masks(rows: LetterRows) -> NDArray[np.uint64]:
     return masks
 
 
-def write_candidates(folder: Path, evidence: CountedEvidence) -> None:
+def write_candidates(file: ArrayWriter, evidence: CountedEvidence) -> None:
     """Write the words that can be offered."""
     uses = Counter({form: sum(counted) for form, counted in evidence.forms.items()})
     for text, count in evidence.written.items():
@@ -119,8 +111,8 @@ def write_candidates(folder: Path, evidence: CountedEvidence) -> None:
         LetterModel.of(rows).logs,
     )
     for name, array in zip(_ARRAYS, arrays, strict=True):
-        np.save(folder / name, array)
-    StringTable.of([form for _, form in offered]).save(folder, _TABLE)
+        file.put(name, array)
+    StringTable.of([form for _, form in offered]).save(file, _TABLE)
 
 
 def _can_be_offered(form: str) -> bool:

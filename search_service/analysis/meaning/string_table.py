@@ -6,30 +6,16 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
-from math import prod
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 
 import numpy as np
-from numpy.lib import format as npy
 from numpy.typing import NDArray
+
+from search_service.array_file import Arrays, ArrayWriter
 
 LOOKED_UP_SINGLY = 0.02
 """Asked for more than this share of its size, a table is read as a whole."""
 LANDMARK_DISTANCE = 128
 """Strings between two that are kept in memory: ten kilobytes for each 10,000 strings, and a search takes half as long."""
-
-
-def load_array(path: Path) -> NDArray[np.generic]:
-    """An array that ``np.save`` wrote, mapped read-only. ``np.load`` opens a file three times and takes three times as long.
-
-    Raises ValueError if the file is no array or too short.
-    """
-    with path.open("rb") as file:
-        npy.read_magic(file)
-        shape, _, dtype = npy.read_array_header_1_0(file)
-        mapped = mmap(file.fileno(), 0, access=ACCESS_READ)
-        return np.frombuffer(mapped, dtype, count=prod(shape), offset=file.tell()).reshape(shape)
 
 
 class StringTable:
@@ -40,10 +26,9 @@ class StringTable:
         self._blob, self._offsets, self._order = blob.data, offsets.data, order.data
 
     @classmethod
-    def open(cls, folder: Path, name: str) -> StringTable:
-        """Map the table ``name`` of a folder."""
-        blob, offsets, order = (load_array(folder / f"{name}.{part}.npy") for part in ("text", "offsets", "order"))
-        return cls(blob.astype(np.uint8, copy=False), offsets.astype(np.int64, copy=False), order.astype(np.int32, copy=False))
+    def of_arrays(cls, arrays: Arrays, name: str) -> StringTable:
+        """The table that was saved as ``name``."""
+        return cls(*(arrays[f"{name}.{part}"] for part in ("text", "offsets", "order")))
 
     @classmethod
     def of(cls, strings: Sequence[str]) -> StringTable:
@@ -64,11 +49,11 @@ class StringTable:
             np.insert(self._order_array, places, added._order_array + np.int32(len(self))),
         )
 
-    def save(self, folder: Path, name: str) -> None:
-        """Write the table, to be opened by the same name."""
-        np.save(folder / f"{name}.text.npy", self._blob_array)
-        np.save(folder / f"{name}.offsets.npy", self._offsets_array)
-        np.save(folder / f"{name}.order.npy", self._order_array)
+    def save(self, file: ArrayWriter, name: str) -> None:
+        """Write the table, to be read by the same name."""
+        file.put(f"{name}.text", self._blob_array)
+        file.put(f"{name}.offsets", self._offsets_array)
+        file.put(f"{name}.order", self._order_array)
 
     def __len__(self) -> int:
         return len(self._order)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from search_service.analysis.meaning.evidence import CountedEvidence, Evidence
 from search_service.analysis.meaning.string_table import StringTable
 from search_service.analysis.normalize import xkey
+from search_service.array_file import Arrays, ArrayWriter
 
 KEYS, TEXTS = "written-keys", "written"
 
@@ -14,14 +13,9 @@ KEYS, TEXTS = "written-keys", "written"
 class Surfaces:
     """Spellings by index term."""
 
-    def __init__(self, folder: Path) -> None:
-        self._keys = StringTable.open(folder, KEYS)
-        self._texts = StringTable.open(folder, TEXTS)
-
-    @classmethod
-    def open(cls, folder: Path) -> Surfaces:
-        """Map the spellings in a lexicon's folder."""
-        return cls(folder)
+    def __init__(self, arrays: Arrays) -> None:
+        self._keys = StringTable.of_arrays(arrays, KEYS)
+        self._texts = StringTable.of_arrays(arrays, TEXTS)
 
     def written(self, term: str) -> str | None:
         """``straße`` (its capital is another matter) or ``BVG``; None for words written as they sound."""
@@ -36,15 +30,15 @@ class Surfaces:
         return written[:1].upper() + written[1:] if evidence.nouns(form) else written
 
 
-def write_surfaces(folder: Path, evidence: CountedEvidence) -> None:
+def write_surfaces(file: ArrayWriter, evidence: CountedEvidence) -> None:
     """Write the usual spellings among those counted as ``Use.WRITTEN``."""
     best: dict[str, tuple[int, str]] = {}
     for text, count in evidence.written.items():
         if _is_usual(text, count, evidence):
             key = xkey(text)
             best[key] = max(best.get(key, (0, "")), (count, text))
-    StringTable.of(list(best)).save(folder, KEYS)
-    StringTable.of([text for _, text in best.values()]).save(folder, TEXTS)
+    StringTable.of(list(best)).save(file, KEYS)
+    StringTable.of([text for _, text in best.values()]).save(file, TEXTS)
 
 
 def _is_usual(text: str, count: int, evidence: Evidence) -> bool:

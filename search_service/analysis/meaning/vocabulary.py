@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator, Sequence
 from operator import add
 from pathlib import Path
@@ -14,14 +12,14 @@ from numpy.typing import NDArray
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.analysis.meaning.abbreviations import DefinitionCounts
 from search_service.analysis.meaning.chunk_counts import ChunkCounts
-from search_service.analysis.meaning.string_table import StringTable, load_array
+from search_service.analysis.meaning.string_table import StringTable
 from search_service.analysis.meaning.word_uses import Use
+from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
 
 Numbers = tuple[int, ...]
 """One count for every ``Use``."""
 NO_USES: Numbers = (0,) * len(Use)
 _BASE, _CHANGES = "counts", "count-changes"
-_PARTS = ("text", "offsets", "order", "numbers")
 _COUNTED_AT_ONCE = 1_000
 """Texts that wait until they are counted together."""
 _COMPACT_FROM = 0.1
@@ -113,7 +111,7 @@ class WordCounts:
             _StoredNumbers.write(folder, _BASE, list(self))
             changed = []
         else:
-            self._base.copy_to(folder)
+            self._base.link_to(folder)
         _StoredNumbers.write(folder, _CHANGES, [(form, tuple(self._changes[form])) for form in changed])
 
     @classmethod
@@ -130,17 +128,19 @@ def _sum(a: Numbers, b: Sequence[int]) -> Numbers:
 
 
 class _StoredNumbers:
-    """Forms with their counts in the files of a folder."""
+    """Forms with their counts in a file of a folder."""
 
     def __init__(self, folder: Path, name: str) -> None:
-        self._folder, self._name = folder, name
-        self._forms = StringTable.open(folder, name)
-        self._numbers: NDArray[np.int32] = load_array(folder / f"{name}.numbers.npy").astype(np.int32, copy=False)
+        self._path = folder / f"{name}.arrays"
+        arrays = open_arrays(self._path)
+        self._forms = StringTable.of_arrays(arrays, "forms")
+        self._numbers: NDArray[np.int32] = arrays["numbers"]
 
     @staticmethod
     def write(folder: Path, name: str, rows: list[tuple[str, Numbers]]) -> None:
-        StringTable.of([form for form, _ in rows]).save(folder, name)
-        np.save(folder / f"{name}.numbers.npy", np.array([numbers for _, numbers in rows], np.int32).reshape(-1, len(Use)))
+        with ArrayWriter(folder / f"{name}.arrays") as file:
+            StringTable.of([form for form, _ in rows]).save(file, "forms")
+            file.put("numbers", np.array([numbers for _, numbers in rows], np.int32).reshape(-1, len(Use)))
 
     def __len__(self) -> int:
         return len(self._forms)
@@ -153,11 +153,6 @@ class _StoredNumbers:
         number = self._forms.find(form)
         return NO_USES if number < 0 else tuple(self._numbers[number].tolist())
 
-    def copy_to(self, folder: Path) -> None:
-        """The files are never changed, so a link is as good as a copy where the file system has them."""
-        for part in _PARTS:
-            name = f"{self._name}.{part}.npy"
-            try:
-                os.link(self._folder / name, folder / name)
-            except OSError:
-                shutil.copy2(self._folder / name, folder / name)
+    def link_to(self, folder: Path) -> None:
+        """Give the same counts to another folder."""
+        link_or_copy(self._path, folder / self._path.name)

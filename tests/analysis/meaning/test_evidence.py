@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from search_service.analysis.meaning.evidence import AssumedNoun, ChangedEvidence, CountedEvidence, shared_uses
+from search_service.analysis.meaning.lexicon import EVIDENCE_FILE
 from search_service.analysis.meaning.lexicon_builder import build_lexicon
 from search_service.analysis.meaning.stored_evidence import StoredEvidence
 from search_service.analysis.normalize import loose
+from search_service.array_file import open_arrays
 from tests.analysis.small_archives import counts_of, evidence_of
 
 TEXTS = ["das neue Büro, ein neues Buero", "Neue Wege der Müller", "die Bus- und Bahnlinie mit E-Mail"]
@@ -47,7 +49,7 @@ def test_stored_evidence_says_the_same(tmp_path: Path) -> None:
     counts = counts_of(TEXTS)
     counted = CountedEvidence(counts)
     build_lexicon(counts, [], tmp_path)
-    stored = StoredEvidence.open(tmp_path)
+    stored = StoredEvidence(open_arrays(tmp_path / EVIDENCE_FILE))
     for form in [*counted.forms, "abwesend"]:
         assert stored.uses(form) == counted.uses(form)
         assert sorted(stored.umlaut_spellings(loose(form))) == sorted(counted.umlaut_spellings(loose(form)))
@@ -57,4 +59,4 @@ def test_changed_evidence_knows_new_words(tmp_path: Path) -> None:
     counts = counts_of(TEXTS)
     build_lexicon(counts, [], tmp_path)
     counts.add("ein Garten")
-    assert ChangedEvidence(counts, StoredEvidence.open(tmp_path)).nouns("garten") == 1
+    assert ChangedEvidence(counts, StoredEvidence(open_arrays(tmp_path / EVIDENCE_FILE))).nouns("garten") == 1

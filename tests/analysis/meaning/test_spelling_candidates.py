@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from search_service.analysis.meaning.letters import letters_of
 from search_service.analysis.meaning.spelling_candidates import SpellingCandidates, write_candidates
+from search_service.array_file import ArrayWriter, open_arrays
 from tests.analysis.small_archives import evidence_of
 
 WORDS = ["Straße", "Strand", "Schwimmbad", "Schwimmbäder", "Rhythmus", "Neukölln", "Jugendhilfeausschuss", "Apfelbaum", "Verkehr", "gehen"]
@@ -16,9 +17,10 @@ FORMS = [word.casefold() for word in WORDS]
 
 @pytest.fixture(scope="module")
 def candidates(tmp_path_factory: pytest.TempPathFactory) -> SpellingCandidates:
-    folder = tmp_path_factory.mktemp("candidates")
-    write_candidates(folder, evidence_of(" ".join(WORDS) + " KitaPlatz Ast 2024", uses=3))
-    return SpellingCandidates.open(folder)
+    path = tmp_path_factory.mktemp("candidates") / "some.arrays"
+    with ArrayWriter(path) as file:
+        write_candidates(file, evidence_of(" ".join(WORDS) + " KitaPlatz Ast 2024", uses=3))
+    return SpellingCandidates(open_arrays(path))
 
 
 @st.composite

@@ -2,21 +2,21 @@
 
 from pathlib import Path
 
-import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pytest import TempPathFactory
 
-from search_service.analysis.meaning.string_table import LANDMARK_DISTANCE, StringTable, load_array
+from search_service.analysis.meaning.string_table import LANDMARK_DISTANCE, StringTable
+from search_service.array_file import ArrayWriter, open_arrays
 
 MANY = [f"{number * 7919 % 1000:x}" for number in range(1000)]
 WORDS = st.lists(st.text(alphabet="aäbß>:0", max_size=4), unique=True, max_size=20)
 
 
 def written(folder: Path, words: list[str]) -> StringTable:
-    StringTable.of(words).save(folder, "words")
-    return StringTable.open(folder, "words")
+    with ArrayWriter(folder / "words.arrays") as file:
+        StringTable.of(words).save(file, "words")
+    return StringTable.of_arrays(open_arrays(folder / "words.arrays"), "words")
 
 
 @given(words=WORDS, absent=st.text(max_size=4))
@@ -45,22 +45,8 @@ def test_a_table_of_many_strings(tmp_path: Path) -> None:
 def test_an_extended_table_is_that_of_all_strings(tmp_path_factory: TempPathFactory, words: list[str], more: list[str]) -> None:
     more = [word for word in more if word not in words]
     extended = written(tmp_path_factory.mktemp("table"), words).extended(more)
-    extended.save(extended_folder := tmp_path_factory.mktemp("extended"), "words")
-    written(whole := tmp_path_factory.mktemp("whole"), [*words, *more])
-    assert all((extended_folder / file.name).read_bytes() == file.read_bytes() for file in whole.iterdir())
-
-
-@pytest.mark.parametrize("shape", [(0,), (3,), (0, 2), (3, 2)])
-def test_a_mapped_array_is_what_was_saved_and_read_only(tmp_path: Path, shape: tuple[int, ...]) -> None:
-    array = np.arange(np.prod(shape), dtype=np.int32).reshape(shape)
-    np.save(tmp_path / "array.npy", array)
-    mapped = load_array(tmp_path / "array.npy")
-    assert (mapped.shape, mapped.dtype, mapped.tolist()) == (shape, np.int32, array.tolist())
-    assert not mapped.flags.writeable
-
-
-def test_a_file_that_was_cut_off_is_no_array(tmp_path: Path) -> None:
-    np.save(tmp_path / "array.npy", np.arange(100))
-    (tmp_path / "array.npy").write_bytes((tmp_path / "array.npy").read_bytes()[:-1])
-    with pytest.raises(ValueError, match="buffer"):
-        load_array(tmp_path / "array.npy")
+    folder = tmp_path_factory.mktemp("whole")
+    with ArrayWriter(folder / "extended.arrays") as file:
+        extended.save(file, "words")
+    written(folder, [*words, *more])
+    assert (folder / "extended.arrays").read_bytes() == (folder / "words.arrays").read_bytes()

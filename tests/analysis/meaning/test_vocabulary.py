@@ -82,7 +82,7 @@ def test_few_changes_are_kept_apart_from_the_base(tmp_path: Path) -> None:
     counts = WordCounts.load(first)
     counts.add("zwei")
     counts.save(second)
-    assert (second / "counts.numbers.npy").samefile(first / "counts.numbers.npy")
+    assert (second / "counts.arrays").samefile(first / "counts.arrays")
     assert WordCounts.load(second).numbers("zwei")[Use.LOWER] == 2
 
 

@@ -1,4 +1,4 @@
-"""The lists of a generation: for each segment where classes and parts occur, kept in a folder beside the segments.
+"""The lists of a generation: for each segment where classes and parts occur, one file a segment, in a folder beside them.
 
 Lists of a segment that has not changed are linked from the generation before, unless the lexicon was computed anew.
 """
@@ -14,16 +14,15 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.id_lists import IdLists
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.meaning.string_table import load_array
 from search_service.analysis.tokens import Kind
-from search_service.engines.generations import link_files
+from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
 from search_service.engines.whoosh.files.occurrences import (
     FULL,
     HALF,
     Occurrences,
     TermGroups,
     TokenPlaces,
-    open_occurrences,
+    occurrences_of,
     write_occurrences,
 )
 from search_service.engines.whoosh.files.segment import SegmentView
@@ -51,18 +50,21 @@ class SegmentLists:
 def write_lists(views: tuple[SegmentView, ...], lexicon: Lexicon, generation: Path, *, reusable: Path | None) -> None:
     """Write the lists of every segment of a generation; ``reusable`` is the generation whose lists fit the lexicon, if there is one."""
     numbers = FormNumbers(lexicon)
+    (generation / LISTS_FOLDER).mkdir()
     for view in views:
-        folder = generation / LISTS_FOLDER / view.name
-        folder.mkdir(parents=True)
         if reusable is not None and has_lists(reusable, view):
-            link_files(reusable / LISTS_FOLDER / view.name, folder, left_out=frozenset())
+            link_or_copy(_path(reusable, view), _path(generation, view))
         else:
-            _write(view, lexicon, numbers.of_terms(view.tokens.terms()), folder)
+            _write(view, lexicon, numbers.of_terms(view.tokens.terms()), _path(generation, view))
 
 
 def has_lists(generation: Path, view: SegmentView) -> bool:
     """Whether a generation has lists of this segment."""
-    return (generation / LISTS_FOLDER / view.name).is_dir()
+    return _path(generation, view).is_file()
+
+
+def _path(generation: Path, view: SegmentView) -> Path:
+    return generation / LISTS_FOLDER / f"{view.name}.arrays"
 
 
 class FormNumbers:
@@ -81,16 +83,17 @@ class FormNumbers:
         return np.array([self._all[term] for term in terms], np.int32)
 
 
-def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], folder: Path) -> None:
+def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], path: Path) -> None:
     stream = view.tokens
     kinds = lexicon.kinds[forms]
     implied = np.isin(kinds, _IMPLIED)
     halves = np.where(implied | (kinds == _GENDER), HALF, FULL).astype(np.uint8)
     places = TokenPlaces.of(stream)
-    write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), folder, "classes")
-    write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), folder, "parts")
-    np.save(folder / "forms.npy", forms)
-    np.save(folder / "begins.npy", places.begins)
+    with ArrayWriter(path) as file:
+        file.put("forms", forms)
+        file.put("begins", places.begins)
+        write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), file, "classes")
+        write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), file, "parts")
 
 
 def _class_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
@@ -109,10 +112,10 @@ def _part_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
 
 def open_lists(generation: Path, view: SegmentView) -> SegmentLists:
     """Map the lists of a segment."""
-    folder = generation / LISTS_FOLDER / view.name
+    arrays = open_arrays(_path(generation, view))
     return SegmentLists(
-        classes=open_occurrences(folder, "classes"),
-        parts=open_occurrences(folder, "parts"),
-        forms=load_array(folder / "forms.npy").astype(np.int32, copy=False),
-        begins=load_array(folder / "begins.npy").astype(np.int32, copy=False),
+        classes=occurrences_of(arrays, "classes"),
+        parts=occurrences_of(arrays, "parts"),
+        forms=arrays["forms"],
+        begins=arrays["begins"],
     )

@@ -8,14 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.id_lists import IdLists
-from search_service.analysis.meaning.string_table import load_array
-from search_service.engines.whoosh.files.array_file import ArrayFile
+from search_service.array_file import Arrays, ArrayWriter
 from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
 from search_service.schema import FIELDS
 
@@ -63,9 +61,9 @@ class Occurrences:
 _NAMES = ("starts", "documents", "counts", "place_starts", "places")
 
 
-def open_occurrences(folder: Path, name: str) -> Occurrences:
-    """Map the lists ``name`` of a folder."""
-    return Occurrences(*(load_array(folder / f"{name}.{part}.npy") for part in _NAMES))  # type: ignore[arg-type]  # dtypes as saved
+def occurrences_of(arrays: Arrays, name: str) -> Occurrences:
+    """The lists that were written as ``name``."""
+    return Occurrences(*(arrays[f"{name}.{part}"] for part in _NAMES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,22 +106,20 @@ class TermGroups:
     implied: NDArray[np.bool_]
 
 
-def write_occurrences(stream: TokenStream, places: TokenPlaces, terms: TermGroups, folder: Path, name: str) -> None:
+def write_occurrences(stream: TokenStream, places: TokenPlaces, terms: TermGroups, file: ArrayWriter, name: str) -> None:
     """Derive and write the lists ``name``."""
     starts = offsets_of(_group_sizes(stream, terms.groups))
+    documents = file.growing(f"{name}.documents", np.int32)
+    counts = file.growing(f"{name}.counts", np.uint8, columns=len(FIELDS))
+    all_places = file.growing(f"{name}.places", np.int32)
     lengths = []
-    with (
-        ArrayFile(folder / f"{name}.documents.npy", np.int32) as documents,
-        ArrayFile(folder / f"{name}.counts.npy", np.uint8, columns=len(FIELDS)) as counts,
-        ArrayFile(folder / f"{name}.places.npy", np.int32) as all_places,
-    ):
-        for each in _lists(stream, places, starts, terms):
-            lengths.append(each.lengths)
-            documents.append(each.documents)
-            counts.append(each.counts)
-            all_places.append(each.places)
-    np.save(folder / f"{name}.starts.npy", offsets_of(np.concatenate(lengths)))
-    np.save(folder / f"{name}.place_starts.npy", starts)
+    for each in _lists(stream, places, starts, terms):
+        lengths.append(each.lengths)
+        documents.append(each.documents)
+        counts.append(each.counts)
+        all_places.append(each.places)
+    file.put(f"{name}.starts", offsets_of(np.concatenate(lengths)))
+    file.put(f"{name}.place_starts", starts)
 
 
 def _group_sizes(stream: TokenStream, groups: IdLists) -> NDArray[np.int64]:

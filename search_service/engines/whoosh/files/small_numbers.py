@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 FAR = 255
 """In ``small``: the number is larger than 254 and stands in ``far_values``."""
-SMALL_DTYPES = {"small": "|u1", "far_places": "<i8", "far_values": "<i4"}
 
 
 @dataclass(frozen=True, slots=True)

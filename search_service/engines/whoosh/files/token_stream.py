@@ -1,32 +1,26 @@
-"""The forward token stream of a segment: which index term stands where in each document, in one memory-mapped file beside it.
+"""The forward token stream of a segment: which index term stands where in each document, in one file of arrays beside it.
 
 The file is named like Whoosh's own files of the segment, so that Whoosh's clean-up removes it together with them.
 
-    arrays one after another, each at a multiple of 8 bytes | directory as JSON | length of the directory, magic (16 bytes)
 """
 
 from __future__ import annotations
 
-import json
-import struct
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from itertools import chain, pairwise
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.files.small_numbers import SMALL_DTYPES, SmallNumbers
+from search_service.array_file import ArrayWriter, open_arrays
+from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.errors import IndexDamagedError
 from search_service.schema import FIELDS
 
 TOKENS_EXTENSION = ".tokens"
-_MAGIC = b"NEWSTOK2"
-_TAIL = struct.Struct("<Q8s")
-_ALIGNMENT = 8
-_DTYPES = {"term_bytes": "|u1", "term_offsets": "<i8", "tokens": "<i4", "starts": "<i8"}
 _SMALL_NUMBERS = ("steps", "leads", "widths")
 
 
@@ -162,22 +156,19 @@ def write_streams(path: Path, streams: Sequence[TokenStream]) -> None:
     based = list(zip(streams, token_bases.tolist(), strict=False))
     encoded = [term.encode() for term in terms]
     blob = np.frombuffer(b"".join(encoded), np.uint8)
-    arrays: dict[str, Iterable[NDArray[np.generic]]] = {
-        "term_bytes": [blob],
-        "term_offsets": [offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))],
-        "tokens": (number[stream.tokens] for stream, number in zip(streams, numbers, strict=True)),
-        "starts": chain((stream.starts[:-1] + base for stream, base in based), [token_bases[-1:]]),
-    }
-    with path.open("wb") as file:
-        _write_arrays(file, arrays | dict(_small_arrays(streams, token_bases.tolist())))
+    with ArrayWriter(path) as file:
+        file.put("term_bytes", blob)
+        file.put("term_offsets", offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded))))
+        file.put_parts("tokens", (number[stream.tokens] for stream, number in zip(streams, numbers, strict=True)), np.int32)
+        file.put_parts("starts", chain((stream.starts[:-1] + base for stream, base in based), [token_bases[-1:]]), np.int64)
+        for name in _SMALL_NUMBERS:
+            _put_small_numbers(file, name, [getattr(stream, name) for stream in streams], token_bases.tolist())
 
 
-def _small_arrays(streams: Sequence[TokenStream], bases: Sequence[int]) -> Iterator[tuple[str, Iterable[NDArray[np.generic]]]]:
-    for name in _SMALL_NUMBERS:
-        numbers: list[SmallNumbers] = [getattr(stream, name) for stream in streams]
-        yield f"{name}.small", [each.small for each in numbers]
-        yield f"{name}.far_places", [each.far_places + base for each, base in zip(numbers, bases, strict=False)]
-        yield f"{name}.far_values", [each.far_values for each in numbers]
+def _put_small_numbers(file: ArrayWriter, name: str, numbers: Sequence[SmallNumbers], bases: Sequence[int]) -> None:
+    file.put_parts(f"{name}.small", (each.small for each in numbers), np.uint8)
+    file.put_parts(f"{name}.far_places", (each.far_places + base for each, base in zip(numbers, bases, strict=False)), np.int64)
+    file.put_parts(f"{name}.far_values", (each.far_values for each in numbers), np.int32)
 
 
 def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArray[np.int32]]]:
@@ -190,42 +181,16 @@ def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArr
     return joined, maps
 
 
-def _write_arrays(file: IO[bytes], arrays: dict[str, Iterable[NDArray[np.generic]]]) -> None:
-    directory = {}
-    for name, parts in arrays.items():
-        file.write(bytes(-file.tell() % _ALIGNMENT))
-        start = file.tell()
-        for part in parts:
-            file.write(np.ascontiguousarray(part, _dtype(name)).data)
-        directory[name] = (start, file.tell() - start)
-    encoded = json.dumps(directory).encode()
-    file.write(encoded + _TAIL.pack(len(encoded), _MAGIC))
-
-
-def _dtype(name: str) -> str:
-    return _DTYPES.get(name) or SMALL_DTYPES[name.partition(".")[2]]
-
-
 def open_stream(path: Path) -> TokenStream:
     """Map the token stream in ``path``. Raises IndexDamagedError when it is missing or not whole."""
     try:
-        data = np.asarray(np.memmap(path, np.uint8, mode="r"))
-        stream = _stream_of(dict(_arrays(data)))
-    except (FileNotFoundError, ValueError, TypeError, KeyError, struct.error) as error:
+        stream = _stream_of(dict(open_arrays(path)))
+    except (FileNotFoundError, ValueError, TypeError, KeyError) as error:
         raise IndexDamagedError(f"{path} is missing or damaged ({error}); run `news-indexer rebuild`") from error
     return stream
 
 
-def _arrays(data: NDArray[np.uint8]) -> Iterator[tuple[str, Any]]:
-    length, magic = _TAIL.unpack(data[-_TAIL.size :].tobytes())
-    if magic != _MAGIC:
-        raise ValueError("no token stream, or cut off")
-    directory = json.loads(data[-_TAIL.size - length : -_TAIL.size].tobytes())
-    for name, (start, size) in directory.items():
-        yield name, data[start : start + size].view(_dtype(name))
-
-
 def _stream_of(arrays: dict[str, Any]) -> TokenStream:
     for name in _SMALL_NUMBERS:
-        arrays[name] = SmallNumbers(*(arrays.pop(f"{name}.{part}") for part in SMALL_DTYPES))
+        arrays[name] = SmallNumbers(*(arrays.pop(f"{name}.{part.name}") for part in fields(SmallNumbers)))
     return TokenStream(**arrays)
