@@ -32,6 +32,7 @@ from search_service.errors import NewsSearchError
 from search_service.results import IndexStatus
 
 NOTHING_DONE = 2
+FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
 
 version_option = click.version_option(package_name="news-search", message="%(prog)s %(version)s")
 data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var).")
@@ -60,7 +61,7 @@ def main() -> None:
 @main.command("import")
 @click.argument("sources", nargs=-1, required=True)
 @data_option
-@click.option("--format", "format_name", type=click.Choice(list(Format)), help="Format of the sources (default: detected).")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the sources (default: detected).")
 @click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
 @click.option("--no-index", is_flag=True, help="Only store; index later with `news-indexer index`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")

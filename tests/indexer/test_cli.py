@@ -46,6 +46,11 @@ def test_import_reads_standard_input(data: Path) -> None:
     assert (result.exit_code, report["new"], report["rejected"][0]["line"]) == (1, 1, 2)
 
 
+def test_a_format_is_named_as_it_is_documented(data: Path, source: Path) -> None:
+    assert "1 new" in run("import", source, "--format", "jsonl", data=data).output
+    assert "Rejected 1" in run("import", source, "--format", "text", data=data).output
+
+
 def test_import_without_index_leaves_the_index_behind(data: Path, source: Path) -> None:
     run("import", source, "--no-index", data=data)
     result = run("status", data=data)

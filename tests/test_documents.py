@@ -1,0 +1,71 @@
+"""What is documented is what there is: every command, option and setting, the two commands of the README, and no dead link."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+import pytest
+
+from indexer.cli import main as news_indexer
+from search_service.cli import main as news_search
+from search_service.config import Settings, settings_table
+
+ROOT = Path(__file__).resolve().parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
+OF_EVERY_COMMAND = {"--data", "--help"}
+GROUPS: dict[str, click.Group] = {"news-indexer": news_indexer, "news-search": news_search}
+
+
+def section(title: str) -> str:
+    """The text below a heading of docs/operation.md."""
+    return re.split(r"^#+ ", OPERATION.split(f"### {title}\n", 1)[1], maxsplit=1, flags=re.MULTILINE)[0]
+
+
+@pytest.mark.parametrize(("group", "name"), [(group, name) for group, commands in GROUPS.items() for name in commands.commands])
+def test_every_command_is_documented_with_its_options(group: str, name: str) -> None:
+    (row,) = [line for line in section(group).splitlines() if re.match(rf"\| `{name}[ `]", line)]
+    options = {option for each in GROUPS[group].commands[name].params for option in each.opts if option.startswith("--")}
+    assert set(re.findall(r"`(--[a-z-]+)", row)) == options - OF_EVERY_COMMAND
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_no_command_is_documented_that_is_none(group: str) -> None:
+    assert set(re.findall(r"^\| `([a-z]+)", section(group), re.MULTILINE)) == set(GROUPS[group].commands)
+
+
+def test_every_setting_is_documented() -> None:
+    assert settings_table() in (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    assert [name for name, field in Settings.model_fields.items() if not field.description] == []
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/news-search demo",
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/pytest",
+    ],
+)
+def test_the_readme_has_the_two_commands(command: str) -> None:
+    assert f"```\n{command}\n```" in README
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
+    links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))]
+    assert [link for link in links if link and "://" not in link and not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_benchmark_that_a_document_names_is_there(path: Path) -> None:
+    named = re.findall(r"benchmarks\.([a-z_]+)", path.read_text(encoding="utf-8"))
+    assert [name for name in named if not (ROOT / "benchmarks" / f"{name}.py").exists()] == []
+
+
+def test_every_benchmark_is_in_the_list() -> None:
+    listed = set(re.findall(r"^\| `([a-z_]+)", (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8"), re.MULTILINE))
+    commands = {path.stem for path in (ROOT / "benchmarks").glob("*.py") if "__main__" in path.read_text(encoding="utf-8")}
+    assert listed == commands - {"serve"}  # started by http alone
