@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.report import ImportReport
-from indexer.sources.base import Item, Read, Rejection, Repaired
+from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
 from indexer.sources.opening import read_source
 from indexer.store import Store
@@ -65,6 +65,9 @@ def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[
             continue
         if isinstance(item, Repaired):
             report.repair(item)
+            continue
+        if isinstance(item, Listed):
+            report.list_page(item)
             continue
         key = (item.source, item.release.id)
         content_hash = item.release.content_hash

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 
-from indexer.sources.base import Read, Rejection, Repaired
+from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store import Outcome
 
@@ -15,6 +16,8 @@ _REPAIRED = {
     Repair.MOJIBAKE: "Lines of mojibake (fÃ¼r) put right: {:,}.",
     Repair.HYPHENATION: "Words joined that a line end had divided: {:,}.",
 }
+LISTED_FOR_PEOPLE = 20
+"""Addresses of a work list that a terminal shows; the others are in the object for machines."""
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 
@@ -24,7 +27,7 @@ class ImportReport:
 
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
     ``unknown_fields`` in how many records each field was left out; ``repairs`` how often each kind of damage was put right.
-    ``seconds`` is wall-clock time.
+    ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time.
     """
 
     read: int = 0
@@ -36,6 +39,7 @@ class ImportReport:
     inferred_dates: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
     repairs: Counter[Repair] = field(default_factory=Counter)
+    listed: list[Listed] = field(default_factory=list)
     seconds: float = 0.0
 
     def count(self, item: Read, outcome: Outcome) -> None:
@@ -57,6 +61,10 @@ class ImportReport:
         """Enter what was put right in a source."""
         self.repairs[repaired.kind] += repaired.count
 
+    def list_page(self, listed: Listed) -> None:
+        """Enter an address of a work list."""
+        self.listed.append(listed)
+
     @property
     def releases_per_second(self) -> float:
         return self.read / self.seconds if self.seconds else 0.0
@@ -77,15 +85,27 @@ class ImportReport:
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *(f"Unknown field left out: {name} ({number:,} ×)." for name, number in self.unknown_fields.most_common()),
         ]
+        lines.extend(self._work_list())
         if self.rejected:
             lines.append(f"Rejected {len(self.rejected):,}:")
             lines.extend(f"  {_place(each)}: {each.reason}" for each in self.rejected)
         return "\n".join(lines)
 
+    def _work_list(self) -> Iterator[str]:
+        """The listed addresses, as many as a person reads."""
+        if self.listed:
+            sitemaps = sum(each.is_sitemap for each in self.listed)
+            counts = f"{len(self.listed) - sitemaps:,} pages and {sitemaps:,} further sitemaps"
+            yield f"Listed by sitemaps, not fetched: {counts}; import their addresses."
+            yield from (f"  {each.url}" for each in self.listed[:LISTED_FOR_PEOPLE])
+            if len(self.listed) > LISTED_FOR_PEOPLE:
+                yield f"  and {len(self.listed) - LISTED_FOR_PEOPLE:,} more, see --json"
+
     def as_json(self) -> str:
         """One JSON object with the same facts under fixed names."""
         facts = {
             **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
+            "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
             "rejected": [asdict(each) for each in self.rejected],
             "inferred_dates": dict(sorted(self.inferred_dates.items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),

@@ -74,7 +74,20 @@ class Repaired:
     count: int
 
 
-Item = Read | Rejection | Repaired
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """An address that a sitemap names: a page, or another sitemap. Fields that it does not say are empty."""
+
+    url: str
+    source: str
+    line: int | None
+    is_sitemap: bool
+    modified: datetime | None = None
+    title: str = ""
+    language: str = ""
+
+
+Item = Read | Rejection | Repaired | Listed
 """What a reader yields."""
 
 Reader = Callable[[Source], Iterator[Item]]

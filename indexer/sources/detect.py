@@ -15,6 +15,9 @@ class Format(StrEnum):
 
     JSON_LINES = "jsonl"
     JSON = "json"
+    FEED = "feed"
+    SITEMAP = "sitemap"
+    NEWSML = "newsml"
     HTML = "html"
     TEXT = "text"
 
@@ -25,7 +28,17 @@ _SUFFIXES = {
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format.HTML),
     **dict.fromkeys((".txt", ".text"), Format.TEXT),
 }
-_HTML = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
+_ROOTS = {
+    **dict.fromkeys((b"html", b"head", b"body"), Format.HTML),
+    **dict.fromkeys((b"rss", b"rdf", b"feed"), Format.FEED),
+    **dict.fromkeys((b"urlset", b"sitemapindex"), Format.SITEMAP),
+    **dict.fromkeys((b"newsitem", b"newsmessage", b"packageitem"), Format.NEWSML),
+}
+_ROOT = re.compile(
+    rb"(?:\s|<\?[^>]*>|<!--.*?-->|<!doctype\b(?!\s+html)[^>\[]*(?:\[.*?\]\s*)?>|(<!doctype\s+html\b[^>\[]*>))*+"
+    rb"(?:<(?:[a-z][\w.-]*:)?([a-z][\w.-]*))?",
+    re.IGNORECASE | re.DOTALL,
+)
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\]])')
 _LONG_DOCUMENT = re.compile(rb'"https?://jsonfeed\.org/version|"digitalwires')
 _OTHER_MARKUP = re.compile(rb"\s*[<\[{]|%PDF|.*\x00", re.DOTALL)
@@ -39,11 +52,18 @@ def detect_format(head: bytes, suffix: str = "") -> Format | None:
     plain = head.removeprefix(b"\xef\xbb\xbf")
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: Latin letters have a zero byte each
         plain = head[2:].replace(b"\x00", b"")
-    if _HTML.match(plain):
-        return Format.HTML
+    plain = plain.lstrip()
+    if of_root := _of_root(plain):
+        return of_root
     if _JSON.match(plain):
-        return _json_format(plain.lstrip())
+        return _json_format(plain)
     return _SUFFIXES.get(suffix.lower()) if suffix or _OTHER_MARKUP.match(plain) else Format.TEXT
+
+
+def _of_root(plain: bytes) -> Format | None:
+    """The format that the root element of markup tells, if it is one of those that we know."""
+    root = _ROOT.match(plain)
+    return _ROOTS.get((root[2] or b"").lower(), Format.HTML if root[1] else None) if root else None
 
 
 def _json_format(plain: bytes) -> Format:

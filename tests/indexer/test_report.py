@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from indexer.report import ImportReport
-from indexer.sources.base import Read, Rejection, Repaired
+from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store import Outcome
 from search_service.release import Release
@@ -79,3 +79,14 @@ def test_repairs_are_counted() -> None:
         report.repair(Repaired(source, Repair.ODD_BYTES, 600))
     assert "Odd bytes read as Windows-1252: 1,200." in report.as_text()
     assert json.loads(report.as_json())["repairs"] == {"odd bytes": 1200}
+
+
+def test_a_work_list_is_shown_and_is_no_failure() -> None:
+    report = ImportReport()
+    for number in range(25):
+        report.list_page(Listed(url=f"https://a.example/{number}", source="sitemap.xml", line=number, is_sitemap=number == 0))
+    text = report.as_text()
+    assert "Listed by sitemaps, not fetched: 24 pages and 1 further sitemaps" in text
+    assert ("https://a.example/19" in text, "https://a.example/20" in text, "and 5 more" in text) == (True, False, True)
+    assert json.loads(report.as_json())["listed"][0] == {"url": "https://a.example/0", "is_sitemap": True, "language": ""}
+    assert report.exit_code == 0

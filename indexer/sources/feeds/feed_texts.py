@@ -49,11 +49,16 @@ def teaser_and_body(summary: str, content: str, *, base: str) -> FeedTexts:
     return FeedTexts(teaser, whole.blocks, whole.images or short.images, whole.attachments or short.attachments)
 
 
+def is_kind_of_list(name: str) -> bool:
+    """Whether a name only says that something is news ("Pressemitteilungen")."""
+    return bool(_KIND_OF_LIST.fullmatch(clean_text(name)))
+
+
 def senders_among(names: Iterable[str]) -> tuple[str, ...]:
     """The first name that is one of an authority, without what feeds put around it; persons and names of lists are none."""
     for written in names:
         for part in _PARTS_OF_A_TITLE.split(clean_text(written)):
             name = _AROUND_A_NAME.sub("", _MAIL.sub(r"\g<name>", part)).strip(" ,;-–")
-            if name and _OFFICE.search(name) and not _KIND_OF_LIST.fullmatch(name):
+            if name and _OFFICE.search(name) and not is_kind_of_list(name):
                 return (name,)
     return ()
