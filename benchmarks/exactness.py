@@ -19,9 +19,10 @@ import click
 from benchmarks.archive_file import read_archive
 from benchmarks.random_queries import RandomQueries
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release

@@ -18,9 +18,10 @@ from waitress.server import create_server
 
 from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
 from indexer.pipeline import check_origin, import_releases, read_sources
+from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
 from search_service.query.parser import parse
 from search_service.query.render import render

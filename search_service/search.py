@@ -1,7 +1,6 @@
 """Answers a search for people: the engine's page, and when it found nothing or little, what else could be asked.
 
-Engine-neutral: everything here is asked of the Searcher with changed requests, at most 25 for a search. Their hits are
-counted by its timeline, which reads, orders and explains none.
+Engine-neutral: everything here is asked of the Searcher with changed requests, at most 25 for a search.
 """
 
 from __future__ import annotations
@@ -70,16 +69,11 @@ def _asking(request: SearchRequest, node: Node) -> SearchRequest:
     return request.but(q=q, node=node, parsed=q, spelling=None)
 
 
-def _total(searcher: Searcher, request: SearchRequest) -> int:
-    """The exact number of hits."""
-    return sum(bucket.count for bucket in searcher.timeline(request, Interval.YEAR))
-
-
 def _did_you_mean(searcher: Searcher, request: SearchRequest, total: int, corrections: Corrections) -> DidYouMean | None:
     """The first of the better spelled queries that finds more under the same filters."""
     for node in (*_respelled(request.node, corrections, at_most=1), *_written_as_one(searcher, request)):
         better = _asking(request, node)
-        found = _total(searcher, better)
+        found = searcher.total(better)
         if found > total:
             return DidYouMean(better.q, found)
     return None
@@ -183,7 +177,7 @@ class _WayFinder:
 
     def ways(self, kind: str, requests: Iterable[SearchRequest]) -> list[WayOut]:
         """Those that have hits, most hits first."""
-        found = [WayOut(kind, request, _total(self._searcher, request)) for request in requests if self._is_new(request)]
+        found = [WayOut(kind, request, self._searcher.total(request)) for request in requests if self._is_new(request)]
         return sorted((way for way in found if way.total), key=lambda way: -way.total)
 
     def _is_new(self, request: SearchRequest) -> bool:

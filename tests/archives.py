@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.base import Index, Searcher
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Block, Release

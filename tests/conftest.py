@@ -10,10 +10,11 @@ import pytest
 
 from indexer.pipeline import bring_up_to_date, import_releases, read_sources
 from indexer.store import Store
+from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 

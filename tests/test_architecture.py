@@ -76,9 +76,11 @@ def test_web_knows_contracts_not_engines() -> None:
 @pytest.mark.parametrize(
     ("room", "unknown"),
     [
-        ("analysis", ("query", "explain", "engines", "web")),
-        ("query", ("explain", "engines", "web")),
-        ("explain", ("engines", "web")),
+        ("analysis", ("query", "explain", "engines", "answers", "web")),
+        ("query", ("explain", "engines", "answers", "web")),
+        ("explain", ("engines", "answers", "web")),
+        ("engines", ("answers", "web")),
+        ("answers", ("web",)),
     ],
 )
 def test_rooms_know_only_those_before_them(room: str, unknown: tuple[str, ...]) -> None:

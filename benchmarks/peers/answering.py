@@ -101,6 +101,9 @@ class PeerSearcher(ABC):
         """The peers offer none, which costs them nothing."""
         return ()
 
+    def total(self, request: SearchRequest) -> int:
+        raise self._searches_only()
+
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         raise self._searches_only()
 

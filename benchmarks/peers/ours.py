@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from search_service.answers.searcher import open_searcher as open_engine
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.engines.registry import open_index
-from search_service.engines.registry import open_searcher as open_engine
 from search_service.release import Release
 
 NAME = "ours"

@@ -1,9 +1,10 @@
-"""The contract of a search engine: a Searcher that reads and an Index that writes.
+"""The contract of a search engine: Matchers that read one generation each, and an Index that writes.
 
 Promises that every engine keeps (tests/conformance): exact totals; the same hits and facet counts for the same nodes; order by
 score or date, then id; facet counts over all matches that ignore the facet's own selection; a search never sees a half-built
-state; exceptions of libraries mapped to ``search_service.errors``. What is not here: releases, versions and changes come from
-the Archive, whatever the engine.
+state; exceptions of libraries mapped to ``search_service.errors``. Everything that shapes an answer the same way for every engine
+is written once over the Matcher, in ``answers/``; what the web asks is the Searcher. What is not here: releases, versions and
+changes come from the Archive, whatever the engine.
 """
 
 from __future__ import annotations
@@ -11,9 +12,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 
-from search_service.query.nodes import Node
+import numpy as np
+from numpy.typing import NDArray
+
+from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.engines.cache import GenerationCache
+from search_service.engines.found import Criterion, Found, Order, PeriodCounts, Ranked, Slice
+from search_service.explain.stored_document import StoredDocument
+from search_service.explain.token_columns import TokenColumns
+from search_service.query.alternatives import Concept
+from search_service.query.nodes import Node, Words
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
@@ -28,6 +39,10 @@ class Searcher(Protocol):
 
         Raises InvalidRequestError (a cursor that cannot be read, a page too deep), CursorExpiredError, or an EngineError.
         """
+        ...
+
+    def total(self, request: SearchRequest) -> int:
+        """The exact number of hits, which takes a fraction of what their page takes."""
         ...
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
@@ -67,6 +82,98 @@ class Searcher(Protocol):
 
     def close(self) -> None:
         """Give back files and memory; the searcher cannot be used afterwards."""
+        ...
+
+
+class Matcher(Protocol):
+    """One published generation, opened: what matches, how well and how often. Immutable; safe from any thread.
+
+    Documents are numbered; a number means something to the matcher that gave it. Of a SearchRequest a matcher reads ``node``, the
+    filters and ``moment``, which is set: releases that may not be seen then are found nowhere. Every method raises EngineErrors.
+    """
+
+    @property
+    def name(self) -> str:
+        """Names this generation and no other, in at most 40 characters."""
+        ...
+
+    @property
+    def status(self) -> IndexStatus:
+        """What the generation holds, whatever may be seen of it."""
+        ...
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """What its words mean."""
+        ...
+
+    @property
+    def cache(self) -> GenerationCache:
+        """What the process keeps of this generation; keys need not name it."""
+        ...
+
+    def concepts_of(self, words: Words) -> tuple[Concept, ...]:
+        """The concepts of a run of words, by the lexicon of this generation."""
+        ...
+
+    def visible(self, moment: datetime) -> int:
+        """How many releases may be seen at ``moment``: it tells what is seen at one time from what is seen at another."""
+        ...
+
+    def search(self, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
+        """The hits of ``wanted`` in their order and, if asked for, the counts of facets, all of one state."""
+        ...
+
+    def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
+        """The exact number of hits of each search."""
+        ...
+
+    def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
+        """The ids of all hits in their order."""
+        ...
+
+    def periods(self, request: SearchRequest, interval: Interval) -> PeriodCounts:
+        """The hits counted by the day, month or year of Berlin's calendar in which they were published."""
+        ...
+
+    def rank(self, request: SearchRequest, criteria: Sequence[Criterion], *, size: int) -> Ranked:
+        """The ``size`` best of the hits that have any criterion that admits, by what they gain, equals by id."""
+        ...
+
+    def class_sizes(self) -> NDArray[np.int64]:
+        """How many releases about have any form of each class: int64 [classes]. Right to the order of magnitude, and at hand."""
+        ...
+
+    def class_frequencies(self, classes: Sequence[int], among: SearchRequest | None = None) -> NDArray[np.int64]:
+        """How many hits of ``among``, or of all releases whenever they may be seen, have any form of each class: int64 [classes]."""
+        ...
+
+    def number_of(self, release_id: str, moment: datetime) -> int | None:
+        """The document of a release; None if it is unknown or may not be seen at ``moment``."""
+        ...
+
+    def stored(self, documents: Sequence[int]) -> Sequence[StoredDocument]:
+        """What is stored of each of ``documents``."""
+        ...
+
+    def token_columns(self, documents: Sequence[int], stored: Sequence[StoredDocument]) -> TokenColumns:
+        """The texts of ``documents``, of which ``stored`` is stored, in their order (``columns_of`` gives the same, more slowly)."""
+        ...
+
+
+class IndexReader(Protocol):
+    """Opens what is published, when it is asked for; safe from any thread."""
+
+    def newest(self) -> Matcher:
+        """The published generation; the same matcher until another one is published. Raises IndexNotBuiltError and its like."""
+        ...
+
+    def named(self, name: str) -> Matcher:
+        """The generation with this name. Raises CursorExpiredError when it is gone, or never was."""
+        ...
+
+    def close(self) -> None:
+        """Give back files and memory; a matcher that is still in use answers to its end."""
         ...
 
 

@@ -6,21 +6,21 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from search_service.config import Settings
-from search_service.engines.base import Index, Searcher
+from search_service.engines.base import Index, IndexReader
 from search_service.errors import SettingsError
 
 ENGINES = {"whoosh": "search_service.engines.whoosh.engine"}
-"""Name → module with ``open_searcher(settings)`` and ``open_index(settings)``."""
+"""Name → module with ``open_reader(settings)`` and ``open_index(settings)``."""
 
 
 class EngineModule(Protocol):
-    def open_searcher(self, settings: Settings) -> Searcher: ...
+    def open_reader(self, settings: Settings) -> IndexReader: ...
     def open_index(self, settings: Settings) -> Index: ...
 
 
-def open_searcher(settings: Settings) -> Searcher:
+def open_reader(settings: Settings) -> IndexReader:
     """The read side of the engine that the settings name. Raises SettingsError for an unknown name."""
-    return _module(settings).open_searcher(settings)
+    return _module(settings).open_reader(settings)
 
 
 def open_index(settings: Settings) -> Index:

@@ -147,6 +147,12 @@ class Concept:
     """The parts of a compound: they score wherever they stand, and make a release one of the closest."""
 
 
+def own_class(concept: Concept) -> int | None:
+    """The class of the word itself; None for a date, a hyphen compound as a sequence, a word that the archive lacks."""
+    own = (each.class_id for each in concept.alternatives if isinstance(each, Inflections) and each.rule is Rule.STEM)
+    return next(own, None)
+
+
 ConceptsOf = Callable[[Words], tuple[Concept, ...]]
 """``expand`` with the lexicon of one generation, kept for words that are asked again."""
 

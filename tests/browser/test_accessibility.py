@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from indexer.store import Store
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
-from search_service.engines.registry import open_searcher
 from search_service.web.app import create_app
 from tests.archives import release
 from tests.browser.conftest import served

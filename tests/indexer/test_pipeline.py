@@ -12,8 +12,9 @@ from indexer.pipeline import bring_up_to_date, import_releases, read_sources, re
 from indexer.report import ImportReport
 from indexer.sources.encoding import Repair
 from indexer.store import Store
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest
 

@@ -13,8 +13,9 @@ from werkzeug.serving import make_server
 
 from indexer.pipeline import bring_up_to_date
 from indexer.store import Store
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
-from search_service.engines.registry import open_index, open_searcher
+from search_service.engines.registry import open_index
 from search_service.release import Release
 from search_service.web.app import create_app
 

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from indexer.store import Store
+from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
-from search_service.engines.registry import open_searcher
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
 from tests.web.conftest import Read, reader_of

@@ -3,12 +3,33 @@
 from __future__ import annotations
 
 from search_service.config import Settings
-from search_service.engines.whoosh.searcher import WhooshSearcher
+from search_service.engines.cache import Cache
+from search_service.engines.whoosh.files.opening import OpenedGenerations
+from search_service.engines.whoosh.matcher import WhooshMatcher
 from search_service.engines.whoosh.writing.index import WhooshIndex
 
 
-def open_searcher(settings: Settings) -> WhooshSearcher:
-    return WhooshSearcher(settings.index_folder, cache_megabytes=settings.cache_megabytes, recency=settings.recency)
+class WhooshReader:
+    """See ``IndexReader``."""
+
+    def __init__(self, generations: OpenedGenerations) -> None:
+        self._generations = generations
+
+    def newest(self) -> WhooshMatcher:
+        """See ``IndexReader.newest``."""
+        return WhooshMatcher(self._generations.newest())
+
+    def named(self, name: str) -> WhooshMatcher:
+        """See ``IndexReader.named``."""
+        return WhooshMatcher(self._generations.named(name))
+
+    def close(self) -> None:
+        """See ``IndexReader.close``."""
+        self._generations.close()
+
+
+def open_reader(settings: Settings) -> WhooshReader:
+    return WhooshReader(OpenedGenerations(settings.index_folder, Cache(settings.cache_megabytes << 20)))
 
 
 def open_index(settings: Settings) -> WhooshIndex:

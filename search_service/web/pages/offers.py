@@ -7,7 +7,7 @@ from search_service.messages import N_
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling
 from search_service.query.rewrite import quoted, words_of
-from search_service.results import Interval, ResultPage, WayOut
+from search_service.results import ResultPage, WayOut
 from search_service.schema import FacetName
 from search_service.web.i18n import gettext, period
 from search_service.web.links import search_path
@@ -21,11 +21,6 @@ _HINTS = {
 }
 
 
-def counted(searcher: Searcher, request: SearchRequest) -> int:
-    """The number of hits of a search; a timeline counts them without reading, ordering or explaining any."""
-    return sum(bucket.count for bucket in searcher.timeline(request, Interval.YEAR))
-
-
 def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
     """The same words as written, none of their other forms; None where that changes nothing or finds nothing."""
     request = result.request
@@ -33,7 +28,7 @@ def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
     if not result.total or node == request.node or not words_of(node):
         return None
     exact = request.but(q=render(node), node=node, parsed=render(node), page=1)
-    total = counted(searcher, exact)
+    total = searcher.total(exact)
     return Offer(exact.q, search_path(exact), total) if total else None
 
 

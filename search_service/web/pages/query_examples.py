@@ -12,7 +12,6 @@ from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.results import Hit
 from search_service.schema import Role, in_role
-from search_service.web.pages.offers import counted
 
 TITLES = 30
 TRIED = 8
@@ -51,7 +50,7 @@ def _best(searcher: Searcher, kind: str, candidates: Iterator[str]) -> Example |
 
 def _tried(searcher: Searcher, kind: str, q: str) -> Example:
     request = SearchRequest(q=q, node=parse(q).node, sort=Sort.RELEVANCE)
-    return Example(kind, request, counted(searcher, request))
+    return Example(kind, request, searcher.total(request))
 
 
 def _nouns(hits: Sequence[Hit]) -> list[str]:

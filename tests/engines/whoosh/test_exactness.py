@@ -16,9 +16,9 @@ from benchmarks.random_queries import RandomQueries
 from indexer.pipeline import read_sources
 from indexer.sources.base import Read
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
-from search_service.engines.registry import open_searcher
 from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
 from search_service.query.nodes import Phrase
 from search_service.query.phrase_terms import phrase_terms

@@ -5,7 +5,7 @@ Which words a concept stands for is decided in ``query.expand``; here its classe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import assert_never
@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
+from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
-from search_service.engines.whoosh.evaluating.scoring import inverse_document_frequency, score
+from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
@@ -38,9 +39,9 @@ from search_service.query.alternatives import (
     Published,
     WrittenOut,
     forms_of,
+    own_class,
 )
 from search_service.query.nodes import Words
-from search_service.query.rule import Rule
 from search_service.schema import FIELDS, Field
 
 
@@ -53,37 +54,20 @@ def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) ->
     found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
     if not len(found) or len(concepts) == 1:
         return found
-    return Matches(found.documents, found.scores + extra_scores(snapshot, concepts, found.documents, fields))
+    return Matches(found.documents, found.scores + _extra_scores(snapshot, concepts, found.documents, fields))
 
 
-def extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
+def _extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
     """What ``documents`` gain by stop words that they have, and by neighbouring words of the query that stand near each other."""
     scores = np.zeros(len(documents), np.float32)
     for concept in concepts:
         if concept.optional:
             _add(scores, documents, evaluate_concept(snapshot, concept, fields), 1.0)
     for left, right in pairwise([concept for concept in concepts if not concept.optional]):
-        _add(scores, documents, _neighbours(snapshot, left, right, documents, fields), PROXIMITY_WEIGHT)
+        classes = own_class(left), own_class(right)
+        if classes[0] is not None and classes[1] is not None:
+            _add(scores, documents, evaluate_neighbours(snapshot, (classes[0], classes[1]), documents, fields), PROXIMITY_WEIGHT)
     return scores
-
-
-def scores_of_pieces(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
-    """What ``documents`` that lack a compound gain by single parts of it, or a hyphen compound by single words of it."""
-    scores = np.zeros(len(documents), np.float32)
-    for concept in concepts:
-        lacking = ~contained(documents, evaluate_concept(snapshot, concept, fields).documents)[0]
-        for piece in dict.fromkeys(_pieces(concept)):
-            gained = np.zeros(len(documents), np.float32)
-            _add(gained, documents, _part_layer(snapshot, piece, fields), PART_WEIGHT)
-            scores += np.where(lacking, gained, np.float32(0))
-    return scores
-
-
-def _pieces(concept: Concept) -> Iterator[int]:
-    yield from concept.parts
-    for alternative in concept.alternatives:
-        if isinstance(alternative, Adjacent) and alternative.rule is Rule.HYPHEN:
-            yield from alternative.classes
 
 
 def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
@@ -103,7 +87,7 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
     seen = np.zeros(snapshot.documents, np.bool_)
     for alternative in concept.alternatives:
         if not isinstance(alternative, Nearby):
-            layer = _layer(snapshot, alternative, fields)
+            layer = evaluate_alternative(snapshot, alternative, fields)
             totals[layer.documents] += np.float32(alternative.weight) * layer.scores
             seen[layer.documents] = True
     layers = [_part_layer(snapshot, part, fields) for part in concept.parts]
@@ -116,7 +100,7 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
     return Matches(documents, totals[documents])
 
 
-def _layer(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
+def evaluate_alternative(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
     """BM25F of one alternative, unweighted."""
     if isinstance(alternative, Published):
         return _published(snapshot, alternative)
@@ -167,8 +151,8 @@ def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
 
 def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Matches:
     """BM25F of one part of a compound, standing alone in any form or inside any compound."""
-    alone = _layer(snapshot, Inflections(part), fields)
-    inside = _layer(snapshot, Compounds(part), fields)
+    alone = evaluate_alternative(snapshot, Inflections(part), fields)
+    inside = evaluate_alternative(snapshot, Compounds(part), fields)
     totals = np.zeros(snapshot.documents, np.float32)
     seen = np.zeros(snapshot.documents, np.bool_)
     for layer in (alone, inside):
@@ -205,21 +189,12 @@ def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> P
     return places[np.isin(slots_of(places, snapshot.begins) % len(FIELDS), columns)]
 
 
-def _neighbours(snapshot: Snapshot, left: Concept, right: Concept, documents: Documents, fields: Sequence[Field]) -> Matches:
+def evaluate_neighbours(snapshot: Snapshot, classes: tuple[int, int], documents: Documents, fields: Sequence[Field]) -> Matches:
     """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
-    classes = [_own_class(left), _own_class(right)]
-    if classes[0] is None or classes[1] is None:
-        return NOTHING
-    lines = [snapshot.class_places(class_id).places for class_id in classes if class_id is not None]
+    lines = [snapshot.class_places(class_id).places for class_id in classes]
     inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
     found = pairs(_in_fields(snapshot, inside[0], fields), inside[1], reach=PROXIMITY_REACH)
     return _scored(snapshot, counts_of_places(snapshot, found), fields)
-
-
-def _own_class(concept: Concept) -> int | None:
-    """The class of the word itself."""
-    own = (each.class_id for each in concept.alternatives if isinstance(each, Inflections) and each.rule is Rule.STEM)
-    return next(own, None)
 
 
 def values_with_words(snapshot: Snapshot, values: Sequence[str], words: Words) -> list[bool]:

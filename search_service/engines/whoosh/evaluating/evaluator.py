@@ -13,7 +13,7 @@ import numpy as np
 from search_service.analysis.normalize import xkey
 from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
-from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, intersect, subtract, unite
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
 from search_service.engines.whoosh.evaluating.scoring import score
@@ -67,11 +67,16 @@ def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
         case Phrase(text):
             return _phrase(snapshot, text, fields)
         case Prefix(text):
-            forms = snapshot.lexicon.forms_with_prefix(text)
-            counts = snapshot.term_counts(snapshot.lexicon.form(int(form)) for form in forms)
-            return Matches.constant(counts.within(fields).documents, 1.0)
+            return Matches.constant(_with_prefix(snapshot, text, fields), 1.0)
         case _:
             assert_never(node)
+
+
+def _with_prefix(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Documents:
+    forms = snapshot.lexicon.forms_with_prefix(text)
+    if tuple(fields) == (Field.TITLE,):
+        return snapshot.alive(snapshot.title_words.having(forms, snapshot.lexicon.forms))
+    return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist()).within(fields).documents
 
 
 def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:

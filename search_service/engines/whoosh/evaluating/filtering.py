@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.engines.found import Order
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches
 from search_service.engines.whoosh.evaluating.publication_dates import lies_between
-from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import SearchRequest, Sort
 
@@ -20,15 +19,10 @@ DATE = "date"
 """Names the filter by days among those of the facets."""
 
 
-def at_one_moment(request: SearchRequest) -> SearchRequest:
-    """The same search at a fixed time: the clock is read once for an answer, or an embargo could end in the middle of it."""
-    return request if request.moment is not None else request.but(moment=datetime.now(UTC))
-
-
 def moment_of(request: SearchRequest) -> float:
     """The time that embargoes and dates to come are judged by, in seconds since 1970."""
     if request.moment is None:
-        raise ValueError("a search is evaluated at one moment; see at_one_moment")
+        raise ValueError("a search is evaluated at one moment; set the request's")
     return request.moment.timestamp()
 
 
@@ -71,13 +65,8 @@ def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -
         yield DATE, lies_between(snapshot.published.take(documents), request.first, request.last)
 
 
-def day_of(request: SearchRequest) -> int:
-    """The day (UTC, days since 1970) from which the age of releases is counted."""
-    return int(moment_of(request) // DAY_SECONDS)
-
-
-def with_recency(snapshot: Snapshot, hits: Matches, request: SearchRequest, *, day: int) -> Matches:
-    """The hits with the scores by which they are ordered on ``day``."""
-    if request.sort is not Sort.RELEVANCE or not request.recency:
+def with_recency(snapshot: Snapshot, hits: Matches, order: Order) -> Matches:
+    """The hits with the scores by which they are ordered."""
+    if order.sort is not Sort.RELEVANCE or order.day is None:
         return hits
-    return Matches(hits.documents, hits.scores * snapshot.recency(day).take(hits.documents))
+    return Matches(hits.documents, hits.scores * snapshot.recency(order.day).take(hits.documents))

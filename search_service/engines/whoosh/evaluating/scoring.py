@@ -1,45 +1,13 @@
-"""BM25F: one score for a term that occurs in several fields. Weights come from ``search_service.schema``.
-
-    s(t, d) = idf(t) · tf' · (k1 + 1) / (tf' + k1)        tf' = Σ_f  w_f · tf_f / (1 − b + b · len_f / avglen_f)
-    idf(t)  = ln(1 + (N − n + ½) / (n + ½))
-
-S. Robertson, H. Zaragoza: The Probabilistic Relevance Framework: BM25 and Beyond, 2009, section 3.6 (simple BM25F); the idf with
-"1 +", never negative, is Lucene's. N and n count live releases only.
-"""
+"""Scores of occurrences: BM25F over the counts of a snapshot."""
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores
-from search_service.schema import FIELD_WEIGHTS, FIELDS
-
-K1 = 1.2
-B = 0.75
-
-
-def field_factors(lengths: NDArray[np.float32], live: NDArray[np.bool_] | None) -> NDArray[np.float32]:
-    """w_f / (1 − b + b · len_f / avglen_f) of every document: float32 [documents, fields].
-
-    ``lengths`` float32 [documents, fields] in terms; only ``live`` documents count for the averages.
-    """
-    counted = lengths if live is None else lengths[live]
-    average = counted.mean(axis=0, dtype=np.float64) if len(counted) else np.ones(len(FIELDS))
-    relative = lengths / np.where(average > 0, average, 1.0)
-    weights = np.array([FIELD_WEIGHTS[field] for field in FIELDS])
-    return np.asarray(weights / (1.0 - B + B * relative), np.float32)
-
-
-def inverse_document_frequency(total: int, found: int) -> float:
-    return math.log(1.0 + (total - found + 0.5) / (found + 0.5))
-
-
-def saturated(frequencies: NDArray[np.float32], *, idf: float) -> Scores:
-    """BM25 of weighted, length-normalized frequencies tf', float32 [n] → float32 [n]."""
-    return np.asarray(idf * (K1 + 1.0) * frequencies / (frequencies + K1), np.float32)
+from search_service.engines.scoring import inverse_document_frequency, saturated
+from search_service.engines.whoosh.evaluating.matches import Documents, Matches
+from search_service.schema import FIELDS
 
 
 def score(documents: Documents, counts: NDArray[np.uint8], factors: NDArray[np.float32], *, total: int) -> Matches:
@@ -47,21 +15,3 @@ def score(documents: Documents, counts: NDArray[np.uint8], factors: NDArray[np.f
     weighted = counts * factors.take(documents, axis=0)  # take and this sum: a quarter of the time of fancy indexing and einsum
     frequencies = sum((weighted[:, field] for field in range(1, len(FIELDS))), weighted[:, 0]) * np.float32(0.5)
     return Matches(documents, saturated(frequencies, idf=inverse_document_frequency(total, len(documents))))
-
-
-RECENCY_SHARE = 0.1
-RECENCY_HALF_LIFE_DAYS = 365.0
-
-
-DAY_SECONDS = 86_400
-
-
-def recency(published: NDArray[np.int64], day: int) -> NDArray[np.float32]:
-    """A mild factor for newer releases: 1 + 0.1 · 2^(−age / one year), float32 [n].
-
-    ``published`` in seconds since 1970, ``day`` (UTC) in days since 1970; what is of that day has no age. A release of today gains
-    10 %, one of a year ago 5 %, so that among equals the newer one comes first and a clearly better match is never overtaken.
-    Switched off by the setting ``recency``.
-    """
-    age_days = np.maximum(day - published / DAY_SECONDS, 0.0)
-    return np.asarray(1.0 + RECENCY_SHARE * np.exp2(-age_days / RECENCY_HALF_LIFE_DAYS), np.float32)

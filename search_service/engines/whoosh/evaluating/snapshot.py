@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import GenerationCache
+from search_service.engines.calendar import month_numbers
 from search_service.engines.generations import Sidecar, index_status
-from search_service.engines.whoosh.evaluating.facets import FacetColumn, month_numbers
+from search_service.engines.scoring import field_factors, recency
+from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import Documents, contained
-from search_service.engines.whoosh.evaluating.scoring import field_factors, recency
 from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
 from search_service.engines.whoosh.files.lists import SegmentLists
 from search_service.engines.whoosh.files.occurrences import FULL

@@ -69,6 +69,13 @@ class TitleWords:
     documents: Documents
     forms: NDArray[np.int32]
 
+    def having(self, forms: NDArray[np.int32], known: int) -> Documents:
+        """The documents whose title has any of ``forms`` int32 [n], which are numbered below ``known``."""
+        wanted = np.zeros(known, np.bool_)
+        wanted[forms] = True
+        found = self.documents[wanted[self.forms]]
+        return np.asarray(found[np.diff(found, prepend=-1) != 0], np.int32)
+
 
 @dataclass(frozen=True, slots=True)
 class DocumentForms:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from search_service.engines.whoosh.evaluating.scoring import DAY_SECONDS, recency
+from search_service.engines.scoring import DAY_SECONDS, recency
 
 TODAY = 20_000
 

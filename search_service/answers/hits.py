@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.engines.base import Matcher
 from search_service.explain.explainer import Explainer
 from search_service.explain.snippets import make_snippets
 from search_service.explain.stored_document import StoredDocument
@@ -15,9 +15,9 @@ from search_service.results import Hit, Match, Snippet
 SCORE_DIGITS = 3
 
 
-def explainer_of(snapshot: Snapshot, node: Node) -> Explainer:
+def explainer_of(matcher: Matcher, node: Node) -> Explainer:
     """The explainer of a query, kept like everything else that is computed from a query."""
-    return snapshot.cache.get(("explainer", node), lambda: Explainer(node, snapshot.lexicon, snapshot.concepts_of))
+    return matcher.cache.get(("explainer", node), lambda: Explainer(node, matcher.lexicon, matcher.concepts_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +33,14 @@ class _Explained:
         return 2_000 + 100 * (parts + len(self.hit.matched)) + 2 * len(self.hit.teaser)
 
 
-def explain(snapshot: Snapshot, node: Node, scored: Sequence[tuple[int, float]], *, highlight: bool) -> tuple[Hit, ...]:
-    """The hits of (document, score) as ``node`` found them, in their order; without ``highlight`` there are no snippets."""
-    keys = [("hit", node, highlight, document) for document, _ in scored]
+def explained_hits(matcher: Matcher, node: Node, documents: Sequence[int], scores: Sequence[float], *, highlight: bool) -> tuple[Hit, ...]:
+    """The hits of ``documents`` as ``node`` found them, in their order; without ``highlight`` there are no snippets."""
 
     def compute(places: Sequence[int]) -> list[_Explained]:
-        return _explained(snapshot, node, [scored[place] for place in places], highlight=highlight)
+        return _explained(matcher, node, {documents[place]: scores[place] for place in places}, highlight=highlight)
 
-    found = snapshot.cache.get_all(keys, compute)
-    return tuple(_scored(explained.hit, score) for explained, (_, score) in zip(found, scored, strict=True))
+    found = matcher.cache.get_all([("hit", node, highlight, document) for document in documents], compute)
+    return tuple(_scored(explained.hit, score) for explained, score in zip(found, scores, strict=True))
 
 
 def _scored(hit: Hit, score: float) -> Hit:
@@ -49,18 +48,18 @@ def _scored(hit: Hit, score: float) -> Hit:
     return hit if hit.score == rounded else replace(hit, score=rounded)
 
 
-def _explained(snapshot: Snapshot, node: Node, scored: Sequence[tuple[int, float]], *, highlight: bool) -> list[_Explained]:
-    order = sorted(range(len(scored)), key=lambda place: scored[place][0])
-    documents = [scored[place][0] for place in order]
-    stored = [snapshot.document(number) for number in documents]
-    explainer = explainer_of(snapshot, node)
+def _explained(matcher: Matcher, node: Node, scores: Mapping[int, float], *, highlight: bool) -> list[_Explained]:
+    """The hits of documents with their scores, in the order of ``scores``."""
+    ascending = sorted(scores)
+    stored = matcher.stored(ascending)
+    explainer = explainer_of(matcher, node)
     made: dict[int, _Explained] = {}
-    for place, document, found in zip(order, stored, explainer.found(snapshot.token_columns(documents, stored)), strict=True):
+    for number, document, found in zip(ascending, stored, explainer.found(matcher.token_columns(ascending, stored)), strict=True):
         texts = document.texts
         marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
         snippets = make_snippets(texts, marks) if highlight else ()
-        made[place] = _Explained(plain_hit(document, scored[place][1], snippets=snippets, matched=explainer.matched(found, texts)))
-    return [made[place] for place in range(len(scored))]
+        made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=explainer.matched(found, texts)))
+    return [made[number] for number in scores]
 
 
 def plain_hit(stored: StoredDocument, score: float, *, snippets: tuple[Snippet, ...] = (), matched: tuple[Match, ...] = ()) -> Hit:

@@ -1,0 +1,126 @@
+"""Answers one search on one generation: a page of its hits explained, its facets, and the cursor that leads on."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+from search_service.answers.closest import closest
+from search_service.answers.cursor import Cursor
+from search_service.answers.facet_lists import facet_list, year_list
+from search_service.answers.hits import explained_hits
+from search_service.answers.moments import day_of, moment_of
+from search_service.engines.base import Matcher
+from search_service.engines.found import FacetCounts, Found, Order, Slice
+from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
+from search_service.results import Facets, ResultPage
+from search_service.schema import FacetName
+
+
+def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> ResultPage:
+    """The answer, without did-you-mean and ways out; where no release has all words, the closest ones that are not hits.
+
+    Without ``recency`` newer releases rank no higher. Raises InvalidRequestError (page, cursor).
+    """
+    started = time.perf_counter()
+    cursor = None if request.cursor is None else Cursor.decode(request.cursor, request.sort)
+    order = order_of(request, recency=recency, cursor=cursor)
+    visible = matcher.visible(moment_of(request))
+    found, facets = _found_with_facets(matcher, request, order, _slice(request, cursor), visible)
+    _check_depth(request, cursor, found.total)
+    hits = explained_hits(matcher, request.node, found.documents, found.scores, highlight=request.highlight)
+    is_first_page = request.page == 1 and cursor is None
+    partial = closest(matcher, request) if found.total == 0 and is_first_page else ()
+    return ResultPage(
+        request=request,
+        parsed=request.parsed,
+        total=found.total,
+        hits=partial or hits,
+        facets=Facets() if partial else facets,
+        generation=matcher.status.generation,
+        visible=visible,
+        took_ms=(time.perf_counter() - started) * 1000,
+        partial=bool(partial),
+        next_cursor=_next_cursor(matcher, request, found, cursor),
+    )
+
+
+def order_of(request: SearchRequest, *, recency: bool, cursor: Cursor | None = None) -> Order:
+    """The order of the hits; behind a cursor ages count from the day on which its page was made."""
+    by_age = recency and request.recency and request.sort is Sort.RELEVANCE
+    return Order(request.sort, _day(request, cursor) if by_age else None)
+
+
+def _day(request: SearchRequest, cursor: Cursor | None) -> int:
+    return day_of(request) if cursor is None or cursor.day is None else cursor.day
+
+
+def _slice(request: SearchRequest, cursor: Cursor | None) -> Slice:
+    """The hits of the page; none of a page that is too deep, whose total alone decides whether it is there."""
+    if cursor is not None:
+        return Slice(0, request.size, cursor.after)
+    return Slice(0, 0) if _is_too_deep(request) else Slice((request.page - 1) * request.size, request.size)
+
+
+def _is_too_deep(request: SearchRequest) -> bool:
+    return request.page * request.size > MAX_PAGED_HITS
+
+
+def _check_depth(request: SearchRequest, cursor: Cursor | None, total: int) -> None:
+    if cursor is None and _is_too_deep(request) and (request.page - 1) * request.size < total:
+        message = f"pages reach the first {MAX_PAGED_HITS} hits; go on with cursor, taken from links.next of a page"
+        raise InvalidRequestError((ParameterProblem("page", str(request.page), message),))
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """Facets as the cache keeps them."""
+
+    facets: Facets
+
+    @property
+    def nbytes(self) -> int:
+        """150 bytes a value (measured with tracemalloc)."""
+        months = sum(len(year.months) for year in self.facets.year)
+        values = sum(len(facet.values) for facet in self.facets.by_name.values())
+        return 150 * (values + len(self.facets.year) + months)
+
+
+def _found_with_facets(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, visible: int) -> tuple[Found, Facets]:
+    """The hits, and the facets, which are kept for other pages and orders of a search while time makes nothing more visible."""
+    fresh: list[Found] = []
+
+    def count() -> _Counted:
+        found = matcher.search(request, order, wanted, counts=True)
+        fresh.append(found)
+        return _Counted(_facets(found.counts, request))
+
+    limits = tuple(request.limit_of(facet) for facet in FacetName)
+    key = ("facets", visible, request.node, request.filters, limits, request.facet_query)
+    facets = matcher.cache.get(key, count).facets
+    return fresh[0] if fresh else matcher.search(request, order, wanted, counts=False), facets
+
+
+def _facets(counts: FacetCounts | None, request: SearchRequest) -> Facets:
+    if counts is None:
+        raise ValueError("a matcher gives the counts that it is asked for")
+    by_name = {
+        name: facet_list(found, request.values_of(name), limit=request.limit_of(name), query=request.facet_query)
+        for name, found in counts.values.items()
+    }
+    return Facets(by_name, year=year_list(counts.months, request.selected_periods))
+
+
+def _next_cursor(matcher: Matcher, request: SearchRequest, found: Found, cursor: Cursor | None) -> str | None:
+    """What follows the last hit of a page."""
+    if found.last is None:
+        return None
+    by_relevance = request.sort is Sort.RELEVANCE
+    return Cursor(
+        sort=request.sort,
+        key=found.last.key,
+        id=found.last.id,
+        generation=matcher.name if by_relevance else None,
+        day=_day(request, cursor) if by_relevance else None,
+    ).encode()

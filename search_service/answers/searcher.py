@@ -1,0 +1,97 @@
+"""The Searcher over any engine: always the newest published generation, one matcher an answer, safe from any thread."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from search_service.answers.abbreviations import visible_abbreviations
+from search_service.answers.completions import suggest
+from search_service.answers.cursor import Cursor
+from search_service.answers.hits import explainer_of
+from search_service.answers.moments import at_one_moment
+from search_service.answers.result_page import order_of, result_page
+from search_service.answers.similar import similar_to_release, similar_to_text
+from search_service.answers.spellings import spellings
+from search_service.answers.timelines import buckets
+from search_service.config import Settings
+from search_service.engines.base import IndexReader, Matcher, Searcher
+from search_service.engines.registry import open_reader
+from search_service.query.nodes import Node
+from search_service.query.request import SearchRequest, Sort
+from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.schema import Field
+
+
+def open_searcher(settings: Settings) -> Searcher:
+    """The searcher over the engine that the settings name; it opens nothing before it is asked. Raises SettingsError."""
+    return EngineSearcher(open_reader(settings), recency=settings.recency)
+
+
+class EngineSearcher:
+    """See ``Searcher`` for what each of its methods promises.
+
+    Without ``recency`` newer releases never rank higher, whatever a request says.
+    """
+
+    def __init__(self, reader: IndexReader, *, recency: bool = True) -> None:
+        self._reader = reader
+        self._recency = recency
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """See ``Searcher.search``."""
+        return result_page(self._matcher_for(request), at_one_moment(request), recency=self._recency)
+
+    def total(self, request: SearchRequest) -> int:
+        """See ``Searcher.total``."""
+        (total,) = self._reader.newest().totals([at_one_moment(request)])
+        return total
+
+    def hit_ids(self, request: SearchRequest) -> Sequence[str]:
+        """See ``Searcher.hit_ids``."""
+        request = at_one_moment(request)
+        return self._reader.newest().hit_ids(request, order_of(request, recency=self._recency))
+
+    def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
+        """See ``Searcher.timeline``."""
+        return buckets(self._reader.newest().periods(at_one_moment(request), interval), interval)
+
+    def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
+        """See ``Searcher.similar``."""
+        if release_id is not None:
+            return similar_to_release(self._reader.newest(), release_id, size=size)
+        return similar_to_text(self._reader.newest(), text or "", size=size)
+
+    def suggest(self, prefix: str, *, size: int = 8) -> Completions:
+        """See ``Searcher.suggest``."""
+        return suggest(self._reader.newest(), prefix, size=size)
+
+    def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
+        """See ``Searcher.spellings``."""
+        return spellings(self._reader.newest().lexicon, word, size=size)
+
+    def abbreviations(self) -> tuple[AbbreviationEntry, ...]:
+        """See ``Searcher.abbreviations``."""
+        return visible_abbreviations(self._reader.newest())
+
+    def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
+        """See ``Searcher.marks``."""
+        return explainer_of(self._reader.newest(), node).marks(texts)
+
+    def status(self) -> IndexStatus:
+        """See ``Searcher.status``."""
+        matcher = self._reader.newest()
+        known, visible = matcher.status, matcher.visible(datetime.now(UTC))
+        return known if known.visible == visible else replace(known, visible=visible)
+
+    def close(self) -> None:
+        """See ``Searcher.close``."""
+        self._reader.close()
+
+    def _matcher_for(self, request: SearchRequest) -> Matcher:
+        """The newest; for a cursor by relevance the generation that its scores belong to."""
+        if request.cursor is None or request.sort is not Sort.RELEVANCE:
+            return self._reader.newest()
+        name = Cursor.decode(request.cursor, request.sort).generation
+        return self._reader.newest() if name is None else self._reader.named(name)

@@ -1,1 +1,0 @@
-"""What a searcher answers from the documents that were found."""

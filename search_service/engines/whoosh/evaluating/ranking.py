@@ -1,0 +1,85 @@
+"""Releases ranked by several criteria, of which they need have one only: what is closest to a query, or to a text."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import assert_never
+
+import numpy as np
+
+from search_service.engines.found import Criterion, Neighbours
+from search_service.engines.whoosh.evaluating.concepts import (
+    evaluate_alternative,
+    evaluate_concept,
+    evaluate_neighbours,
+)
+from search_service.engines.whoosh.evaluating.evaluator import evaluate
+from search_service.engines.whoosh.evaluating.filtering import filtered
+from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores, contained
+from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.query.alternatives import Compounds, Concept, Inflections
+from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, Not, Or, Phrase, Prefix, Words
+from search_service.query.request import SearchRequest
+from search_service.schema import searched_fields
+
+
+def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterion]) -> tuple[Matches, list[Matches]]:
+    """The hits of ``request`` that have any criterion that admits, with what they gain; and all that has each such criterion."""
+    admitting = [_evaluate(snapshot, each) if each.admits else None for each in criteria]
+    found = _filtered(snapshot, request, _united(snapshot, criteria, admitting))
+    gained = found.scores.copy()
+    for criterion in criteria:
+        if not criterion.admits:
+            more = _evaluate_within(snapshot, criterion, found.documents)
+            gains = _scores_at(found.documents, more, criterion.weight)
+            lacked = None if criterion.unless is None else admitting[criterion.unless]
+            gained += gains if lacked is None else np.where(contained(found.documents, lacked.documents)[0], np.float32(0), gains)
+    return Matches(found.documents, gained), [each for each in admitting if each is not None]
+
+
+def _united(snapshot: Snapshot, criteria: Sequence[Criterion], admitting: Sequence[Matches | None]) -> Matches:
+    had, scores = np.zeros(snapshot.documents, np.bool_), np.zeros(snapshot.documents, np.float32)
+    for criterion, matches in zip(criteria, admitting, strict=True):
+        if matches is not None:
+            had[matches.documents] = True
+            scores[matches.documents] += np.float32(criterion.weight) * matches.scores
+    documents = np.flatnonzero(had).astype(np.int32)
+    return Matches(documents, scores[documents])
+
+
+def _filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Matches:
+    """Those of ``matches`` that are hits of ``request``, with their own scores."""
+    hits = filtered(snapshot, request, matches).hits
+    if request.node == EVERYTHING:
+        return hits
+    return hits.keep(contained(hits.documents, evaluate(snapshot, request.node).documents)[0])
+
+
+def _evaluate(snapshot: Snapshot, criterion: Criterion) -> Matches:
+    fields = searched_fields(criterion.scope)
+    match criterion.what:
+        case Concept():
+            return evaluate_concept(snapshot, criterion.what, fields)
+        case Inflections() | Compounds():
+            return evaluate_alternative(snapshot, criterion.what, fields)
+        case Neighbours():
+            raise TypeError("what words gain by standing near each other is told of given documents only")
+        case Words() | Phrase() | Prefix() | DateRange() | Everything() | And() | Or() | Not():
+            return evaluate(snapshot, criterion.what)
+        case _:
+            assert_never(criterion.what)
+
+
+def _evaluate_within(snapshot: Snapshot, criterion: Criterion, documents: Documents) -> Matches:
+    if isinstance(criterion.what, Neighbours):
+        classes = criterion.what.left, criterion.what.right
+        return evaluate_neighbours(snapshot, classes, documents, searched_fields(criterion.scope))
+    return _evaluate(snapshot, criterion)
+
+
+def _scores_at(documents: Documents, more: Matches, weight: float) -> Scores:
+    """The weighted score in ``more`` of each of ``documents``: float32 [documents]."""
+    scores = np.zeros(len(documents), np.float32)
+    has, places = contained(documents, more.documents)
+    scores[has] = np.float32(weight) * more.scores[places[has]]
+    return scores
