@@ -9,6 +9,7 @@ import logging
 import signal
 import socket
 import sys
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -99,12 +100,18 @@ def settings_command(*, data: Path | None, markdown: bool) -> None:
 
 
 def search(settings: Settings, text: str) -> ResultPage:
-    """The first page of a search for ``text``; what could not be understood is said on standard error."""
+    """The first page of a search for ``text``; what could not be understood is said on standard error.
+
+    Raises IndexOutdatedError when the index was made from another store, and the other EngineErrors.
+    """
     parsed = parse(text)
     for problem in parsed.problems:
         click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
     sort = Sort.RELEVANCE if text.strip() else Sort.NEWEST
     request = SearchRequest(q=text, node=parsed.node, parsed=render(parsed.node), sort=sort)
+    if settings.store_path.exists():
+        with closing(Archive.open(settings.store_path)) as archive:
+            check_origin(archive, open_index(settings))
     searcher = open_searcher(settings)
     try:
         return answer(searcher, request)
