@@ -21,7 +21,7 @@ from indexer.pipeline import (
     no_progress,
     read_sources,
     rebuild,
-    store_state,
+    taken_in,
 )
 from indexer.sources.detect import Format
 from indexer.store import Store
@@ -117,7 +117,7 @@ def status(*, data: Path | None) -> None:
         click.echo(f"store: {archive.count()} releases, last change {archive.last_sequence()}")
         opened = open_index(settings)
         found = opened.status()
-        behind = archive.last_sequence() - opened.taken_in(store_state(archive))
+        behind = archive.last_sequence() - taken_in(archive, opened)
         click.echo(f"index: {found.releases} releases from {found.first} to {found.last}, last change {found.sequence}")
         click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
         click.echo(described_vocabulary(found))

@@ -17,7 +17,7 @@ from indexer.sources.opening import read_source
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
-from search_service.errors import EngineError, IndexNotBuiltError, UnreadableSourceError
+from search_service.errors import EngineError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
 from search_service.release import Release
 
 STORED_AT_ONCE = 200
@@ -119,7 +119,18 @@ def check_origin(archive: Archive, index: Index) -> None:
         index.status()
     except EngineError:
         return
-    index.taken_in(store_state(archive))
+    taken_in(archive, index)
+
+
+def taken_in(archive: Archive, index: Index) -> int:
+    """The last change that the index holds. Raises as ``Index.taken_in``.
+
+    Asked twice before it is an error: another run may have stored and published since the store was looked at.
+    """
+    try:
+        return index.taken_in(store_state(archive))
+    except IndexOutdatedError:
+        return index.taken_in(store_state(archive))
 
 
 def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
@@ -129,9 +140,8 @@ def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_prog
     """
     store.announce_due()
     archive = store.archive()
-    state = store_state(archive)
     try:
-        since = index.taken_in(state)
+        since = taken_in(archive, index)
     except IndexNotBuiltError:
         return rebuild(archive, index, progress=progress)
     started = time.perf_counter()
@@ -139,7 +149,7 @@ def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_prog
     if not last:
         return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
     added = 0
-    with index.update(state) as writer:
+    with index.update(store_state(archive)) as writer:
         for change in archive.to_index(since):
             if last.get(change.id) != change.sequence:
                 continue

@@ -95,6 +95,16 @@ def test_an_address_leads_to_the_newest_release_that_can_be_seen(store: Store) -
     assert archive.id_of_url("https://www.example.org/y") is None
 
 
+def test_addresses_lead_to_releases_that_may_be_shown(store: Store) -> None:
+    urls = [f"https://www.example.org/{name}" for name in "xyz"]
+    for name, url, embargo in (("a", 0, None), ("b", 0, None), ("c", 0, START + 5 * HOUR), ("d", 1, None)):
+        put(store, name, at=START, url=urls[url], name=name, embargo=embargo)
+    store.withdraw("d", moment=START)
+    archive = store.archive()
+    assert archive.shown_at([*urls, "", urls[0]], batch=1, moment=START) == {urls[0]: "a"}
+    assert archive.shown_at(urls, moment=START + 5 * HOUR) == {urls[0]: "c"}
+
+
 def test_many_releases_come_in_the_order_asked_for_without_the_hidden_ones(store: Store) -> None:
     for name, embargo in (("a", None), ("b", START + 5 * HOUR), ("c", None), ("d", None)):
         put(store, name, at=START, name=name, embargo=embargo)

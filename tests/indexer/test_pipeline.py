@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from indexer.pipeline import bring_up_to_date, import_releases, read_sources, rebuild
+from indexer.pipeline import bring_up_to_date, check_origin, import_releases, read_sources, rebuild
 from indexer.report import ImportReport
 from indexer.sources.encoding import Repair
 from indexer.store import Store
 from search_service.answers.searcher import open_searcher
+from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.registry import open_index
 from search_service.query.parser import parse
@@ -112,6 +113,24 @@ def test_interrupted_indexing_goes_on_from_the_last_sequence(service: Service, t
     report = bring_up_to_date(service.store, service.index)
     assert (report.added, report.rebuilt, service.found("Radweg")) == (1, False, {"a", "b"})
     assert bring_up_to_date(service.store, service.index).added == 0
+
+
+def test_another_run_between_two_looks_is_no_other_store(service: Service, tmp_path: Path) -> None:
+    service.imported(lines(tmp_path, record("a", "Der Radweg.")))
+
+    class StoreBefore(Archive):
+        """Looks at the store a moment too early, once."""
+
+        looks = 0
+
+        def last_sequence(self) -> int:
+            self.looks += 1
+            return super().last_sequence() - (self.looks == 1)
+
+    archive = StoreBefore.open(service.settings.store_path)
+    check_origin(archive, service.index)
+    assert archive.looks == 2
+    archive.close()
 
 
 def test_rebuild_makes_the_index_from_the_store_alone(service: Service, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ OPERATIONS = (
         "timeline",
         "/api/v1/timeline",
         "Counts over time",
-        "Hits of a search per day, month or year of Berlin's calendar, from the first hit to the last, without gaps.",
+        "Hits of a search per day, month or year of Berlin's calendar, from the first hit to the last, without gaps, at most 25,000.",
         TimelineParameters,
         TimelineAnswer,
         "q=Wohnungsbau&interval=year",
