@@ -16,6 +16,8 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
+FOLDERS = ("search_service", "indexer", "templates", "tests", "sample_data", "benchmarks", "docs")
+FILES = [path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
 OF_EVERY_COMMAND = {"--data", "--help"}
 GROUPS: dict[str, click.Group] = {"news-indexer": news_indexer, "news-search": news_search}
 
@@ -57,6 +59,14 @@ def test_the_readme_has_the_two_commands(command: str) -> None:
 def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
     links = [link.partition("#")[0] for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8"))]
     assert [link for link in links if link and "://" not in link and not (path.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_file_that_a_document_names_is_there(path: Path) -> None:
+    """As a path from some folder on: the reader of a room's paragraph knows the room."""
+    named = re.findall(r"`([\w./-]+(?:\.(?:py|toml|html|js|tsv|db|po)|/))`", path.read_text(encoding="utf-8"))
+    names = [f"/{name}" for name in named if not name.startswith((".", "/", "var/", "index/")) and name != "releases.db"]
+    assert [name for name in names if not any(f"/{file}/".find(f"{name.rstrip('/')}/") >= 0 for file in FILES)] == []
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
