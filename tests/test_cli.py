@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import tomllib
 import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -51,6 +52,15 @@ def test_query_prints_the_answer_of_the_api(sample_index: SampleIndex) -> None:
 def test_query_without_an_index_names_the_command(tmp_path: Path) -> None:
     result = run("query", "Windkraft", "--data", tmp_path)
     assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True)
+
+
+def test_settings_prints_what_is_in_force(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_SEARCH_SITE_NAME", "Presse")
+    printed = tomllib.loads(run("settings", "--data", tmp_path).stdout)
+    assert (printed["site_name"], printed["data"], printed["port"]) == ("Presse", str(tmp_path), 8080)
+    monkeypatch.setenv("NEWS_SEARCH_PORT", "many")
+    result = run("settings")
+    assert (result.exit_code, "port: " in result.output) == (2, True)
 
 
 def test_serve_answers_and_ends_on_sigterm(sample_index: SampleIndex) -> None:
