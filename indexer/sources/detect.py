@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from enum import StrEnum
+
+from indexer.sources.csv_table import delimiter_of
+from indexer.sources.encoding import wide_encoding
 
 HEAD_BYTES = 4096
 """As much of a file is looked at; the root of a page stands within it, whatever comments come first."""
@@ -15,6 +19,7 @@ class Format(StrEnum):
 
     JSON_LINES = "jsonl"
     JSON = "json"
+    CSV = "csv"
     FEED = "feed"
     SITEMAP = "sitemap"
     NEWSML = "newsml"
@@ -25,6 +30,7 @@ class Format(StrEnum):
 _SUFFIXES = {
     **dict.fromkeys((".jsonl", ".ndjson"), Format.JSON_LINES),
     ".json": Format.JSON,
+    **dict.fromkeys((".csv", ".tsv"), Format.CSV),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format.HTML),
     **dict.fromkeys((".txt", ".text"), Format.TEXT),
 }
@@ -44,19 +50,23 @@ _LONG_DOCUMENT = re.compile(rb'"https?://jsonfeed\.org/version|"digitalwires')
 _OTHER_MARKUP = re.compile(rb"\s*[<\[{]|%PDF|.*\x00", re.DOTALL)
 
 
-def detect_format(head: bytes, suffix: str = "") -> Format | None:
+def detect_format(head: bytes, suffix: str = "", *, columns: Mapping[str, str] | None = None) -> Format | None:
     """The format of something that begins with ``head``: by its content, else by the suffix; None if neither tells.
+
+    ``columns`` are further names of a table's columns, by which one is known.
 
     Text has no look of its own, so without any suffix everything counts as text that is no markup and has no zero bytes.
     """
-    plain = head.removeprefix(b"\xef\xbb\xbf")
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):  # UTF-16: Latin letters have a zero byte each
-        plain = head[2:].replace(b"\x00", b"")
+    wide = wide_encoding(head)
+    plain = head.decode(wide, "ignore").encode("utf-8", "replace") if wide else head
+    plain = plain.removeprefix(b"\xef\xbb\xbf")
     plain = plain.lstrip()
     if of_root := _of_root(plain):
         return of_root
     if _JSON.match(plain):
         return _json_format(plain)
+    if _is_table(plain, columns or {}):
+        return Format.CSV
     return _SUFFIXES.get(suffix.lower()) if suffix or _OTHER_MARKUP.match(plain) else Format.TEXT
 
 
@@ -64,6 +74,11 @@ def _of_root(plain: bytes) -> Format | None:
     """The format that the root element of markup tells, if it is one of those that we know."""
     root = _ROOT.match(plain)
     return _ROOTS.get((root[2] or b"").lower(), Format.HTML if root[1] else None) if root else None
+
+
+def _is_table(plain: bytes, columns: Mapping[str, str]) -> bool:
+    lines = [line for line in plain.decode("utf-8", "replace").split("\n")[:2] if not line.lower().startswith("sep=")]
+    return bool(lines) and delimiter_of(lines[0].strip(), columns) is not None
 
 
 def _json_format(plain: bytes) -> Format:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from io import BufferedReader, RawIOBase, TextIOWrapper
+from io import BufferedReader, RawIOBase
 from itertools import cycle
 
 from ftfy import fix_encoding
@@ -41,7 +41,6 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_WITH_MARK = {"utf-32-le": "utf-32", "utf-32-be": "utf-32", "utf-16-le": "utf-16", "utf-16-be": "utf-16"}
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s{0,9}=\s{0,9}["']?\s{0,9}([A-Za-z0-9_-]{3,20})""", re.IGNORECASE)
 _HEAD_BYTES = 4096
 """How far a declaration may stand from the beginning; HTML allows 1,024, real pages need more."""
@@ -91,24 +90,31 @@ def _mended(text: str, odd_bytes: int) -> Decoded:
 
 def utf8_stream(stream: BufferedReader, head: bytes) -> BufferedReader:
     """The same text in UTF-8 where a stream that begins with ``head`` is UTF-16 or UTF-32; else the stream itself."""
+    wide = wide_encoding(head)
+    return BufferedReader(_Utf8(stream, codecs.getincrementaldecoder(wide)("ignore"))) if wide else stream
+
+
+def wide_encoding(head: bytes) -> str | None:
+    """UTF-16 or UTF-32, by the mark or by the zeros in what begins with ``head``; None for all other bytes."""
     marked = next((name for mark, name in _MARKS[1:] if head.startswith(mark)), None)
-    wide = _WITH_MARK[marked] if marked else _zeros_of_utf16(head)
-    return BufferedReader(_Utf8(TextIOWrapper(stream, wide, "ignore", newline=""))) if wide else stream
+    return marked or _zeros_of_utf16(head[:_HEAD_BYTES])
 
 
 class _Utf8(RawIOBase):
-    """A text as bytes of UTF-8, made while it is read."""
+    """A text as bytes of UTF-8, made while it is read; a byte order mark becomes that of UTF-8."""
 
-    def __init__(self, text: TextIOWrapper) -> None:
-        self._text = text
+    def __init__(self, stream: BufferedReader, decoder: codecs.IncrementalDecoder) -> None:
+        self._stream = stream
+        self._decoder = decoder
         self._waiting = b""
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]  # typeshed: any writable buffer; BufferedReader passes this
-        data = self._waiting or self._text.read(len(buffer)).encode("utf-8", "replace")
-        now, self._waiting = data[: len(buffer)], data[len(buffer) :]
+        while not self._waiting and (data := self._stream.read(len(buffer))):
+            self._waiting = self._decoder.decode(data).encode("utf-8", "replace")
+        now, self._waiting = self._waiting[: len(buffer)], self._waiting[len(buffer) :]
         buffer[: len(now)] = now
         return len(now)
 

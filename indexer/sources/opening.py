@@ -123,7 +123,7 @@ def _read_packed(packed: Packed, way: Way, allowance: Allowance, *, is_named: bo
     head = packed.stream.peek(HEAD_BYTES)[:HEAD_BYTES]
     suffix = PurePosixPath(packed.inner_name).suffix
     container = container_of(head)
-    format = way.format or detect_format(head, suffix)
+    format = way.format or detect_format(head, suffix, columns=way.columns)
     if container:
         yield from _read_members(packed, way, allowance)
     elif format:

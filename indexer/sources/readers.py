@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from indexer.sources.agencies.newsml import read_newsml
 from indexer.sources.base import Reader
+from indexer.sources.csv_table import read_csv
 from indexer.sources.detect import Format
 from indexer.sources.feeds.rss_atom import read_feed
 from indexer.sources.feeds.sitemaps import read_sitemap
@@ -15,6 +16,7 @@ from indexer.sources.pages.text_page import read_text
 READERS: dict[Format, Reader] = {
     Format.JSON_LINES: read_json_lines,
     Format.JSON: read_json,
+    Format.CSV: read_csv,
     Format.FEED: read_feed,
     Format.SITEMAP: read_sitemap,
     Format.NEWSML: read_newsml,

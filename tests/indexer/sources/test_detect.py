@@ -50,7 +50,10 @@ def write(path: Path, text: str) -> Path:
         (b'{\n  "title": 1,\n', ".jsonl", Format.JSON),
         (b'[{"title": 1}', "", Format.JSON),
         (b"[Foto: Hafen]\n\n", "", None),
-        (b"Integration\n\n", ".csv", None),
+        (b"Integration\n\n", ".csv", Format.CSV),
+        (b"Integration\n\n", ".xls", None),
+        (b"Titel;Datum\n", ".txt", Format.CSV),
+        (b'"Datum","Titel"\r\n', "", Format.CSV),
         (b'\n<?xml version="1.0"?><?xml-stylesheet href="a.xsl"?><rss version="2.0">', ".html", Format.FEED),
         (b'<!DOCTYPE rss PUBLIC "-//N//DTD RSS 0.91//EN" "http://a.example/rss.dtd"><rss>', "", Format.FEED),
         (b'<rdf:RDF xmlns:rdf="x">', "", Format.FEED),
@@ -78,7 +81,7 @@ def test_folder_in_sorted_order(tmp_path: Path) -> None:
 
 
 def test_what_is_passed_over_in_a_folder(tmp_path: Path) -> None:
-    for name in (".hidden.jsonl", ".git/x.jsonl", "README", "readme.txt", "notes.md", "portals.toml", "bild.jpg", "daten.csv"):
+    for name in (".hidden.jsonl", ".git/x.jsonl", "README", "readme.txt", "notes.md", "portals.toml", "bild.jpg", "daten.xls"):
         write(tmp_path / name, "Text")
     assert ids(tmp_path) == []
 
@@ -105,7 +108,7 @@ def test_a_link_to_nowhere_is_reported_and_the_others_are_read(tmp_path: Path) -
 
 
 def test_a_named_file_of_unknown_kind_is_rejected(tmp_path: Path) -> None:
-    (answer,) = ids(write(tmp_path / "daten.csv", "a;b"))
+    (answer,) = ids(write(tmp_path / "daten.xls", "a;b"))
     assert "--format (jsonl, json, " in answer
 
 
