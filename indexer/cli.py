@@ -69,12 +69,13 @@ def main() -> None:
 def import_command(
     sources: tuple[str, ...], *, data: Path | None, format_name: str | None, strict: bool, no_index: bool, as_json: bool
 ) -> None:
-    """Store the releases of SOURCES (files, folders, - for standard input), then bring the index up to date."""
+    """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
     settings = load_settings(data=data)
     chosen = Format(format_name) if format_name else None
+    items = read_sources(sources, format=chosen, strict=strict, columns=settings.csv_columns, private_addresses=settings.private_addresses)
     with opened_store(settings, make=True) as store:
         with progress_bar("Reading", quiet=as_json) as progress:
-            report = import_releases(store, read_sources(sources, format=chosen, strict=strict), progress=progress)
+            report = import_releases(store, items, progress=progress)
         indexing = None if no_index else indexed(store, settings, quiet=as_json)
     click.echo(report.as_json() if as_json else report.as_text())
     if indexing and not as_json:

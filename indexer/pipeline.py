@@ -6,14 +6,15 @@ Data flows one way: source → store → index. Nothing here knows a format or a
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from indexer.fetch import Limits, fetch, is_address
 from indexer.report import ImportReport
 from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
-from indexer.sources.opening import read_source
+from indexer.sources.opening import read_fetched, read_source
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
@@ -47,11 +48,24 @@ def import_releases(store: Store, items: Iterable[Item], *, progress: Progress =
     return report
 
 
-def read_sources(sources: Iterable[str], *, format: Format | None = None, strict: bool = False) -> Iterator[Item]:
-    """Everything that several sources hold, one after another; a source that cannot be read at all is one rejection."""
+def read_sources(
+    sources: Iterable[str],
+    *,
+    format: Format | None = None,
+    strict: bool = False,
+    columns: Mapping[str, str] | None = None,
+    private_addresses: bool = False,
+) -> Iterator[Item]:
+    """Everything that several sources hold, one after another: files, folders, ``-``, addresses of feeds and pages.
+
+    A source that cannot be read at all is one rejection. ``columns`` maps names of a table's columns to fields of a release.
+    """
     for source in sources:
         try:
-            yield from read_source(Path(source), format=format, strict=strict)
+            if is_address(source):
+                yield from read_fetched(fetch(source, Limits(private_addresses=private_addresses)), format=format, strict=strict)
+            else:
+                yield from read_source(Path(source), format=format, strict=strict, columns=columns)
         except UnreadableSourceError as error:
             yield Rejection(source, None, str(error))
 

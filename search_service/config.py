@@ -18,11 +18,15 @@ from pydantic_core import ErrorDetails, from_json
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
 from search_service.errors import SettingsError
+from search_service.release import Release
 
 PREFIX = "NEWS_SEARCH_"
 CONFIG = PREFIX + "CONFIG"
 """The variable that names the TOML file."""
-_OF_ONE_PROCESS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
+_OF_ONE_PROCESS = frozenset(
+    {"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"}
+    | {"csv_columns", "private_addresses"}
+)
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -47,6 +51,13 @@ def _public_address(text: str) -> str:
     if not whole or parts.query or parts.fragment or parts.username is not None:
         raise ValueError("write the whole address, such as https://www.example.org or https://www.example.org/presse")
     return text.rstrip("/")
+
+
+def _fields_of_a_release(columns: dict[str, str]) -> dict[str, str]:
+    """The same table. Raises ValueError that lists the fields for one that names others."""
+    if unknown := sorted(set(columns.values()) - set(Release.model_fields)):
+        raise ValueError(f"{', '.join(unknown)}: write one of {', '.join(Release.model_fields)}")
+    return columns
 
 
 class Settings(BaseModel):
@@ -78,6 +89,13 @@ class Settings(BaseModel):
     url_prefix: Annotated[
         str, Field(description="path that the application is mounted below; empty: the path of `site_url`", pattern=r"^(/[^/]+)*$")
     ] = ""
+    csv_columns: Annotated[
+        dict[str, str],
+        BeforeValidator(_parsed_json),
+        AfterValidator(_fields_of_a_release),
+        Field(description="name of a column in imported tables → field of a release; German and English names are known"),
+    ] = {}
+    private_addresses: Annotated[bool, Field(description="imports may fetch from addresses of private networks and this machine")] = False
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
 
     @property

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from pydantic import ValidationError
 
+from indexer.sources.addresses import without_tracking
 from indexer.sources.encoding import Repair, decode
 from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
@@ -112,10 +113,17 @@ def read_page(source: Source, to_release: Callable[[str, Source], Release]) -> I
         if len(data) > MAX_PAGE_BYTES:
             raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
         decoded = decode(data)
-        yield Read(to_release(decoded.text, source), source.name)
+        yield Read(_addressed(to_release(decoded.text, source), source), source.name)
         yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
+
+
+def _addressed(release: Release, source: Source) -> Release:
+    """A page that was fetched and does not say its own address has the one that it was fetched from."""
+    if release.url or not source.url:
+        return release
+    return with_id(release.model_copy(update={"url": without_tracking(source.url)}))
 
 
 def repaired(source: Source, repairs: Mapping[Repair, int]) -> Iterator[Repaired]:

@@ -44,8 +44,11 @@ _FORMULA = re.compile(r"'(?=[=+@\t\r-])")
 
 def delimiter_of(header: str, columns: Mapping[str, str] | None = None) -> str | None:
     """The delimiter of a line that names a title and a date among its columns; None for any other line."""
+    line = header.strip("\r\n")
+    if "\r" in line or "\x00" in line:
+        return None
     for delimiter in DELIMITERS:
-        names = set(_fields(next(csv.reader([header.strip("\r\n")], delimiter=delimiter), []), columns or {}))
+        names = set(_fields(next(csv.reader([line], delimiter=delimiter), []), columns or {}))
         if {"title", "published"} <= names:
             return delimiter
     return None

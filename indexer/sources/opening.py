@@ -13,6 +13,7 @@ from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
 from typing import cast
 
+from indexer.fetch import Fetched
 from indexer.sources.base import Item, Rejection, Source
 from indexer.sources.detect import HEAD_BYTES, Format, detect_format
 from indexer.sources.encoding import utf8_stream
@@ -59,6 +60,12 @@ def read_source(
     if not os.access(path, os.R_OK | (os.X_OK if is_folder else 0)):
         raise UnreadableSourceError(f"{_printable(path)} cannot be read (no permission); check who may read it")
     return _read_folder(path, way) if is_folder else _read_file(path, way, is_named=True)
+
+
+def read_fetched(fetched: Fetched, *, format: Format | None = None, strict: bool = False) -> Iterator[Item]:
+    """Everything that an answer of a server holds, whatever it calls itself."""
+    with BufferedReader(cast(RawIOBase, fetched.stream)) as stream:
+        yield from _read_stream(cast(BufferedReader, stream), fetched.url, fetched.modified, Way(format, strict), url=fetched.url)
 
 
 def _read_standard_input(way: Way) -> Iterator[Item]:

@@ -81,7 +81,7 @@ class _Unpacker(Protocol):
 
 
 _UNPACKERS: dict[Container, Callable[[BinaryIO], _Unpacker]] = {
-    Container.GZIP: lambda stream: gzip.GzipFile(fileobj=stream),
+    Container.GZIP: lambda stream: gzip.GzipFile(fileobj=stream, mode="rb"),
     Container.BZIP2: bz2.BZ2File,
     Container.XZ: lzma.LZMAFile,
 }
