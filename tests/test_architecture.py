@@ -104,6 +104,25 @@ def test_our_own_code_is_imported_at_the_top() -> None:
     assert late == []
 
 
+MATCHED = {
+    *{"Words", "Phrase", "Prefix", "DateRange", "Everything", "And", "Or", "Not"},
+    *{"ExactForm", "Inflections", "Compounds", "Containing", "Joined", "Nearby", "Adjacent", "Scope"},
+}
+"""Nodes, alternatives, scopes: a new one must be met wherever they are told apart."""
+
+
+def test_every_match_on_nodes_and_alternatives_leaves_none_out() -> None:
+    open_ended = [
+        f"{name_of(path)}:{match.lineno}"
+        for path in MODULES
+        for match in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(match, ast.Match)
+        and MATCHED & {name.id for case in match.cases for name in ast.walk(case.pattern) if isinstance(name, ast.Name)}
+        and not ast.unparse(match.cases[-1]).startswith("case _:\n    assert_never(")
+    ]
+    assert open_ended == [], "end these with assert_never, so that the type checker names them for a new node"
+
+
 def test_nothing_is_marked_safe_in_templates() -> None:
     marked = [
         path.name for path in (ROOT / "templates").rglob("*") if path.is_file() and re.search(r"\|\s*safe\b", path.read_text("utf-8"))

@@ -24,6 +24,7 @@ from filelock import FileLock, Timeout
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from search_service.analysis import ANALYSIS_VERSION
+from search_service.array_file import link_or_copy
 from search_service.engines.base import StoreState
 from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from search_service.results import IndexStatus, VocabularyStatus
@@ -272,10 +273,7 @@ def link_files(source: Path, target: Path, *, left_out: frozenset[str]) -> None:
         name = path.relative_to(source)
         if path.is_file() and name.parts[0] not in left_out:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
-            try:
-                os.link(path, target / name)
-            except OSError:  # a file system without hard links
-                shutil.copyfile(path, target / name)
+            link_or_copy(path, target / name)
 
 
 def sync_tree(folder: Path) -> None:

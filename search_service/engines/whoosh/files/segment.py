@@ -84,7 +84,6 @@ class SegmentView:
         self.deleted: NDArray[np.int32] = deleted_documents(segment)
         self.tokens: TokenStream = open_stream(Path(storage.folder, segment.make_filename(TOKENS_EXTENSION)))
         reader = SegmentReader(storage, schema, segment)
-        self._field_lengths: Mapping[str, int] = dict(segment._fieldlengths)
         self._columns = reader._perdoc
         self._terms = TermDictionary(reader._terms)
         self._postings_file: ViewFile = reader._terms._postfile
@@ -108,11 +107,6 @@ class SegmentView:
         """At which positions ``term`` stands in the text field ``field``; empty when it does not occur."""
         entry = self._terms.entry(field, term)
         return NO_POSITIONS if entry is None else decode_positions(entry, self._postings_file, self.documents)
-
-    @_reports_damage
-    def terms(self, field: str) -> list[str]:
-        """All terms of ``field`` in ascending order."""
-        return [term for term, _ in self._terms.entries(field)]
 
     def facet(self, field: str) -> FacetPairs:
         """All values of a field with few values, and which document has which."""
@@ -155,10 +149,6 @@ class SegmentView:
         """Number of terms in ``field`` of each document, as coarse as Whoosh stores it: float32 [documents]."""
         lengths: NDArray[np.float32] = LENGTHS[self._column(f"_{field}_len", np.dtype(np.uint8))]
         return lengths
-
-    def field_total_length(self, field: str) -> int:
-        """Number of terms in ``field`` of all documents, exact."""
-        return self._field_lengths.get(field, 0)
 
     @_reports_damage
     def numbers(self, column: str) -> NDArray[np.int64]:
