@@ -23,10 +23,8 @@ from search_service.release import Release
 PREFIX = "NEWS_SEARCH_"
 CONFIG = PREFIX + "CONFIG"
 """The variable that names the TOML file."""
-_OF_ONE_PROCESS = frozenset(
-    {"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"}
-    | {"csv_columns", "private_addresses"}
-)
+_NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
+_NOT_OF_ANSWERS |= {"csv_columns", "private_addresses"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -118,7 +116,7 @@ class Settings(BaseModel):
 
     def digest_of_answers(self) -> str:
         """Equal for settings that give equal answers."""
-        shaping = self.model_dump_json(exclude=set(_OF_ONE_PROCESS))
+        shaping = self.model_dump_json(exclude=set(_NOT_OF_ANSWERS))
         return hashlib.blake2b(shaping.encode(), digest_size=12).hexdigest()
 
 
