@@ -17,7 +17,7 @@ from indexer.sources.pages.dating import dated
 from indexer.sources.pages.facts import PageFacts, first_moment_of, first_of, fuller
 from indexer.sources.pages.json_ld import json_ld_facts
 from indexer.sources.pages.meta import meta_facts, title_tag
-from indexer.sources.pages.parts import PageParts, find_parts
+from indexer.sources.pages.parts import PageParts, page_parts
 from indexer.sources.pages.portals import Portal
 from search_service.errors import InvalidReleaseError
 from search_service.release import ID_PATTERN, Block, BlockType, Release
@@ -37,7 +37,7 @@ def _release(html: str, source: Source) -> Release:
     described = (json_ld_facts(page), meta_facts(page, html))
     url = first_of(described).url
     portal = source.portals.portal_of(page, url)
-    parts = find_parts(page, portal, _base(page, url))
+    parts = page_parts(page, portal, _base(page, url))
     said = first_of([place.without(portal.ignore_metadata) for place in described])
     facts = _put_together(said, parts.facts, title_tag(page))
     teaser, body = _teaser_and_body(facts.teaser, parts)

@@ -33,7 +33,7 @@ class PageParts:
     body: HtmlElement | None
 
 
-def find_parts(page: HtmlElement, portal: Portal, base: str) -> PageParts:
+def page_parts(page: HtmlElement, portal: Portal, base: str) -> PageParts:
     """The parts of the release; ``base`` is the address that relative links start from."""
     further = {box: entries for box in portal.related.elements(page) if (entries := tuple(_related(box, portal, base)))}
     outside = frozenset(further).union(portal.skip.all_elements(page))

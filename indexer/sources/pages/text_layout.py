@@ -44,7 +44,7 @@ class TextParts:
     related: list[RelatedRelease] = field(default_factory=list)
 
 
-def find_parts(text: str) -> TextParts:
+def text_parts(text: str) -> TextParts:
     """The parts of a page as text: kicker, headline, pictures (alt text and caption in turn), teaser, body, "Weitere Meldungen"."""
     groups, below = _divided(_groups(text))
     above = deque(groups)

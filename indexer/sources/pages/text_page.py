@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from indexer.sources.base import Item, Source, explain, read_page, with_id
 from indexer.sources.pages.dating import dated
-from indexer.sources.pages.text_layout import find_parts
+from indexer.sources.pages.text_layout import text_parts
 from search_service.dates import read_moment
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
@@ -20,7 +20,7 @@ def read_text(source: Source) -> Iterator[Item]:
 
 
 def _release(text: str, source: Source) -> Release:
-    parts = find_parts(text)
+    parts = text_parts(text)
     if not parts.title or not (parts.teaser or parts.body):
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))

@@ -23,11 +23,11 @@ def feed_title(search: SearchRequest) -> str:
 
 
 def _subject(search: SearchRequest) -> str:
-    topics = alternatives(in_role(search.chosen, Role.SUBJECT))
+    subjects = alternatives(in_role(search.chosen, Role.SUBJECT))
     if not search.q:
-        return topics
+        return subjects
     q = search.q if isinstance(search.node, Words) else f"„{search.q}“"
-    return gettext("%(q)s (topic %(topics)s)", q=q, topics=topics) if topics else q
+    return gettext("%(q)s (topic %(topics)s)", q=q, topics=subjects) if subjects else q
 
 
 def _issued_by(name: str) -> str:

@@ -64,11 +64,11 @@ class SegmentBuilder:
             self._write_lengths(field, of_field)
         self._rows.close()
         self._segment.set_doc_count(self.documents)
-        companion = self._path(TOKENS_EXTENSION)
-        write_streams(companion, streams)
+        stream_path = self._path(TOKENS_EXTENSION)
+        write_streams(stream_path, streams)
         postings = self._codec.field_writer(self._storage, self._segment)
         try:
-            self._write_postings(postings, open_stream(companion), values)
+            self._write_postings(postings, open_stream(stream_path), values)
         finally:
             postings.close()
         self._assemble()
@@ -101,7 +101,7 @@ class SegmentBuilder:
                 write_field(writer, name, self._schema[name], terms, inversion.postings(Field(name)), column)
 
     def _assemble(self) -> None:
-        """What Whoosh's create_compound_file does, but for the companion file, which stays beside it."""
+        """What Whoosh's create_compound_file does, but for the token stream, which stays beside it."""
         names = [name for name in self._segment.list_files(self._storage) if not name.endswith(TOKENS_EXTENSION)]
         CompoundStorage.assemble(self._segment.create_file(self._storage, self._segment.COMPOUND_EXT), self._storage, names)
         for name in names:
