@@ -152,6 +152,11 @@ def last_full_date(text: str) -> date | None:
     return found[-1][1] if found else None
 
 
+def full_dates(text: str) -> list[tuple[int, int, date]]:
+    """Where a clean text (single blanks) names a day with its month and year: beginning, end and day, in the order of the text."""
+    return [(*match.span(), day) for match, day in _full_dates(text)]
+
+
 def first_moment(day: date) -> datetime:
     """Midnight with which this day begins in Europe/Berlin."""
     return datetime.combine(day, time.min, BERLIN)

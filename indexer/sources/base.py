@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -49,12 +49,16 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A release and where it stood; ``unknown_fields`` were left out (``body.colour`` for a field inside a list)."""
+    """A release and where it stood; ``unknown_fields`` were left out (``body.colour`` for a field inside a list).
+
+    ``remarks`` say what somebody should look at, for it may have been read wrong.
+    """
 
     release: Release
     source: str
     line: int | None = None
     unknown_fields: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,14 +110,15 @@ def with_id(release: Release) -> Release:
     return release.model_copy(update={"id": release_id})
 
 
-def read_page(source: Source, to_release: Callable[[str, Source], Release]) -> Iterator[Item]:
-    """Read a source that is one release; ``to_release`` takes its text and raises InvalidReleaseError for what is no release."""
+def read_page(source: Source, read: Callable[[str, Source], Read]) -> Iterator[Item]:
+    """Read a source that is one release; ``read`` takes its text and raises InvalidReleaseError for what is no release."""
     data = source.stream.read(MAX_PAGE_BYTES + 1)
     try:
         if len(data) > MAX_PAGE_BYTES:
             raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
         decoded = decode(data)
-        yield Read(_addressed(to_release(decoded.text, source), source), source.name)
+        item = read(decoded.text, source)
+        yield replace(item, release=_addressed(item.release, source))
         yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)

@@ -163,7 +163,8 @@ def _published(draft: Draft, source: Source, problems: list[str]) -> tuple[datet
     before = len(problems)
     stated = _moment("published", draft.published, problems)
     if stated is None and draft.may_lack_date and len(problems) == before:
-        return dated(None, [draft.teaser, *(block.text for block in draft.body)], source.modified)
+        when = dated((), [draft.teaser, *(block.text for block in draft.body)], source.modified)
+        return when.moment, when.origin
     if stated is None and len(problems) == before:
         problems.append("published: there is no date")
     return stated, "page"

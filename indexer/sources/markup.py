@@ -10,9 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.blocks import blocks_of
 from indexer.sources.pages.credits import split_credit
 from indexer.sources.pages.facts import absolute_url
+from indexer.sources.pages.runs import blocks_of
 from search_service.release import Attachment, Block, BlockType, Image
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9:]*(?:\s[^<>]{0,2000})?/?|!--|!\[CDATA\[)")

@@ -1,26 +1,27 @@
-"""A saved page → a release: from JSON-LD and meta tags where present, else from what the page shows."""
+"""A saved page → a release: leads from the bytes to the tree, its layout, the facts that were chosen, and the record."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import PurePosixPath
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-from lxml import etree
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pydantic import ValidationError
 
-from indexer.sources.base import Item, Source, explain, read_page, with_id
-from indexer.sources.pages.blocks import blocks_of
-from indexer.sources.pages.dating import dated
-from indexer.sources.pages.facts import PageFacts, first_moment_of, first_of, fuller
-from indexer.sources.pages.json_ld import json_ld_facts
-from indexer.sources.pages.meta import meta_facts, title_tag
-from indexer.sources.pages.parts import PageParts, page_parts
+from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
+from indexer.sources.pages.choosing import Chosen, Shown, choose
+from indexer.sources.pages.dating import Dated, SaidDate, dated, place_and_date, readable, said_dates
+from indexer.sources.pages.facts import first_of
+from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
+from indexer.sources.pages.reading import Choice, PageReading
+from indexer.sources.pages.second_opinion import found_date
+from indexer.sources.pages.text_body import teaser_and_body
+from indexer.sources.pages.tree import parsed
 from search_service.errors import InvalidReleaseError
-from search_service.release import ID_PATTERN, Block, BlockType, Release
+from search_service.release import ID_PATTERN, Block, Release
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _PAGE_SUFFIX = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$")
@@ -29,91 +30,66 @@ _WITHOUT_ID = "without-id"
 
 def read_html(source: Source) -> Iterator[Item]:
     """The release of one saved page. What is no page, or has no headline or no text, is a rejection."""
-    return read_page(source, _release)
+    return read_page(source, _read)
 
 
-def _release(html: str, source: Source) -> Release:
-    page = _parsed(html)
-    described = (json_ld_facts(page), meta_facts(page, html))
-    url = first_of(described).url
-    portal = source.portals.portal_of(page, url)
-    parts = page_parts(page, portal, _base(page, url))
-    said = first_of([place.without(portal.ignore_metadata) for place in described])
-    facts = _put_together(said, parts.facts, title_tag(page))
-    teaser, body = _teaser_and_body(facts.teaser, parts)
-    if not facts.title or not (teaser or body):
-        missing = "text: neither teaser nor body" if facts.title else "headline: no h1 and no title"
+def _read(html: str, source: Source) -> Read:
+    reading = page_reading(html, source)
+    return Read(reading.release, source.name, remarks=reading.remarks)
+
+
+def page_reading(html: str, source: Source) -> PageReading:
+    """The release of a page and how it came about. Raises InvalidReleaseError for what is none."""
+    layout = take_apart(parsed(html), html, source.portals)
+    chosen = choose(layout.places, layout.parts.facts, _beside(layout), layout.portal.described)
+    text = teaser_and_body(chosen.teaser, layout)
+    if not chosen.title or not (text.teaser or text.body):
+        missing = "text: neither teaser nor body" if chosen.title else "headline: no h1 and no title"
         raise InvalidReleaseError((f"no {missing} was found; see the selectors in portals.toml",))
-    return _identified(_made(facts, teaser, body, parts, source), portal, source)
+    when = _dated(layout, [text.teaser, *(block.text for block in text.body)], source)
+    release = _identified(_made(chosen, when, text.teaser, text.body, layout, source), layout.portal, source)
+    choices = (*chosen.choices, Choice("published", when.by), Choice("body", layout.body.rule))
+    return PageReading(release, choices, text.left_out, layout.body.remarks)
 
 
-def _parsed(html: str) -> HtmlElement:
-    """The page as a tree; encoded again because the declaration of another encoding no longer holds."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
-    try:
-        page = document_fromstring(html.encode("utf-8"), parser=parser)
-    except (etree.ParserError, etree.XMLSyntaxError) as error:
-        raise InvalidReleaseError((f"not a page ({error}); save it again",)) from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # the parser stops there and drops the rest
-        raise InvalidReleaseError(("elements are nested deeper than 256, which no page needs; save it again",))
-    return page
+def _beside(layout: Layout) -> Shown:
+    by = "selector of the portal" if "title" in layout.portal.described else "the heading that stands for the page"
+    near = [layout.runs[each.number].text for each in layout.lines if each.is_near]
+    return Shown(layout.window, list(layout.short_lines), near, by)
 
 
-def _base(page: HtmlElement, url: str) -> str:
-    try:
-        return urljoin(url, next((base.get("href") or "" for base in page.iter("base")), ""))
-    except ValueError:  # brackets that are no IPv6 address
-        return url
+def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:
+    """What the portal's own selector shows wins; htmldate is asked when nothing else says a date."""
+    shown = layout.parts.facts.published
+    own = readable(shown, "selector of the portal", is_certain=True) if "published" in layout.portal.described else iter(())
+    said = said_dates(shown, layout.lines, layout.places, first_of(layout.places).url)
+    return dated(chain(own, said, _of_text(texts), found_date(layout.page, source.modified, layout.parts.lists)), texts, source.modified)
 
 
-def _put_together(said: PageFacts, shown: PageFacts, window_title: str) -> PageFacts:
-    """Pictures are taken as shown, since only there each has its alt text and caption."""
-    both = first_of([said, shown])
-    return PageFacts(
-        url=both.url,
-        title=fuller(said.title, shown.title) or shown.title or window_title,
-        teaser=fuller(said.teaser, shown.teaser) or shown.teaser,
-        published=both.published,
-        updated=both.updated,
-        topics=shown.topics if set(said.topics) <= set(shown.topics) else said.topics,
-        ministries=shown.ministries if set(said.ministries) <= set(shown.ministries) else said.ministries,
-        images=shown.images or said.images,
-        language=both.language.replace("_", "-"),
-    )
+def _of_text(texts: Sequence[str]) -> Iterator[SaidDate]:
+    for text in texts[:2]:
+        yield from place_and_date(text)
 
 
-def _teaser_and_body(teaser: str, parts: PageParts) -> tuple[str, tuple[Block, ...]]:
-    """A teaser that the page shows apart is no part of the body, nor is a first paragraph that the metadata repeat as its teaser."""
-    taken = parts.taken
-    if parts.teaser is not None and teaser == parts.facts.teaser:
-        taken = taken | {parts.teaser}
-    body = blocks_of(parts.body, skip=taken) if parts.body is not None else ()
-    if teaser and body and body[0].type is BlockType.PARAGRAPH and fuller(teaser, body[0].text) == body[0].text:
-        return body[0].text, body[1:]
-    return teaser, body
-
-
-def _made(facts: PageFacts, teaser: str, body: tuple[Block, ...], parts: PageParts, source: Source) -> Release:
-    stated = first_moment_of(facts.published)
-    published, published_from = dated(stated, [teaser, *(block.text for block in body)], source.modified)
-    updated = first_moment_of(facts.updated)
+def _made(chosen: Chosen, when: Dated, teaser: str, body: tuple[Block, ...], layout: Layout, source: Source) -> Release:
+    updated = next((each.moment for each in readable(first_of(layout.places).updated, "")), None)
     try:
         return Release(
             id=_WITHOUT_ID,
-            url=facts.url,
-            title=facts.title,
-            topics=facts.topics,
-            ministries=facts.ministries,
-            published=published,
-            updated=updated if updated and updated > published else None,
+            url=chosen.url,
+            title=chosen.title,
+            topics=chosen.topics,
+            ministries=chosen.ministries,
+            published=when.moment,
+            updated=updated if updated and updated > when.moment else None,
             teaser=teaser,
             body=body,
-            images=facts.images,
-            related=parts.related,
-            attachments=parts.attachments,
-            language=facts.language if _LANGUAGE.fullmatch(facts.language) else "de",
+            images=chosen.images,
+            related=layout.parts.related,
+            attachments=layout.parts.attachments,
+            language=chosen.language if _LANGUAGE.fullmatch(chosen.language) else "de",
             source=source.file_name,
-            published_from=published_from,
+            published_from=when.origin,
         )
     except ValidationError as error:
         raise InvalidReleaseError(explain(error)) from error

@@ -1,4 +1,4 @@
-"""Finds the parts of a release on a page by the selectors of its portal."""
+"""Finds the parts of a release beside its text (kicker, teaser, pictures, files, further releases) by the selectors of its portal."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.blocks import text_of
 from indexer.sources.pages.credits import bare_credit, split_credit
 from indexer.sources.pages.facts import PageFacts, absolute_url
 from indexer.sources.pages.portals import Portal, Selector
+from indexer.sources.pages.runs import text_of
 from search_service.release import Attachment, Image, RelatedRelease
 
 Elements = frozenset[HtmlElement]
@@ -22,7 +22,8 @@ Elements = frozenset[HtmlElement]
 class PageParts:
     """``facts`` as the page shows them; ``taken`` are the elements that hold them and everything else that is no body.
 
-    ``teaser`` is apart: where a page's metadata name another teaser, the one shown belongs to the body.
+    ``lists`` of them are those of further releases. ``teaser`` is apart: where a page's metadata name another teaser, the one shown
+    belongs to the body.
     """
 
     facts: PageFacts
@@ -30,42 +31,69 @@ class PageParts:
     attachments: tuple[Attachment, ...]
     taken: Elements
     teaser: HtmlElement | None
-    body: HtmlElement | None
+    lists: Elements
 
 
-def page_parts(page: HtmlElement, portal: Portal, base: str) -> PageParts:
-    """The parts of the release; ``base`` is the address that relative links start from."""
-    further = {box: entries for box in portal.related.elements(page) if (entries := tuple(_related(box, portal, base)))}
-    outside = frozenset(further).union(portal.skip.all_elements(page))
-    files = {box: links for box in _inside(page, portal.attachments, outside) if (links := tuple(_attachments(box, base)))}
-    topics = _inside(page, portal.topics, outside)
-    ministries = _inside(page, portal.ministries, outside)
-    dates = _inside(page, portal.published, outside)
-    title = _first_with_text(_inside(page, portal.title, outside))
-    teaser = _first_with_text(_inside(page, portal.teaser, outside))
-    boxes = _outermost(_inside(page, portal.images, outside))
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What is known of the page before its parts are looked for.
+
+    ``text`` are the elements around headline and paragraphs of the body, which no list of further releases can hold, ``foreign``
+    elements that belong to other pages, ``lists`` those below a heading that announces other pages.
+    """
+
+    text: Elements = frozenset()
+    foreign: Elements = frozenset()
+    lists: tuple[HtmlElement, ...] = ()
+
+
+def page_parts(scope: HtmlElement, portal: Portal, base: str, around: Around) -> PageParts:
+    """The parts of the release in and, by selectors that begin with ``//``, around an element.
+
+    ``base`` is the address that relative links start from.
+    """
+    further = _further(scope, portal, base, around)
+    outside = frozenset(further).union(portal.skip.all_elements(scope), around.foreign)
+    files = {box: links for box in _inside(scope, portal.attachments, outside) if (links := tuple(_attachments(box, base)))}
+    topics = _inside(scope, portal.topics, outside)
+    ministries = _inside(scope, portal.ministries, outside)
+    dates = _inside(scope, portal.published, outside)
+    title = _first_with_text(_inside(scope, portal.title, outside))
+    teaser = _first_with_text(_inside(scope, portal.teaser, outside))
+    boxes = _outermost(_inside(scope, portal.images, outside))
     pictures = {box: images for box in boxes if (images := tuple(_images(box, portal, base)))}
     facts = PageFacts(
+        place="the page",
         title=text_of(title, skip=topics) if title is not None else "",
         teaser=text_of(teaser) if teaser is not None else "",
         published=tuple(written for element in dates for written in _dates(element)),
         topics=_texts(topics),
-        ministries=_texts(ministries) or ((portal.ministry,) if portal.ministry else ()),
+        senders=_texts(ministries) or ((portal.ministry,) if portal.ministry else ()),
         images=tuple(chain.from_iterable(pictures.values())),
     )
     return PageParts(
         facts=facts,
         related=tuple(dict.fromkeys(chain.from_iterable(further.values()))),
         attachments=tuple({each.url: each for each in chain.from_iterable(files.values())}.values()),
-        taken=outside.union(_without_links(files), topics, ministries, dates, pictures, [] if title is None else [title]),
+        taken=outside.union(_without_links(files), topics, ministries, dates, pictures, [] if title is None else [title]) - around.text,
         teaser=teaser,
-        body=next(iter(_inside(page, portal.body, outside)), None),
+        lists=frozenset(further),
     )
 
 
-def _inside(page: HtmlElement, selector: Selector, outside: Elements) -> list[HtmlElement]:
+def _further(scope: HtmlElement, portal: Portal, base: str, around: Around) -> dict[HtmlElement, tuple[RelatedRelease, ...]]:
+    """The boxes of the first selector that finds entries outside of the text, else the lists below headings."""
+    lists = [*around.lists] if portal.related.expressions else []
+    for found in (*portal.related.found(scope), lists):
+        boxes = {box: entries for box in found if box not in around.text and (entries := tuple(_related(box, portal, base)))}
+        if boxes:
+            return boxes
+    return {}
+
+
+def _inside(scope: HtmlElement, selector: Selector, outside: Elements) -> list[HtmlElement]:
     """What the selector finds apart from elements in ``outside``."""
-    found = selector.elements(page)
+    found = selector.elements(scope)
     return [each for each in found if each not in outside and outside.isdisjoint(each.iterancestors())]
 
 

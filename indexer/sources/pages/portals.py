@@ -24,9 +24,13 @@ _NO_ELEMENT = re.compile(r"(?:@[\w:*-]+|\btext\(\))\s*$")
 
 
 def _plain_xpath(has_class: re.Match[str]) -> str:
-    """``has-class('a', 'b')`` in XPath 1.0; a function in Python would be called 330 times on a page of 7 KB."""
+    """``has-class('a', 'b')`` in XPath 1.0; a function in Python would be called 330 times on a page of 7 KB.
+
+    The first condition fails for nearly all elements and is cheap.
+    """
     names = re.findall(r"[\w-]+", has_class["names"])
-    return "(" + " or ".join(f"contains(concat(' ', normalize-space(@class), ' '), ' {name} ')" for name in names) + ")"
+    whole = "contains(concat(' ', normalize-space(@class), ' '), ' {0} ')"
+    return "(" + " or ".join(f"contains(@class, '{name}') and {whole.format(name)}" for name in names) + ")"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +59,14 @@ class Selector:
 
         Raises SettingsError for an expression that turns out to be unusable, such as one with an unknown function.
         """
-        return next(filter(None, self._found(node)), [])
+        return next(filter(None, self.found(node)), [])
 
     def all_elements(self, node: HtmlElement) -> list[HtmlElement]:
         """What all expressions find together."""
-        return [element for found in self._found(node) for element in found]
+        return [element for found in self.found(node) for element in found]
 
-    def _found(self, node: HtmlElement) -> Iterator[list[HtmlElement]]:
+    def found(self, node: HtmlElement) -> Iterator[list[HtmlElement]]:
+        """What each expression finds, in the order of the page."""
         for expression in self.expressions:
             try:
                 yield [each for each in expression(node) if isinstance(each, HtmlElement)]
@@ -90,6 +95,10 @@ class Portal(BaseModel):
         Field(description="what JSON-LD and meta tags of this portal do not say right"),
     ] = frozenset()
 
+    described: Annotated[frozenset[str], Field(description="set when read: the parts that have selectors of an operator or an entry")] = (
+        frozenset()
+    )
+
     skip: Annotated[Selected, Field(description="what is no part of the release at all")] = Selector()
     related: Annotated[Selected, Field(description="what holds the further releases")] = Selector()
     related_item: Annotated[Selected, Field(description="in it: one further release")] = Selector()
@@ -108,6 +117,9 @@ class Portal(BaseModel):
 
     def has_host(self, host: str) -> bool:
         return any(host == known or host.endswith(f".{known}") for known in self.hosts)
+
+
+_SELECTED = frozenset(name for name, field in Portal.model_fields.items() if field.annotation is Selector)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +163,8 @@ def read_portals(path: Path) -> Portals:
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"the portals file {path} cannot be read ({error}); mend it or name another one") from error
     built_in = _built_in()
-    return _portals(_File(default=built_in.default | own.default, portal=own.portal + built_in.portal), str(path))
+    tables = _File(default=built_in.default | own.default, portal=own.portal + built_in.portal)
+    return _portals(tables, str(path), described=frozenset(own.default))
 
 
 def _built_in() -> _File:
@@ -176,9 +189,14 @@ def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _portals(tables: _File, name: str) -> Portals:
+def _portals(tables: _File, name: str, *, described: frozenset[str] = frozenset()) -> Portals:
+    """``described`` are the parts for which the operator's ``[default]`` has selectors; they count for every page."""
+    default = tables.default | {"described": described & _SELECTED}
     try:
-        entries = tuple(Portal.model_validate(_with_default(entry, tables.default)) for entry in tables.portal)
-        return Portals(entries, Portal.model_validate(tables.default))
+        entries = tuple(
+            Portal.model_validate(_with_default(entry, tables.default) | {"described": (described | frozenset(entry)) & _SELECTED})
+            for entry in tables.portal
+        )
+        return Portals(entries, Portal.model_validate(default))
     except ValidationError as error:
         raise SettingsError(f"the portals file {name} is not usable ({error}); mend these entries") from error

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
-from indexer.sources.base import Item, Source, explain, read_page, with_id
-from indexer.sources.pages.dating import dated
+from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
+from indexer.sources.pages.dating import dated, readable
 from indexer.sources.pages.text_layout import text_parts
-from search_service.dates import read_moment
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
 
 
 def read_text(source: Source) -> Iterator[Item]:
     """The release of one text. What is no text, or has no headline or nothing below it, is a rejection."""
-    return read_page(source, _release)
+    return read_page(source, lambda text, source: Read(_release(text, source), source.name))
 
 
 def _release(text: str, source: Source) -> Release:
@@ -24,21 +23,21 @@ def _release(text: str, source: Source) -> Release:
     if not parts.title or not (parts.teaser or parts.body):
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))
-    stated = read_moment(parts.published) if parts.published else None
-    published, published_from = dated(stated, [parts.teaser, *(block.text for block in parts.body)], source.modified)
+    said = readable([parts.published] if parts.published else [], "line of the text")
+    when = dated(said, [parts.teaser, *(block.text for block in parts.body)], source.modified)
     try:
         release = Release(
             id="without-id",
             title=parts.title,
             topics=tuple(parts.topics),
             ministries=tuple(parts.ministries),
-            published=published,
+            published=when.moment,
             teaser=parts.teaser,
             body=tuple(parts.body),
             images=tuple(parts.images),
             related=tuple(parts.related),
             source=source.file_name,
-            published_from=published_from,
+            published_from=when.origin,
         )
     except ValidationError as error:
         raise InvalidReleaseError(explain(error)) from error

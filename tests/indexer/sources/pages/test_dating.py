@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.sources.pages.dating import dated
+from indexer.sources.pages.dating import Dated, SaidDate, dated
 from search_service.dates import BERLIN
 
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
@@ -21,13 +21,22 @@ FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
     ],
 )
 def test_last_date_that_the_text_names(texts: list[str], day: int) -> None:
-    assert dated(None, texts, FILE_TIME) == (datetime(2024, 3, day, tzinfo=BERLIN), "text")
+    when = dated([], texts, FILE_TIME)
+    assert (when.moment, when.origin) == (datetime(2024, 3, day, tzinfo=BERLIN), "text")
 
 
 def test_what_is_stated_counts_first() -> None:
-    assert dated(datetime(2023, 1, 1, tzinfo=UTC), ["Am 7. März 2024."], FILE_TIME) == (datetime(2023, 1, 1, tzinfo=UTC), "page")
+    said = [SaidDate(datetime(2023, 1, 1, tzinfo=UTC), "JSON-LD")]
+    assert dated(said, ["Am 7. März 2024."], FILE_TIME) == Dated(datetime(2023, 1, 1, tzinfo=UTC), "page", "JSON-LD")
+
+
+def test_no_date_after_the_page_was_fetched_unless_it_can_be_nothing_else() -> None:
+    event, fair = SaidDate(datetime(2024, 9, 1, tzinfo=UTC), "a line"), SaidDate(datetime(2024, 4, 1, tzinfo=UTC), "another line")
+    assert dated([event, fair], [], FILE_TIME).by == "another line"
+    assert dated([SaidDate(event.moment, "JSON-LD", is_certain=True), fair], [], FILE_TIME).by == "JSON-LD"
 
 
 @pytest.mark.parametrize("texts", [[], ["Ohne Datum, im März 2024."], ["Erst am 3. Mai 2024."]])
 def test_else_the_time_of_the_file(texts: list[str]) -> None:
-    assert dated(None, texts, FILE_TIME) == (FILE_TIME, "file")
+    when = dated([], texts, FILE_TIME)
+    assert (when.moment, when.origin) == (FILE_TIME, "file")

@@ -13,11 +13,11 @@ from indexer.sources.pages.json_ld import json_ld_facts
 from search_service.release import Image
 
 
-def facts(*blocks: str, kind: str = "application/ld+json") -> PageFacts:
+def facts(*blocks: str, kind: str = "application/ld+json", url: str = "", titles: tuple[str, ...] = ()) -> PageFacts:
     scripts = "".join(f'<script type="{kind}">{block}</script>' for block in blocks)
     page = document_fromstring(f"<html><head>{scripts}</head><body>x</body></html>")
     assert isinstance(page, HtmlElement)
-    return json_ld_facts(page)
+    return json_ld_facts(page, url, titles)
 
 
 def article(**fields: Any) -> str:
@@ -36,11 +36,12 @@ def test_all_facts() -> None:
         )
     )
     assert found == PageFacts(
+        place="JSON-LD",
         **{"url": "https://a.example/x", "title": "Müller", "teaser": "Kurz.", "language": "de"},
         published=("2024-03-22",),
         updated=("2024-03-23",),
         topics=("Bahn", "Bus"),
-        ministries=("Ministerium für Verkehr",),
+        senders=("Ina Groß", "Ministerium für Verkehr"),
         images=(Image(caption="Ein Zug", credit="dpa", url="https://a.example/i.jpg"),),
     )
 
@@ -65,16 +66,16 @@ def test_a_damaged_block_does_not_hide_the_next() -> None:
     "block", ["", "null", "[]", "3", '{"@type": "Event", "headline": "A"}', '{"@type": 3}', '{"@graph": {"@graph": []}}']
 )
 def test_no_article(block: str) -> None:
-    assert facts(block) == PageFacts()
+    assert facts(block) == PageFacts("JSON-LD")
 
 
 def test_other_scripts_are_not_read() -> None:
-    assert facts(article(headline="A"), kind="text/javascript") == PageFacts()
+    assert facts(article(headline="A"), kind="text/javascript") == PageFacts("JSON-LD")
 
 
 def test_values_of_the_wrong_kind_say_nothing() -> None:
-    assert (
-        facts(article(headline=3, description=[[1]], datePublished={}, articleSection=None, image=7, author="Ina", url=[])) == PageFacts()
+    assert facts(article(headline=3, description=[[1]], datePublished={}, articleSection=None, image=7, author=[[7]], url=[])) == PageFacts(
+        "JSON-LD"
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from indexer.sources.pages.blocks import blocks_of, text_of
+from indexer.sources.pages.runs import runs_of, text_of
 
 
 def element(html: str) -> HtmlElement:
@@ -15,7 +15,7 @@ def element(html: str) -> HtmlElement:
 
 
 def blocks(html: str) -> list[tuple[str, str]]:
-    return [(block.type.value, block.text) for block in blocks_of(element(html))]
+    return [(block.type.value, block.text) for run in runs_of(element(html)) if (block := run.block)]
 
 
 @pytest.mark.parametrize(
@@ -40,14 +40,16 @@ def test_text_without_some_elements() -> None:
     ("html", "expected"),
     [
         ("<h2>A</h2><p>b</p><h4>C</h4>", [("heading", "A"), ("paragraph", "b"), ("heading", "C")]),
-        ("<blockquote><p>„a“</p><footer>x</footer></blockquote>", [("quote", "„a“")]),
+        ("<blockquote><p>„a“</p><footer>x</footer></blockquote>", [("quote", "„a“"), ("paragraph", "x")]),
+        ("<blockquote>„a“ <cite>x</cite></blockquote>", [("quote", "„a“"), ("paragraph", "x")]),
         ("<ul><li>a</li><li><p>b</p><ol><li>c</li></ol></li></ul>", [("list_item", "a"), ("list_item", "b"), ("list_item", "c")]),
         ("<dl><dt>a</dt><dd>b</dd></dl>", [("list_item", "a"), ("list_item", "b")]),
         ("lose <b>Worte</b><p>Absatz</p>danach", [("paragraph", "lose Worte"), ("paragraph", "Absatz"), ("paragraph", "danach")]),
         ("<p>a<br>b<br> <br>c</p>", [("paragraph", "a b"), ("paragraph", "c")]),
         ("<p>a\n\n\nb</p>", [("paragraph", "a b")]),
         ("<p> </p><p>&nbsp;</p><div><br></div>", []),
-        ("<p>a</p><nav>n</nav><aside>s</aside><form>f</form><script>x</script><p>b</p>", [("paragraph", "a"), ("paragraph", "b")]),
+        ("<p>a</p><form>f</form><script>x</script><p>b</p>", [("paragraph", "a"), ("paragraph", "f"), ("paragraph", "b")]),
+        ("<p>a<span class='sr-only'>öffnet neues Fenster</span> b</p>", [("paragraph", "a b")]),
         ("<details><summary>Kopf</summary>Text</details>", [("heading", "Kopf"), ("paragraph", "Text")]),
     ],
 )
@@ -68,4 +70,4 @@ def test_a_table_that_is_layout_is_read_as_the_text_in_it() -> None:
 def test_blocks_without_some_elements_keep_what_stands_behind_them() -> None:
     body = element("<p>a <b>weg</b> b</p><p>weg</p>c")
     skip = [each for each in body.iter() if each.text == "weg"]
-    assert [block.text for block in blocks_of(body, skip=skip)] == ["a b", "c"]
+    assert [block.text for block in runs_of(body, skip=skip)] == ["a b", "c"]

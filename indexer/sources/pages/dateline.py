@@ -1,0 +1,124 @@
+"""Reads short lines that are about the date of a release: "Erschienen am 12.03.2024", "Nr. 45/2024 - 12. März 2024", "Musterstadt, …"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from search_service.dates import first_moment, full_dates, read_moment
+from search_service.errors import UnreadableDateError
+
+LONGEST = 160
+"""In characters; whatever is longer is a sentence."""
+LONGEST_BESIDE = 50
+"""Letters and digits beside date, label and number: place, kind of text, topic."""
+_LONGEST_BESIDE_NUMBER = 8
+
+
+class LineKind(StrEnum):
+    """What the date of a line is: of publication, of the last change, of something else, or not said."""
+
+    PUBLISHED = "published"
+    UPDATED = "updated"
+    OTHER = "other"
+    BARE = "bare"
+
+
+@dataclass(frozen=True, slots=True)
+class DateLine:
+    """The date of a line, aware, and what is said of it; ``beside`` counts the letters of other words."""
+
+    moment: datetime
+    kind: LineKind
+    beside: int
+
+    @property
+    def is_nothing_else(self) -> bool:
+        """Whether the line is no text of the release."""
+        return self.kind is not LineKind.OTHER and self.beside <= LONGEST_BESIDE
+
+
+_PUBLISHED = re.compile(
+    r"""(?:\b(?:datum | erschein\w* | erschienen | ver(?:ö|oe)ffentlich\w* | publi(?:ziert|kation)\w* | ausgabe(?:datum|tag)?
+    | (?:presse|medien)(?:mitteilung|information|meldung|info|erklärung|dienst)(?:en)?\b.{0,40}?\b(?:vom|v\.)
+    | (?:meldung|nachricht|rede|artikel)\ vom
+    | eingestellt | erstellt | online\ seit | posted | published | gepostet | geschrieben )
+    | ^(?:vom|v\.|(?:von|by)\ [^.!?]{2,50}\b(?:am|on)))\b[\s:.,]*(?:am|on|in|den|seit)?\s*[:,]?\s*(?:\w{2,10}[,.]?\s)?$""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_UPDATED = re.compile(
+    r"\b(?:stand|(?:zuletzt |letzte |letztes )?(?:ge(?:ä|ae)ndert|(?:ä|ae)nderung|aktualisier\w*|bearbeite\w*|ver(?:ä|ae)nder\w*|update\w*)"
+    r"|updated|modified)\b",
+    re.IGNORECASE,
+)
+_OTHER = re.compile(
+    r"\b(?:bis|frist\w*|termin\w*|ab|gültig|beginn\w*|einsendeschluss|bewerb\w*|geboren|geb\.|gestorben|abgerufen|seit|mitglied|copyright"
+    r"|wann|uhrzeit|anmelde\w*|stichtag|zwischen|am)\b[^|]{0,20}$|©",
+    re.IGNORECASE,
+)
+_KIND_OF_TEXT = r"(?:presse|medien|polizei)(?:mitteilung|information|meldung|info|dienst|bericht|erklärung)(?:en)?"
+_NUMBER = re.compile(
+    rf"\b(?:{_KIND_OF_TEXT}|nr\.?|nummer|ausgabe|lfd\.|\d{{1,5}}\s?[/-]\s?(?:19|20)?\d{{2}}|\d{{1,5}})(?!\w)", re.IGNORECASE
+)
+_NUMBER_BEFORE_TITLE = re.compile(
+    rf"(?:{_KIND_OF_TEXT}|nr\.)\s*(?=[^:]{{0,60}}\d)(?:(?:nr\.?|nummer)?\s*[\d/ -]{{1,12}})?\s*(?:vom [^:–]{{6,20}}\d{{2,4}})?"
+    r"\s*[:–—|-]\s+(?=\w{3})",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(r"[\s,;|–-]{0,4}(?:um )?([0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?)(?:\s?(?:Uhr|h)\b)?", re.IGNORECASE)
+_LABEL_ALONE = re.compile(
+    r"(?:datum|erschienen|veröffentlicht|erscheinungsdatum|veröffentlichungsdatum|publiziert|publikationsdatum|stand|zuletzt \w+|letzte \w+"
+    r"|aktualisiert|geändert)(?: am)?\s?:?",
+    re.IGNORECASE,
+)
+
+
+def read_date_line(text: str, *, label: str = "") -> DateLine | None:
+    """The date of a line; ``label`` is the line before it where that is one. None for a line without a full date and for sentences."""
+    if len(text) > LONGEST:
+        return None
+    found = full_dates(text)
+    if not found:
+        return None
+    start, end, day = found[0]
+    before = f"{label} {text[:start]}".strip()
+    clock = _CLOCK.match(text, end)
+    words = _NUMBER.sub("", _PUBLISHED.sub("", text[:start]) + text[clock.end() if clock else end :])
+    return DateLine(_moment(text[start:end], clock, first_moment(day)), _kind(before), sum(map(str.isalnum, words)))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line only says what the date in the next one is."""
+    return len(text) < 40 and _LABEL_ALONE.fullmatch(text) is not None
+
+
+def is_number_line(text: str) -> bool:
+    """Whether a line tells the number of a release, with or without its date, and nothing else ("Pressemitteilung Nr. 45/2024 vom …")."""
+    line = read_date_line(text)
+    beside = line.beside if line else sum(map(str.isalnum, _NUMBER.sub("", text)))
+    return len(text) < LONGEST and beside < _LONGEST_BESIDE_NUMBER and any(map(str.isdigit, text)) and _NUMBER.search(text) is not None
+
+
+def without_number(title: str) -> str:
+    """A headline without the number and date of the release before it."""
+    return _NUMBER_BEFORE_TITLE.sub("", title, count=1) if _NUMBER_BEFORE_TITLE.match(title) else title
+
+
+def _kind(before: str) -> LineKind:
+    if _UPDATED.search(before[-60:]):
+        return LineKind.UPDATED
+    if _PUBLISHED.search(before[-80:]):
+        return LineKind.PUBLISHED
+    return LineKind.OTHER if _OTHER.search(before) else LineKind.BARE
+
+
+def _moment(written: str, clock: re.Match[str] | None, midnight: datetime) -> datetime:
+    """With the clock time behind the date, if that is one."""
+    if clock is None:
+        return midnight
+    try:
+        return read_moment(f"{written} {clock[1].replace('.', ':')}")
+    except UnreadableDateError:
+        return midnight

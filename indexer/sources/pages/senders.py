@@ -1,0 +1,60 @@
+"""Tells which of the names on a page is the authority that sent a release; persons, news services and portals are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+LONGEST_NAME = 120
+"""In characters; whatever is longer is a sentence."""
+
+_KINDS = (
+    r"\w*minister(?:ium|in)?(?:s|innen)?|\w*kanzlei(?:amt)?|\w*kanzleramt|senat(?:s\w*|orin)?|\w*behörde|\w*amt(?:es)?|\w*beauftragte[rn]?"
+    r"|\w*präsidium|\w*präsidialamt|bundespräsident(?:in)?|bezirk(?:samt|sregierung)?|(?:land|stadt|erz|main|rhein|saale|burgen)?kreis\w*"
+    r"|\w*polizei\w*|\w*gericht(?:shof|e)?|\w*staatsanwaltschaft|\w*direktion|\w*anstalt|\w*verwaltung|magistrat|rathaus|gemeinde|samtgemeinde"
+    r"|verbandsgemeinde|marktgemeinde|(?:landes|haupt|kreis|hanse|universitäts)?stadt|freistaat|regierung|\w*regierung|\w*kammer|\w*agentur"
+    r"|\w*landtag|bundestag|bundesrat|\w*rechnungshof|zoll|bundeswehr|\w*feuerwehr|\w*parlament|region|\w*verband|\w*institut|\w*hochschule|universität"
+)
+_AUTHORITY = re.compile(rf"\b(?:{_KINDS})\b", re.IGNORECASE)
+_STRONG = re.compile(
+    r"\w*ministerium\b|\w*staatskanzlei|senatsverwaltung|senatskanzlei|\w*behörde\b|\w*amt\b|\w*präsidium|\w*gericht\b|\w*gerichtshof"
+    r"|\w*staatsanwaltschaft|(?:land)?kreis\b|bezirksregierung|\w*direktion\b|\w*kriminalamt|bundeskanzler|bundespräsid\w*|stadt\b"
+    r"|regierung\b|\w*beauftragte\w*|\bzoll\b|\w*polizei\w*",
+    re.IGNORECASE,
+)
+_ADDRESS_LINE = re.compile(
+    r"(?:die |der |das )?(?:(?:bayer|sächs|hess|thüring|niedersächs|österreich)\w*isches? )?"
+    r"(?:\w*ministerium|staatskanzlei|staatsministerium|senatskanzlei|senatsverwaltung|senatorin|\w*behörde|\w*amt|\w*präsidium"
+    r"|polizei\w*|land(?:kreis|ratsamt)|kreisverwaltung|stadt(?:verwaltung)?|bezirksamt|bezirksregierung|(?:ober)?landesgericht|amtsgericht"
+    r"|verwaltungsgericht|landgericht|staatsanwaltschaft|der bundes\w+|bundes\w+amt|bundesanstalt|landesbetrieb|regierung von"
+    r"|regierungspräsidium|magistrat der)\b[^.!?:;|]{0,100}",
+    re.IGNORECASE,
+)
+_NO_NAME = re.compile(
+    r"@|https?:|www\.|\d{4,}|\b(?:redaktion|team|admin|impressum|datenschutz|herzlich|willkommen|startseite|wir|ist|sind|hat|wird)\b", re.I
+)
+_DECORATION = re.compile(
+    r"^(?:herausgeber(?:in)?|verantwortlich|quelle|©|copyright|von|by)\s*:?\s*|^©?\s*\d{4}\s+|\s*[|–-]\s*(?:start(?:seite)?|home|presse.*)$",
+    re.I,
+)
+
+
+def authorities(names: Iterable[str]) -> tuple[str, ...]:
+    """Those that name an authority, cleaned, each once; at first those that can be nothing else."""
+    cleaned = dict.fromkeys(name for each in names if (name := _cleaned(each)) and _AUTHORITY.search(name))
+    return tuple(sorted(cleaned, key=lambda name: _STRONG.search(name) is None))
+
+
+def sender_of(said: Sequence[str]) -> str:
+    """The authority that sent a release, of several places that may name one, best first; empty if none does."""
+    return next(iter(authorities(said)), "")
+
+
+def is_address_line(line: str) -> bool:
+    """Whether a short line is the name of an authority, as in an address or a contact block."""
+    return len(line) <= LONGEST_NAME and _ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
+
+
+def _cleaned(name: str) -> str:
+    name = _DECORATION.sub("", name).strip(" .,:;|-–")
+    return "" if len(name) > LONGEST_NAME or _NO_NAME.search(name) else name
