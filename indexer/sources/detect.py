@@ -20,6 +20,7 @@ class Format(StrEnum):
     JSON_LINES = "jsonl"
     JSON = "json"
     CSV = "csv"
+    MAIL = "mail"
     FEED = "feed"
     SITEMAP = "sitemap"
     NEWSML = "newsml"
@@ -30,6 +31,7 @@ class Format(StrEnum):
 _SUFFIXES = {
     **dict.fromkeys((".jsonl", ".ndjson"), Format.JSON_LINES),
     ".json": Format.JSON,
+    ".eml": Format.MAIL,
     **dict.fromkeys((".csv", ".tsv"), Format.CSV),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format.HTML),
     **dict.fromkeys((".txt", ".text"), Format.TEXT),
@@ -45,6 +47,10 @@ _ROOT = re.compile(
     rb"(?:<(?:[a-z][\w.-]*:)?([a-z][\w.-]*))?",
     re.IGNORECASE | re.DOTALL,
 )
+_MAIL = re.compile(rb"(?:From [^\n]*\n)?(?:[A-Za-z][A-Za-z0-9-]*:[ \t]?[^\n]*\n(?:[ \t][^\n]*\n)*){3}")
+_HEADER = re.compile(rb"^(From|To|Subject|Date|Message-ID|MIME-Version|Received|Return-Path|Content-Type|Reply-To):", re.I | re.M)
+FEWEST_HEADERS = 3
+"""Headers that a mail begins with; a press release as text may have a line "Datum: …", but not these."""
 _JSON = re.compile(rb'\s*(?:\{\s*["}]|\[\s*[{\]])')
 _LONG_DOCUMENT = re.compile(rb'"https?://jsonfeed\.org/version|"digitalwires')
 _OTHER_MARKUP = re.compile(rb"\s*[<\[{]|%PDF|.*\x00", re.DOTALL)
@@ -65,6 +71,8 @@ def detect_format(head: bytes, suffix: str = "", *, columns: Mapping[str, str] |
         return of_root
     if _JSON.match(plain):
         return _json_format(plain)
+    if _MAIL.match(plain) and len(set(map(bytes.lower, _HEADER.findall(plain)))) >= FEWEST_HEADERS:
+        return Format.MAIL
     if _is_table(plain, columns or {}):
         return Format.CSV
     return _SUFFIXES.get(suffix.lower()) if suffix or _OTHER_MARKUP.match(plain) else Format.TEXT

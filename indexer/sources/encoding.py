@@ -69,9 +69,12 @@ _BROKEN = re.compile("[ÂÃÄÅÆÐÑâãäåïð][\u0080-\u00bf\u0152-\u0178\u0
 """What UTF-8 that was read in a single-byte encoding always holds; ftfy then decides what it was."""
 
 
-def decode(data: bytes) -> Decoded:
-    """The text of a file. Raises InvalidReleaseError for what is no text: it contains NUL characters."""
-    text, odd = _decoded(data)
+def decode(data: bytes, *, declared: str = "") -> Decoded:
+    """The text of a file, whose encoding may be ``declared`` outside of it, which counts where it is not UTF-8.
+
+    Raises InvalidReleaseError for what is no text: it contains NUL characters.
+    """
+    text, odd = _decoded(data, _SINGLE_BYTE.get(declared.lower()))
     if "\x00" in text:
         raise InvalidReleaseError(("not a text: it contains NUL characters; save it as UTF-8",))
     return _mended(text, odd)
@@ -132,7 +135,7 @@ def without_mojibake(text: str) -> tuple[str, int]:
     return "\n".join(lines), undone
 
 
-def _decoded(data: bytes) -> tuple[str, int]:
+def _decoded(data: bytes, declared: str | None) -> tuple[str, int]:
     for mark, name in _MARKS:
         if data.startswith(mark):
             rest = data[len(mark) :]
@@ -142,7 +145,7 @@ def _decoded(data: bytes) -> tuple[str, int]:
     try:
         return data.decode("utf-8"), 0
     except UnicodeDecodeError:
-        return _mixed(data)
+        return _mixed(data, declared)
 
 
 def _wide(data: bytes, name: str) -> tuple[str, int]:
@@ -162,12 +165,12 @@ def _zeros_of_utf16(head: bytes) -> str | None:
     return "utf-16-be" if even > 0.7 * half and odd < 0.05 * half else None
 
 
-def _mixed(data: bytes) -> tuple[str, int]:
+def _mixed(data: bytes, declared: str | None) -> tuple[str, int]:
     """Not UTF-8 throughout: a single-byte encoding, or UTF-8 with odd bytes when most of its special characters are that."""
     characters = sum(len(run.decode("utf-8")) for run in _MULTI_BYTE.findall(data))
     if characters >= _high_bytes(_MULTI_BYTE.sub(b"", data)):
         return _as_utf8(data)
-    name = _declared(data) or "cp1252"
+    name = declared or _declared(data) or "cp1252"
     return data.decode(name, "ignore"), _undefined(data, name)
 
 

@@ -6,6 +6,7 @@ from indexer.sources.agencies.newsml import read_newsml
 from indexer.sources.base import Reader
 from indexer.sources.csv_table import read_csv
 from indexer.sources.detect import Format
+from indexer.sources.documents.mail import read_mail
 from indexer.sources.feeds.rss_atom import read_feed
 from indexer.sources.feeds.sitemaps import read_sitemap
 from indexer.sources.json_documents import read_json
@@ -17,6 +18,7 @@ READERS: dict[Format, Reader] = {
     Format.JSON_LINES: read_json_lines,
     Format.JSON: read_json,
     Format.CSV: read_csv,
+    Format.MAIL: read_mail,
     Format.FEED: read_feed,
     Format.SITEMAP: read_sitemap,
     Format.NEWSML: read_newsml,

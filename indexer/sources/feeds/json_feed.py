@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from indexer.sources.draft import Draft
-from indexer.sources.feeds.feed_texts import senders_among, teaser_and_body
+from indexer.sources.feeds.feed_texts import teaser_and_body
 from indexer.sources.json_parsing import Fields
+from indexer.sources.senders import senders_among
 from search_service.release import Attachment, Image
 
 

@@ -12,9 +12,10 @@ import feedparser
 
 from indexer.sources.base import Item, Source, rejection, repaired
 from indexer.sources.draft import Draft, items_of_drafts
-from indexer.sources.feeds.feed_texts import is_kind_of_list, senders_among, teaser_and_body
+from indexer.sources.feeds.feed_texts import teaser_and_body
 from indexer.sources.markup import markup_of
 from indexer.sources.moments import Written
+from indexer.sources.senders import is_kind_of_list, senders_among
 from indexer.sources.xml_parsing import xml_text
 from search_service.errors import InvalidReleaseError
 from search_service.release import Attachment, Image
