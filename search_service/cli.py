@@ -9,6 +9,7 @@ import logging
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -125,7 +126,14 @@ def print_page(page: ResultPage) -> None:
         click.echo("No release has all words. The closest:")
     else:
         click.echo(f"{page.total} hits for: {page.parsed or 'everything'}")
-    for number, hit in enumerate(page.hits, 1):
+    _print_hits(page.hits)
+    if page.closest:
+        click.echo("The closest others:")
+        _print_hits(page.closest)
+
+
+def _print_hits(hits: Sequence[Hit]) -> None:
+    for number, hit in enumerate(hits, 1):
         click.echo(f"{number:3}. {hit.published.date()}  {hit.title}  [{hit.id}]")
         for line in _details(hit):
             click.echo(f"     {line}")

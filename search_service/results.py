@@ -116,7 +116,8 @@ class WayOut:
 class ResultPage:
     """One page of a search's answer, complete: what was understood, what was found, what else could be asked.
 
-    With ``partial`` the hits lack words of the query, ``total`` is 0 and facets are empty.
+    With ``partial`` the hits lack words of the query, ``total`` is 0 and facets are empty; with 1 to 9 hits ``closest`` holds what
+    comes next on the first page, no hits either. ``soft_words`` are those of the query that were not required.
     """
 
     request: SearchRequest
@@ -129,6 +130,8 @@ class ResultPage:
     """Releases of the generation that are visible now; embargoes that end change it."""
     took_ms: float
     partial: bool = False
+    closest: tuple[Hit, ...] = ()
+    soft_words: tuple[str, ...] = ()
     did_you_mean: DidYouMean | None = None
     ways_out: tuple[WayOut, ...] = ()
     next_cursor: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 
-from search_service.answers.closest import closest
+from search_service.answers.closest import CLOSEST, closest
 from search_service.answers.cursor import Cursor
 from search_service.answers.facet_lists import facet_list, year_list
 from search_service.answers.hits import explained_hits
@@ -13,13 +13,14 @@ from search_service.answers.moments import day_of, moment_of
 from search_service.engines.base import Matcher
 from search_service.engines.found import FacetCounts, Found, Order, Slice
 from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.query.expand import soft_words
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 from search_service.results import Facets, ResultPage
 from search_service.schema import FacetName
 
 
 def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> ResultPage:
-    """The answer, without did-you-mean and ways out; where no release has all words, the closest ones that are not hits.
+    """The answer, without did-you-mean and ways out; where there are few hits, with the closest releases that are none.
 
     Without ``recency`` newer releases rank no higher. Raises InvalidRequestError (page, cursor).
     """
@@ -31,17 +32,20 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     _check_depth(request, cursor, found.total)
     hits = explained_hits(matcher, request.node, found.documents, found.scores, highlight=request.highlight)
     is_first_page = request.page == 1 and cursor is None
-    partial = closest(matcher, request) if found.total == 0 and is_first_page else ()
+    others = closest(matcher, request, size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else ()
+    partial = bool(others) and found.total == 0
     return ResultPage(
         request=request,
         parsed=request.parsed,
         total=found.total,
-        hits=partial or hits,
+        hits=others if partial else hits,
+        closest=() if partial else others,
         facets=Facets() if partial else facets,
         generation=matcher.status.generation,
         visible=visible,
         took_ms=(time.perf_counter() - started) * 1000,
-        partial=bool(partial),
+        partial=partial,
+        soft_words=soft_words(request.node, matcher.concepts_of),
         next_cursor=_next_cursor(matcher, request, found, cursor),
     )
 

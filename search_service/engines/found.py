@@ -108,14 +108,16 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One of several things that releases are ranked by; those that have it gain ``weight`` times its score.
+    """One of several things that releases are ranked by.
 
-    Of the number of another criterion, ``unless``, only releases gain that lack that one. What does not ``admit`` is looked for
-    only in releases that have a criterion that does.
+    Those that have it gain ``weight`` times its score, and ``coverage`` times its inverse document frequency however often they have
+    it. With ``unless``, the number of another criterion, only releases gain that lack that one. What does not ``admit`` is looked
+    for only in releases that have a criterion that does.
     """
 
     what: Node | Concept | Inflections | Compounds | Neighbours
     weight: float = 1.0
+    coverage: float = 0.0
     scope: Scope = Scope.TEXT
     unless: int | None = None
     admits: bool = True

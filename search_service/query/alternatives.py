@@ -21,7 +21,7 @@ from search_service.query.rule import Rule
 WINDOW = 8
 """The parts of a compound stand within so many positions, each at its own."""
 CLASS_WEIGHT = 1.0
-EXACT_WEIGHT = 0.3
+EXACT_WEIGHT = 0.6
 COMPOUND_WEIGHT = 0.7
 PART_WEIGHT = 0.5
 JOINED_WEIGHT = 0.4
@@ -30,7 +30,7 @@ ABBREVIATION_WEIGHT = 0.7
 PUBLISHED_WEIGHT = 2.0
 """Of a date that a query names: a release published then, whatever its text says (measured: benchmarks.relevance judged)."""
 WRITTEN_OUT_WEIGHT = 0.7
-PROXIMITY_WEIGHT = 0.3
+PROXIMITY_WEIGHT = 0.5
 """For neighbouring concepts that stand in order within ``PROXIMITY_REACH`` positions, or swapped and adjacent."""
 PROXIMITY_REACH = 3
 
@@ -145,6 +145,8 @@ class Concept:
     """Whether it only carries the request; it is required all the same where a query has nothing else."""
     parts: tuple[int, ...] = ()
     """The parts of a compound: they score wherever they stand, and make a release one of the closest."""
+    words: tuple[int, ...] = ()
+    """The words of a hyphen compound that the archive has: each makes a release one of the closest, all are worth it together."""
 
 
 def own_class(concept: Concept) -> int | None:

@@ -25,7 +25,7 @@ from search_service.query.alternatives import (
     WrittenOut,
     forms_of,
 )
-from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
+from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
 from search_service.query.units import Unit, read_units
 
@@ -44,6 +44,7 @@ def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
             alternatives=tuple(alternatives),
             soft=unit.soft,
             parts=unit.parts if len(unit.parts) > 1 else (),
+            words=unit.words,
         )
         for unit, alternatives in zip(units, _alternatives(units, words, lexicon), strict=True)
     )
@@ -54,6 +55,21 @@ def required_parts(parts: Sequence[Node], concepts_of: ConceptsOf) -> tuple[Node
     sought = [part for part in parts if isinstance(part, Words | Phrase | Prefix | Or)]
     soft = {part for part in sought if isinstance(part, Words) and all(concept.soft for concept in concepts_of(part))}
     return tuple(parts) if len(soft) == len(sought) else tuple(part for part in parts if part not in soft)
+
+
+def soft_words(node: Node, concepts_of: ConceptsOf) -> tuple[str, ...]:
+    """The words of a query, as typed, that a release need not have: they only carry the request, or are bare years."""
+    match node:
+        case And(parts):
+            required = required_parts(parts, concepts_of)
+            return tuple(word for part in parts for word in _soft_words_of(part, concepts_of, all_of_them=part not in required))
+        case _:
+            return tuple(_soft_words_of(node, concepts_of, all_of_them=False))
+
+
+def _soft_words_of(part: Node, concepts_of: ConceptsOf, *, all_of_them: bool) -> Iterator[str]:
+    if isinstance(part, Words):
+        yield from (concept.text for concept in concepts_of(part) if concept.optional or all_of_them)
 
 
 def _rank(unit: Unit) -> int:

@@ -46,6 +46,11 @@ class Unit:
         return self.parts or ((self.class_id,) if self.class_id >= 0 else ())
 
     @property
+    def words(self) -> tuple[int, ...]:
+        """The words of a hyphen compound that the archive has."""
+        return () if self.is_url or self.date else tuple(each for each in self.segments if each >= 0)
+
+    @property
     def is_abbreviation(self) -> bool:
         """Whether it is written like one, not like a word."""
         return sum(map(str.isupper, self.text)) > 1

@@ -148,7 +148,8 @@ class ApiWayOut(_Model):
 
 
 class SearchAnswer(_Model):
-    """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest.
+    """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest. With few hits ``closest``
+    are what comes next on the first page. ``soft_words`` are those of the query that were not required.
 
     ``mended_from`` is the query that was asked and found nothing, where ``spelling=mended`` has the mended one answered.
     """
@@ -157,7 +158,9 @@ class SearchAnswer(_Model):
     total: int
     pages: int
     partial: bool
+    soft_words: tuple[str, ...]
     hits: tuple[PartialHit, ...] | tuple[ApiHit, ...]
+    closest: tuple[PartialHit, ...]
     facets: ApiFacets
     did_you_mean: Spelling | None
     ways_out: tuple[ApiWayOut, ...]

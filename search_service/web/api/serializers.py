@@ -52,7 +52,7 @@ def chosen_json(answer: SearchAnswer, parameters: ApiSearchParameters) -> str:
     """An answer as JSON without what ``parameters`` left out."""
     left_out: dict[str, Any] = {}  # telling pydantic to leave nothing out would take it as long as the encoding
     if hidden := set(HIT_FIELDS) - set(parameters.fields):
-        left_out["hits"] = {"__all__": hidden}
+        left_out["hits"] = left_out["closest"] = {"__all__": hidden}
     if unasked := unasked_facets(parameters.facets):
         left_out["facets"] = unasked
     return answer.model_dump_json(by_alias=True, exclude=left_out or None)
@@ -73,7 +73,9 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
         total=page.total,
         pages=page.pages,
         partial=page.partial,
+        soft_words=page.soft_words,
         hits=tuple([hit_of(hit, *urls(hit.id)) for hit in page.hits]),
+        closest=tuple([_partial_hit(hit, *urls(hit.id)) for hit in page.closest]),
         facets=api_facets(page.facets),
         did_you_mean=_spelling(page),
         ways_out=tuple(

@@ -55,6 +55,7 @@ def search_page(
         partial=result.partial,
         first_number=(request.page - 1) * request.size + 1,
         hits=tuple(hit_view(hit, search=request) for hit in result.hits),
+        closest=tuple(hit_view(hit, search=request) for hit in result.closest),
         sorts=_sorts(request),
         sizes=_sizes(result),
         paging=_paging(request, result.pages),

@@ -243,6 +243,8 @@ class SearchPage:
     partial: bool = False
     first_number: int = 1
     hits: tuple[HitView, ...] = ()
+    closest: tuple[HitView, ...] = ()
+    """Releases that are no hits, but come next where there are few."""
     sorts: tuple[Link, ...] = ()
     sizes: tuple[Link, ...] = ()
     paging: Paging | None = None

@@ -20,7 +20,8 @@ SEARCH = "/api/v1/search"
 def test_an_answer_has_every_promised_name(client: FlaskClient) -> None:
     answer = client.get(SEARCH + "?q=Nachwuchsgruppen").json
     assert list(answer) == [
-        *("query", "total", "pages", "partial", "hits", "facets", "did_you_mean", "ways_out", "mended_from", "took_ms", "links")
+        *("query", "total", "pages", "partial", "soft_words", "hits", "closest", "facets"),
+        *("did_you_mean", "ways_out", "mended_from", "took_ms", "links"),
     ]
     assert list(answer["query"]) == ["q", "parsed", "filters", "sort", "page", "size"]
     assert list(answer["query"]["filters"]) == ["topic", "ministry", "from", "to"]

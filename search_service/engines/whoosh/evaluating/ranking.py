@@ -8,6 +8,7 @@ from typing import assert_never
 import numpy as np
 
 from search_service.engines.found import Criterion, Neighbours
+from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.concepts import (
     evaluate_alternative,
     evaluate_concept,
@@ -25,26 +26,16 @@ from search_service.schema import searched_fields
 
 def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterion]) -> tuple[Matches, list[Matches]]:
     """The hits of ``request`` that have any criterion that admits, with what they gain; and all that has each such criterion."""
-    admitting = [_evaluate(snapshot, each) if each.admits else None for each in criteria]
-    found = _filtered(snapshot, request, _united(snapshot, criteria, admitting))
-    gained = found.scores.copy()
-    for criterion in criteria:
-        if not criterion.admits:
-            more = _evaluate_within(snapshot, criterion, found.documents)
-            gains = _scores_at(found.documents, more, criterion.weight)
-            lacked = None if criterion.unless is None else admitting[criterion.unless]
-            gained += gains if lacked is None else np.where(contained(found.documents, lacked.documents)[0], np.float32(0), gains)
-    return Matches(found.documents, gained), [each for each in admitting if each is not None]
-
-
-def _united(snapshot: Snapshot, criteria: Sequence[Criterion], admitting: Sequence[Matches | None]) -> Matches:
-    had, scores = np.zeros(snapshot.documents, np.bool_), np.zeros(snapshot.documents, np.float32)
-    for criterion, matches in zip(criteria, admitting, strict=True):
-        if matches is not None:
-            had[matches.documents] = True
-            scores[matches.documents] += np.float32(criterion.weight) * matches.scores
-    documents = np.flatnonzero(had).astype(np.int32)
-    return Matches(documents, scores[documents])
+    admitting = {number: _evaluate(snapshot, each) for number, each in enumerate(criteria) if each.admits}
+    admitted = snapshot.any_of(matches.documents for matches in admitting.values())
+    documents = _filtered(snapshot, request, Matches.constant(admitted)).documents
+    gained = np.zeros(len(documents), np.float32)
+    for number, criterion in enumerate(criteria):
+        matches = admitting.get(number)
+        gains = _gains(snapshot, criterion, documents, _evaluate_within(snapshot, criterion, documents) if matches is None else matches)
+        lacked = None if criterion.unless is None else admitting[criterion.unless]
+        gained += gains if lacked is None else np.where(contained(documents, lacked.documents)[0], np.float32(0), gains)
+    return Matches(documents, gained), list(admitting.values())
 
 
 def _filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Matches:
@@ -77,9 +68,10 @@ def _evaluate_within(snapshot: Snapshot, criterion: Criterion, documents: Docume
     return _evaluate(snapshot, criterion)
 
 
-def _scores_at(documents: Documents, more: Matches, weight: float) -> Scores:
-    """The weighted score in ``more`` of each of ``documents``: float32 [documents]."""
-    scores = np.zeros(len(documents), np.float32)
-    has, places = contained(documents, more.documents)
-    scores[has] = np.float32(weight) * more.scores[places[has]]
-    return scores
+def _gains(snapshot: Snapshot, criterion: Criterion, documents: Documents, matches: Matches) -> Scores:
+    """What each of ``documents`` gains by a criterion that ``matches`` have: float32 [documents]."""
+    gains = np.zeros(len(documents), np.float32)
+    has, places = contained(documents, matches.documents)
+    covered = criterion.coverage * inverse_document_frequency(snapshot.releases, len(matches)) if criterion.coverage else 0.0
+    gains[has] = np.float32(criterion.weight) * matches.scores[places[has]] + np.float32(covered)
+    return gains

@@ -1,0 +1,90 @@
+"""What is direct, what only comes close, and which words of a query need not be there."""
+
+from __future__ import annotations
+
+import pytest
+
+from search_service.results import ResultPage
+from tests.archives import Archive, MakeArchive, release
+
+FILLER = [release(f"filler-{number}", f"Zum {number}. Mal: Sanierung, Brücke und anderes.") for number in range(3)]
+
+
+def closest(page: ResultPage) -> list[str]:
+    return [hit.id for hit in (page.hits if page.partial else page.closest)]
+
+
+@pytest.fixture
+def bridges(archive_of: MakeArchive) -> Archive:
+    return archive_of(
+        *FILLER,
+        release("whole", "Die Brückensanierung beginnt.", published="2019-02-03"),
+        release("written-out", "Die Sanierung der alten Brücke beginnt.", published="2019-02-05"),
+        release("scattered", "Die Brücke wird nach ihrer langen Sanierung eröffnet.", published="2020-05-01"),
+        release("half", "Die Sanierung der Straße beginnt.", published="2021-05-03"),
+    )
+
+
+def test_parts_near_each_other_are_no_hit_but_come_close(bridges: Archive) -> None:
+    page = bridges.search("Brückensanierung")
+    assert {hit.id for hit in page.hits} == {"whole", "written-out"}
+    assert page.total == 2
+    assert closest(page)[0] in {"scattered", *(each.id for each in FILLER)}
+    assert "half" in closest(page)
+    assert all(hit.missing == ("Brückensanierung",) for hit in page.closest)
+    assert sum(year.count for year in page.facets.year) == 2
+
+
+def test_the_second_page_and_long_lists_have_no_closest(bridges: Archive) -> None:
+    assert bridges.search("Brückensanierung", size=1, page=2).closest == ()
+    assert bridges.search("Sanierung ODER Brückensanierung", size=1).total == 7
+    assert len(bridges.search("beginnt Brückensanierung").closest) <= 8
+
+
+def test_rare_words_count_more_than_frequent_ones(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        *(release(f"common-{number}", "Verkehr Verkehr Verkehr und Straße.", title="Verkehr") for number in range(12)),
+        release("rare", "Über Fledermäuse."),
+    )
+    page = archive.search("Verkehr Fledermäuse")
+    assert page.partial
+    assert page.hits[0].id == "rare"
+    assert page.hits[0].missing == ("Verkehr",)
+
+
+def test_pieces_of_a_hyphen_compound_come_close(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("cpi", "Der CPI stieg."), release("other", "Es regnet."))
+    assert closest(archive.search("CPI-Maßstab")) == ["cpi"]
+
+
+def test_what_is_excluded_never_comes_close(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Bus und Bahn."), release("b", "Bus und Tram."), release("c", "Rad."))
+    assert closest(archive.search("Bus Fähre -Tram")) == ["a"]
+
+
+@pytest.mark.parametrize(
+    ("query", "soft", "hits"),
+    [
+        ("wo beginnt die Brückensanierung", ("wo", "beginnt", "die"), {"whole", "written-out"}),
+        ("Pressemitteilung Brückensanierung", ("Pressemitteilung",), {"whole", "written-out"}),
+        ("Brückensanierung 2030", ("2030",), {"whole", "written-out"}),
+        ('"die Brücke" wo', ("wo",), {"scattered"}),
+        ("beginnt", (), {"whole", "written-out", "half"}),
+        ("Brückensanierung Februar 2019", (), {"whole", "written-out"}),
+        ("Sanierung 3. Mai 2021", (), {"half"}),
+        ("Straße 1. Mai 2021", (), {"half"}),
+        ("Straße 29. April 2021", (), set()),
+    ],
+)
+def test_words_that_only_carry_a_request_and_dates(bridges: Archive, query: str, soft: tuple[str, ...], hits: set[str]) -> None:
+    page = bridges.search(query)
+    assert page.soft_words == soft
+    assert (set() if page.partial else {hit.id for hit in page.hits}) == hits
+
+
+def test_a_day_without_its_year_is_the_nearest_one(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("then", "Das Fest am 1. Mai wird groß.", published="2023-04-12"),
+        release("later", "Das Fest am 1. Mai war groß.", published="2024-04-12"),
+    )
+    assert archive.ids("Fest 1. Mai 2023") == ["then"]
