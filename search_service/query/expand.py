@@ -25,7 +25,8 @@ from search_service.query.alternatives import (
     WrittenOut,
     forms_of,
 )
-from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
+from search_service.query.conjunction import parts_of
+from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
 from search_service.query.units import Unit, read_units
 
@@ -59,12 +60,9 @@ def required_parts(parts: Sequence[Node], concepts_of: ConceptsOf) -> tuple[Node
 
 def soft_words(node: Node, concepts_of: ConceptsOf) -> tuple[str, ...]:
     """The words of a query, as typed, that a release need not have: they only carry the request, or are bare years."""
-    match node:
-        case And(parts):
-            required = required_parts(parts, concepts_of)
-            return tuple(word for part in parts for word in _soft_words_of(part, concepts_of, all_of_them=part not in required))
-        case _:
-            return tuple(_soft_words_of(node, concepts_of, all_of_them=False))
+    parts = parts_of(node)
+    required = required_parts(parts, concepts_of)
+    return tuple(word for part in parts for word in _soft_words_of(part, concepts_of, all_of_them=part not in required))
 
 
 def _soft_words_of(part: Node, concepts_of: ConceptsOf, *, all_of_them: bool) -> Iterator[str]:

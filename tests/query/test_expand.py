@@ -11,6 +11,8 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.query.alternatives import (
     ABBREVIATION_WEIGHT,
     CLASS_WEIGHT,
+    COMPOUND_WEIGHT,
+    EXACT_WEIGHT,
     Adjacent,
     Alternative,
     Concept,
@@ -80,7 +82,7 @@ def test_stop_words_are_optional_beside_others_only(lexicon: Lexicon) -> None:
 
 def test_a_simple_word_is_found_inflected_and_in_compounds(lexicon: Lexicon) -> None:
     exact, inflected, compounds = only("Schutz", lexicon).alternatives
-    assert (exact.weight, inflected.weight, compounds.weight) == (0.3, 1.0, 0.7)
+    assert (exact.weight, inflected.weight, compounds.weight) == (EXACT_WEIGHT, CLASS_WEIGHT, COMPOUND_WEIGHT)
     assert (forms(exact, lexicon), forms(inflected, lexicon)) == ({"schutz"}, {"schutz"})
     assert forms(compounds, lexicon) == {"klimaschutz", "klimaschutzgesetz", "klimaschutzgesetzes"}
 
