@@ -6,16 +6,17 @@ Slow and short; it knows no index, no arrays and no scores.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
+from search_service.query.alternatives import Concept
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
-from search_service.schema import FacetName, Field, Scope, facet_values, field_texts
-from tests.analysis.brute_force import TextMatcher
+from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, facet_values, field_texts
+from tests.analysis.brute_force import Text, TextMatcher
 
 
 class Oracle:
@@ -24,13 +25,11 @@ class Oracle:
     def __init__(self, releases: Sequence[Release], lexicon: Lexicon) -> None:
         self._releases = {release.id: release for release in releases}
         self._matcher = TextMatcher(lexicon)
-        days = {release.id: release.published.astimezone(BERLIN).date() for release in releases}
-        self._texts = {
-            release.id: self._matcher.read("\n".join(field_texts(release).values()), published=days[release.id]) for release in releases
-        }
-        self._titles = {
-            release.id: self._matcher.read(field_texts(release)[Field.TITLE], published=days[release.id]) for release in releases
-        }
+        self._texts = {release.id: [self._reading("\n".join(field_texts(release).values()), release)] for release in releases}
+        self._titles = {release.id: [self._reading(field_texts(release)[Field.TITLE], release)] for release in releases}
+
+    def _reading(self, text: str, release: Release) -> Text:
+        return self._matcher.read(text, published=release.published.astimezone(BERLIN).date())
 
     def found(self, node: Node) -> set[str]:
         """Ids of the releases that a node finds."""
@@ -47,8 +46,21 @@ class Oracle:
             case DateRange(first, last):
                 return {each for each in everything if _within(self._day(each), first, last)}
             case Words(scope=scope) | Phrase(scope=scope) | Prefix(scope=scope):
-                texts = self._titles if scope is Scope.TITLE else self._texts
-                return {each for each, text in texts.items() if self._matcher.has(text, node)}
+                return {each for each, texts in self._read(scope).items() if any(self._matcher.has(text, node) for text in texts)}
+
+    def having(self, concept: Concept, scope: Scope) -> set[str]:
+        """Ids of the releases that have a concept."""
+        return {each for each, texts in self._read(scope).items() if any(self._matcher.has_concept(text, concept) for text in texts)}
+
+    def _read(self, scope: Scope) -> Mapping[str, Sequence[Text]]:
+        """What a scope looks in, by release; every value of a facet by itself."""
+        facet = FACET_OF_SCOPE.get(scope)
+        if facet is None:
+            return self._titles if scope is Scope.TITLE else self._texts
+        return {
+            release_id: [self._matcher.read(value) for value in facet_values(release)[facet.name]]
+            for release_id, release in self._releases.items()
+        }
 
     def hits(self, request: SearchRequest, *, ignoring: str = "") -> set[str]:
         """Ids of the hits; ``ignoring`` names a filter that does not count: a facet or year."""

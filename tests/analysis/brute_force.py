@@ -77,14 +77,15 @@ class TextMatcher:
         match node:
             case Words():
                 required = [concept for concept in expand(node, self._lexicon) if not concept.optional]
-                return bool(required) and all(self._has_concept(text, concept) for concept in required)
+                return bool(required) and all(self.has_concept(text, concept) for concept in required)
             case Phrase(wanted):
                 return _has_phrase(text.tokens, tokenize(wanted))
             case Prefix(beginning):
                 terms = (term for token in text.tokens for term in token.terms)
                 return any(term.kind in _WORDS and term.text.startswith(xkey(beginning)) for term in terms)
 
-    def _has_concept(self, text: Text, concept: Concept) -> bool:
+    def has_concept(self, text: Text, concept: Concept) -> bool:
+        """Whether the text has any alternative of a concept."""
         return any(self._has_alternative(text, alternative) for alternative in concept.alternatives)
 
     def _has_alternative(self, text: Text, alternative: Alternative) -> bool:

@@ -1,4 +1,4 @@
-"""Archives for every engine of the registry; no test here knows which engine answers."""
+"""Archives for every engine under test; no test here knows which engine answers."""
 
 from __future__ import annotations
 
@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 
 from search_service.config import Settings
-from search_service.engines.registry import ENGINES
+from search_service.engines import registry
 from search_service.release import Release
 from tests.archives import Archive, MakeArchive
+from tests.engines.under_test import UNDER_TEST
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest) -> str:
+@pytest.fixture(params=sorted(UNDER_TEST))
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(registry, "ENGINES", UNDER_TEST)
     return str(request.param)
 
 

@@ -1,0 +1,139 @@
+"""The engine around the dictionary: what an index folder holds lives in this process; there is no more to it than the contract asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import chain
+from pathlib import Path
+
+from search_service.config import Settings
+from search_service.dates import BERLIN
+from search_service.engines.base import StoreState
+from search_service.errors import CursorExpiredError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
+from search_service.release import Release
+from search_service.results import IndexStatus, VocabularyStatus
+from search_service.schema import facet_values, field_texts
+from tests.analysis.small_archives import lexicon_of
+from tests.engines.dictionary.matcher import DictionaryMatcher
+
+
+@dataclass
+class _Published:
+    """What an index folder holds: releases, the store that they are of, and a matcher for each generation, newest last."""
+
+    releases: dict[str, Release]
+    store: str
+    matchers: list[DictionaryMatcher]
+
+
+_FOLDERS: dict[Path, _Published] = {}
+_WRITING: set[Path] = set()
+
+
+class DictionaryReader:
+    """See ``IndexReader``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def newest(self) -> DictionaryMatcher:
+        return _published(self._folder).matchers[-1]
+
+    def named(self, name: str) -> DictionaryMatcher:
+        for matcher in _published(self._folder).matchers:
+            if matcher.name == name:
+                return matcher
+        raise CursorExpiredError("start again from the first page")
+
+    def close(self) -> None:
+        pass
+
+
+class DictionaryWriter:
+    """See ``IndexWriter``."""
+
+    def __init__(self, releases: dict[str, Release], sequence: int) -> None:
+        self.releases, self.sequence = dict(releases), sequence
+
+    def add(self, release: Release) -> None:
+        self.releases[release.id] = release
+
+    def delete(self, release_id: str) -> None:
+        self.releases.pop(release_id, None)
+
+    def reached(self, sequence: int) -> None:
+        self.sequence = sequence
+
+
+class DictionaryIndex:
+    """See ``Index``."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def status(self) -> IndexStatus:
+        return _published(self._folder).matchers[-1].status
+
+    def taken_in(self, store: StoreState) -> int:
+        known, sequence = _published(self._folder).store, self.status().sequence
+        if store.identity != known or store.sequence < sequence:
+            raise IndexOutdatedError("run `news-indexer rebuild`")
+        return sequence
+
+    @contextmanager
+    def update(self, store: StoreState | None = None) -> Iterator[DictionaryWriter]:
+        known = _published(self._folder)
+        if store is not None:
+            self.taken_in(store)
+        yield from self._written(DictionaryWriter(known.releases, self.status().sequence), known.store)
+
+    @contextmanager
+    def rebuild(self, store: StoreState | None = None) -> Iterator[DictionaryWriter]:
+        yield from self._written(DictionaryWriter({}, 0), store.identity if store else "")
+
+    def _written(self, writer: DictionaryWriter, store: str) -> Iterator[DictionaryWriter]:
+        if self._folder in _WRITING:
+            raise IndexLockedError("another writer is at work")
+        _WRITING.add(self._folder)
+        try:
+            yield writer
+            before = _FOLDERS[self._folder].matchers if self._folder in _FOLDERS else []
+            matcher = _matcher(writer, self._folder, len(before) + 1)
+            _FOLDERS[self._folder] = _Published(writer.releases, store, [*before, matcher])
+        finally:
+            _WRITING.discard(self._folder)
+
+
+def _matcher(writer: DictionaryWriter, folder: Path, number: int) -> DictionaryMatcher:
+    releases = writer.releases.values()
+    texts = [text for release in releases for text in (*field_texts(release).values(), *chain(*facet_values(release).values()))]
+    days = [release.published.astimezone(BERLIN).date() for release in releases]
+    status = IndexStatus(
+        engine="dictionary",
+        generation=number,
+        releases=len(days),
+        sequence=writer.sequence,
+        built_at=datetime.now(UTC),
+        vocabulary=VocabularyStatus(0, 0, 0),
+        first=min(days, default=None),
+        last=max(days, default=None),
+        visible=len(days),
+    )
+    return DictionaryMatcher(writer.releases, lexicon_of(texts, folder / f"lexicon-{number}"), status, f"{number}-{id(writer):x}")
+
+
+def _published(folder: Path) -> _Published:
+    if folder not in _FOLDERS:
+        raise IndexNotBuiltError("there is no index yet; build it with `news-indexer rebuild`")
+    return _FOLDERS[folder]
+
+
+def open_reader(settings: Settings) -> DictionaryReader:
+    return DictionaryReader(settings.index_folder)
+
+
+def open_index(settings: Settings) -> DictionaryIndex:
+    return DictionaryIndex(settings.index_folder)
