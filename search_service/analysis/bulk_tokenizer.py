@@ -14,8 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
-from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, plain_word
-from search_service.analysis.dates_in_text import MONTHS
+from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, hint_of_word, plain_word
 from search_service.analysis.neighbours import REACH_BACK, REACH_ON, LineOfChunks, extra_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Term
@@ -64,7 +63,7 @@ class ChunkTable:
             word, start = plain_word(raw)
             if word:
                 term = xkey(word)
-                self._add(raw, 1, Hint.MONTH if term in MONTHS else Hint.NONE, ((term, 0, start, len(word)),))
+                self._add(raw, 1, hint_of_word(term), ((term, 0, start, len(word)),))
             else:
                 chunk = analyze_chunk(raw)
                 self._add(raw, chunk.advance, chunk.hint, _terms_of(chunk))
@@ -148,10 +147,12 @@ def _terms_of(chunk: Chunk) -> Iterator[tuple[str, int, int, int]]:
 
 
 def _worth_looking(hints: Ints) -> NDArray[np.bool_]:
-    """Which chunks may form something with their neighbours: a day only if a month comes soon."""
-    months = (hints & Hint.MONTH) != 0
+    """Which chunks may form something with their neighbours: a day only if a month comes soon, a number only before a magnitude."""
     month_near = np.zeros(len(hints), np.bool_)
     for reach in range(1, _MONTH_REACH + 1):
-        month_near[:-reach] |= months[reach:]
-    only_day = (hints & ~Hint.MONTH) == Hint.DAY
-    return np.where(only_day, month_near, (hints & ~Hint.MONTH) != 0)
+        month_near[:-reach] |= (hints[reach:] & Hint.MONTH) != 0
+    day = ((hints & Hint.DAY) != 0) & month_near
+    number = (hints & Hint.NUMBER) != 0
+    number[:-1] &= (hints[1:] & Hint.MAGNITUDE) != 0
+    others = (hints & ~(Hint.MONTH | Hint.MAGNITUDE | Hint.DAY | Hint.NUMBER)) != 0
+    return np.asarray(day | number | others, np.bool_)

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.chunks import BLOCK_GAP
-from search_service.analysis.normalize import mark_thousands
+from search_service.analysis.normalize import as_read
 
 _CHUNK = re.compile(r"\S+")
 Ints = NDArray[np.int32]
@@ -56,7 +56,7 @@ class ChunkLines:
     def of(cls, texts: Sequence[str], numbers: Numbering) -> ChunkLines:
         """Take ``texts`` apart; chunks that ``numbers`` does not know yet get the next numbers."""
         chunks, counts, widths, lines_of = array("i"), array("q", [0]), array("q"), array("q", [0])
-        marked = list(map(mark_thousands, texts))
+        marked = list(map(as_read, texts))
         for text in marked:
             lines = text.split("\n")
             lines_of.append(len(lines))

@@ -8,10 +8,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from search_service.analysis.dates_in_text import DAY_MONTH, DAY_MONTH_YEAR, ISO_DATE, date_pieces, is_day, month_of, with_dates
+from search_service.analysis.dates_in_text import DAY_MONTH, DAY_MONTH_YEAR, ISO_DATE, MONTHS, date_pieces, is_day, month_of, with_dates
 from search_service.analysis.gender_signs import GenderForm, gender_form, word_before_ending
+from search_service.analysis.joined_words import with_joined
 from search_service.analysis.normalize import normalize_with_offsets, xkey
 from search_service.analysis.pieces import Piece, word_piece
+from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokens import Kind, Term
 
 BLOCK_GAP = 10
@@ -20,6 +22,15 @@ CACHED_CHUNKS = 1 << 15
 LONGEST_WITH_POINT = 20
 """Longer chunks are no acronym and no date; spares two expressions at every end of a sentence."""
 
+MOST_LETTERS = 3
+"""Letters before a number that name something with it (A 100, U 5, RE 1, BAB 100)."""
+MAGNITUDES = {
+    **dict.fromkeys(("million", "millionen", "mio"), "million"),
+    **dict.fromkeys(("milliarde", "milliarden", "mrd"), "milliarde"),
+    **dict.fromkeys(("billion", "billionen"), "billion"),
+    **dict.fromkeys(("tausend", "tsd"), "tausend"),
+}
+SECTION_SIGNS = frozenset(("§", "paragraf", "paragrafen", "paragraph", "paragraphen"))
 SYMBOLS = {"€": "euro", "%": "prozent", "&": "und", "§": "§", "§§": "§", "$": "dollar", "£": "pfund"}
 OUTER_SIGNS = "\"'„“”‚‘’«»‹›()[]{}<>,;!?…•·|–—:.*_=+~`^/\\"
 _SECTION = re.compile(r"(§+)(\d.*)")
@@ -48,6 +59,12 @@ class Hint:
     """``-beratung``"""
     MONTH = 32
     """Begins with the name of a month; means nothing without a day before it."""
+    LETTERS = 64
+    """Ends with letters that a number may belong to: ``A`` in "A 100"."""
+    NUMBER = 128
+    """Ends with a number; means nothing without a magnitude after it."""
+    MAGNITUDE = 256
+    """Begins with a magnitude, ``Mio.`` in "1,5 Mio."; means nothing without a number before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +86,7 @@ class Chunk:
 def plain_word(raw: str) -> tuple[str, int]:
     """The word of a chunk that is nothing else but signs around it, and where it begins; ("", 0) for the one chunk in ten that is more."""
     core = raw.strip(OUTER_SIGNS)
-    if core.isalpha() and (core[1:].islower() or len(core) == 1) and unicodedata.is_normalized("NFKC", core):
+    if core.isalpha() and core[1:].islower() and unicodedata.is_normalized("NFKC", core):
         return core, raw.index(core)
     return "", 0
 
@@ -85,6 +102,8 @@ def analyze_chunk(raw: str) -> Chunk:
     hint = _hint(pieces)
     if pieces and (suspended or tail):
         hint |= Hint.SUSPENDED if suspended else Hint.TAIL
+    elif pieces and pieces[-1].end == len(raw):
+        hint |= _hint_of_end(pieces[-1])
     return _chunk(core, pieces, hint)
 
 
@@ -199,13 +218,8 @@ def _gender_pieces(form: GenderForm) -> Sequence[Piece]:
 
 
 def _segments(word: str) -> Sequence[Piece]:
-    """Words between hyphens, dashes and slashes, each with its own offsets; a hyphen compound also joined, on its first word."""
-    segments = list(_SEGMENT.finditer(word))
-    pieces = [piece for segment in segments for piece in _words_of_segment(segment)]
-    compound = len(pieces) > 1 and len(pieces) == len(segments) and "-" in word and "/" not in word
-    if compound and not all(piece.surface[0].isdigit() for piece in pieces):
-        return _with_joined(pieces)
-    return pieces
+    """Words between hyphens, dashes and slashes, each with its own offsets, and what they are together."""
+    return with_joined([piece for segment in _SEGMENT.finditer(word) for piece in _words_of_segment(segment)], word)
 
 
 def _words_of_segment(segment: re.Match[str]) -> Sequence[Piece]:
@@ -220,25 +234,34 @@ def _plain(word: str) -> str:
     return str(int(word)) if short_number else xkey(word)
 
 
-def _with_joined(pieces: Sequence[Piece]) -> Sequence[Piece]:
-    """Add the compound to its first word, and to a single letter the compound with the word after it (Berliner-S-Bahn: S-Bahn)."""
-    texts = [piece.text for piece in pieces]
-    joined = {0: Term("+" + "".join(texts), Kind.JOINED, width=len(texts))}
-    for i in range(1, len(texts) - 1):
-        if len(texts[i]) == 1:
-            joined[i] = Term("+" + texts[i] + texts[i + 1], Kind.JOINED, width=2)
-    return [piece.plus((joined[i],)) if i in joined else piece for i, piece in enumerate(pieces)]
-
-
 def _hint(pieces: Sequence[Piece]) -> int:
     if not pieces:
         return Hint.NONE
-    begins = Hint.MONTH if month_of(pieces[0]) else Hint.NONE
-    if pieces[-1].text == "§":
+    begins = Hint.MONTH if month_of(pieces[0]) else Hint.MAGNITUDE if pieces[0].text in MAGNITUDES else Hint.NONE
+    if pieces[-1].text in SECTION_SIGNS:
         return begins | Hint.SECTION_SIGN
     if len(pieces) > 1 and is_day(pieces[-2]) and month_of(pieces[-1]):
         return begins | Hint.DAY_MONTH
     return begins | Hint.DAY if is_day(pieces[-1]) else begins
 
 
+def hint_of_word(term: str) -> int:
+    """The hint of a chunk that is one plain word."""
+    return _HINTS_OF_WORDS.get(term, Hint.NONE)
+
+
+def _hint_of_end(piece: Piece) -> int:
+    """What the last piece of a chunk may form with the next, where no sign stands between them."""
+    word = piece.surface
+    if word[0].isdigit() and piece.text.replace(",", "").isdigit():
+        return Hint.NUMBER
+    letters = word.isascii() and word.isalpha() and len(word) <= MOST_LETTERS and (len(word) == 1 or word.isupper())
+    return Hint.LETTERS if letters and not is_stop_word(word) else Hint.NONE
+
+
+_HINTS_OF_WORDS = {
+    **dict.fromkeys(MONTHS, Hint.MONTH),
+    **dict.fromkeys(MAGNITUDES, Hint.MAGNITUDE),
+    **dict.fromkeys(SECTION_SIGNS, Hint.SECTION_SIGN),
+}
 _RULES: tuple[Callable[[str], Sequence[Piece] | None], ...] = (_symbol, _section, _amount, _url, _acronym, _date, _gender)

@@ -1,11 +1,11 @@
-"""What neighbouring chunks of a line form together: dates in words, sections of laws, hyphen ellipses. Extra terms, no lexicon."""
+"""What neighbouring chunks of a line form together: dates in words, sections of laws, A 100, 1,5 Mio., hyphen ellipses. No lexicon."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import overload
 
-from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, section_term
+from search_service.analysis.chunks import MAGNITUDES, Chunk, Hint, analyze_chunk, section_term
 from search_service.analysis.dates_in_text import date_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.pieces import Piece
@@ -15,6 +15,8 @@ CONJUNCTIONS = frozenset({"und", "oder", "bzw", "sowie", "&", "bis", "beziehungs
 ELLIPSIS_REACH = 6
 """Chunks after ``X-`` among which the word must come that completes it."""
 SHORTEST_COMPLETION = 5
+MOST_DIGITS = 3
+"""Digits of a number that letters before it name: BVG 2024 is no name."""
 REACH_BACK, REACH_ON = 2, ELLIPSIS_REACH + 1
 """How many chunks before and after it a chunk may form something with."""
 
@@ -53,6 +55,10 @@ def extra_terms(chunks: Sequence[Chunk], numbers: Iterable[int]) -> Extras:
             _note(extras, i, at, _date_across(chunks, i, at))
         if hint & Hint.SECTION_SIGN:
             _note(extras, i, last, _section_across(chunks, i))
+        if hint & Hint.LETTERS:
+            _note(extras, i, last, _numbered(chunks, i))
+        if hint & Hint.NUMBER:
+            _note(extras, i, last, _magnitude(chunks, i))
         if hint & Hint.SUSPENDED:
             _note(extras, i, last, _completed(chunks, i))
         if hint & Hint.TAIL:
@@ -77,6 +83,22 @@ def _date_across(chunks: Sequence[Chunk], i: int, at: int) -> tuple[Term, ...]:
 def _section_across(chunks: Sequence[Chunk], i: int) -> tuple[Term, ...]:
     following = chunks[i + 1].pieces if i + 1 < len(chunks) else ()
     return (section_term(following[0]),) if following and following[0].text[0].isdigit() else ()
+
+
+def _numbered(chunks: Sequence[Chunk], i: int) -> tuple[Term, ...]:
+    """``A 100``, the same as A100 and A-100."""
+    following = chunks[i + 1].pieces[0] if i + 1 < len(chunks) and chunks[i + 1].pieces else None
+    if following is None or following.start or not following.text.isdigit() or len(following.text) > MOST_DIGITS:
+        return ()
+    return (Term(f"+{chunks[i].pieces[-1].text}{following.text}", Kind.NUMBER, width=2),)
+
+
+def _magnitude(chunks: Sequence[Chunk], i: int) -> tuple[Term, ...]:
+    """``1,5 Millionen``, the same as 1,5 Mio."""
+    following = chunks[i + 1] if i + 1 < len(chunks) and chunks[i + 1].hint & Hint.MAGNITUDE else None
+    if following is None:
+        return ()
+    return (Term(f"+{chunks[i].pieces[-1].text}{MAGNITUDES[following.pieces[0].text]}", Kind.NUMBER, width=2),)
 
 
 def _completed(chunks: Sequence[Chunk], i: int) -> tuple[Term, ...]:

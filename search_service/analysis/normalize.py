@@ -24,7 +24,26 @@ _CHARACTERS = str.maketrans(
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 _E_OF_UMLAUT = re.compile("(?:(?<=[ao])|(?<=u)(?<![aeiouqyäöü]u))e")
-_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
+_LINE_BREAK_IN_WORD = re.compile(r"(?<=[^\W\d_])-\n(?=[a-zäöüß]{2})(?!(?:und|oder|bzw|sowie|bis|als|wie|noch|statt|beziehungsweise)\b)")
+_SOFT_HYPHENS = "\u00ad\u00ad"
+_UMLAUTS = {ord("ä"): "ae", ord("ö"): "oe", ord("ü"): "ue"}
+_NO_MARKS = {"ı": "i", "ł": "l", "ø": "o", "đ": "d", "ħ": "h", "ŧ": "t", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ŋ": "n", "\u0307": ""}
+"""Letters of other languages that Unicode does not take for a base letter with a mark; and the mark that ``İ`` leaves in lower case."""
+
+
+def _base_letters() -> dict[int, str]:
+    """Latin letters with marks that German does not have, each with its base letter: é ç ñ ş ğ ő, but not ä ö ü."""
+    bases = {ord(letter): base for letter, base in _NO_MARKS.items()}
+    for point in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00)):
+        decomposed = unicodedata.normalize("NFD", chr(point))
+        base = decomposed[0]
+        if len(decomposed) > 1 and base.isascii() and base.islower() and point not in _UMLAUTS:
+            bases[point] = base
+    return bases
+
+
+_BASE_LETTERS = _base_letters()
+_KEY_LETTERS = _BASE_LETTERS | _UMLAUTS
 _BARE = str.maketrans("äöü", "aou")
 
 
@@ -33,6 +52,19 @@ def mark_thousands(text: str) -> str:
     if "\u00a0" in text or "\u202f" in text or "\u2009" in text:
         return _THOUSANDS.sub(".", text)
     return text
+
+
+def mend_breaks(text: str) -> str:
+    """Join words that a line break divides ("Ber-", "lin"), with soft hyphens in its place; the length stays.
+
+    What a conjunction follows is a hyphen ellipsis, what a capital follows a hyphen compound.
+    """
+    return _LINE_BREAK_IN_WORD.sub(_SOFT_HYPHENS, text) if "-\n" in text else text
+
+
+def as_read(text: str) -> str:
+    """A text as it is taken apart: thousands marked, broken words joined; every character stays where it is."""
+    return mark_thousands(mend_breaks(text))
 
 
 def normalize(text: str) -> str:
@@ -64,10 +96,16 @@ def given_span(offsets: list[int], start: int, end: int) -> tuple[int, int]:
     return offsets[start], offsets[after]
 
 
-def xkey(word: str) -> str:
-    """The key of a surface form: case, ß and umlaut spelling aside, nothing else (Müller = Mueller, never Muller)."""
+def fold(word: str) -> str:
+    """A word as the lexicon counts it: case, ß and the marks of other languages' letters aside; umlauts stay."""
     folded = word.casefold()
-    return folded if folded.isascii() else folded.translate(_UMLAUTS)
+    return folded if folded.isascii() else folded.translate(_BASE_LETTERS)
+
+
+def xkey(word: str) -> str:
+    """The key of a surface form: case, ß, umlaut spelling and foreign marks aside (Müller = Mueller, Şahin = Sahin, never Muller)."""
+    folded = word.casefold()
+    return folded if folded.isascii() else folded.translate(_KEY_LETTERS)
 
 
 def loose(word: str) -> str:
@@ -75,7 +113,7 @@ def loose(word: str) -> str:
 
     Gives what the states of Lucene's GermanNormalizationFilter give.
     """
-    return _E_OF_UMLAUT.sub("", word.casefold()).translate(_BARE)
+    return _E_OF_UMLAUT.sub("", fold(word)).translate(_BARE)
 
 
 def without_umlauts(word: str) -> str:

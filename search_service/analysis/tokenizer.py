@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from search_service.analysis.chunks import BLOCK_GAP, Chunk
 from search_service.analysis.neighbours import LineOfChunks, extra_terms
-from search_service.analysis.normalize import mark_thousands
+from search_service.analysis.normalize import as_read
 from search_service.analysis.tokens import Term, Token
 
 __all__ = ["BLOCK_GAP", "index_terms", "tokenize"]
@@ -26,7 +26,7 @@ def tokenize(text: str) -> list[Token]:
     """The tokens of a text, with offsets into it; a line break leaves BLOCK_GAP positions free."""
     tokens: list[Token] = []
     position = line_start = ordinal = 0
-    for line in mark_thousands(text).split("\n"):
+    for line in as_read(text).split("\n"):
         found = list(_CHUNK.finditer(line))
         chunks = LineOfChunks([match.group() for match in found])
         extras = extra_terms(chunks, range(len(chunks)))

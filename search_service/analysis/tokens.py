@@ -5,6 +5,7 @@ The spelling of an index term tells its kind, so kinds never collide: surfaces c
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -26,8 +27,13 @@ class Kind(StrEnum):
     """A day: ``@2024-03-21`` and, for any year, ``@03-21``."""
     SECTION = "section"
     """A section of a law: ``§29``."""
+    NUMBER = "number"
+    """A number with letters, signs or a magnitude: ``+a100``, ``+11-47``, ``+1,5million``; stands in the text as such."""
     PAIR = "pair"
     """A hyphen ellipsis: ``bus>bahnverkehr`` (Bus- und Bahnverkehr), ``integrationskurse<beratung`` (Integrationskurse und -beratung)."""
+
+
+_NUMBER = re.compile(r"\+(?:[a-z]{1,3})?\d[\d.,/-]*[a-z]?(?:million|milliarde|billion|tausend)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,7 @@ def kind_of_term(text: str) -> Kind:
     if first == "@":
         return Kind.DATE
     if first == "+":
-        return Kind.JOINED
+        return Kind.NUMBER if _NUMBER.fullmatch(text) else Kind.JOINED
     if first == "§" and len(text) > 1:
         return Kind.SECTION
     if "<" in text or ">" in text:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import assert_never
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.normalize import loose
+from search_service.analysis.meaning.short_forms import long_form
+from search_service.analysis.normalize import loose, xkey
 from search_service.analysis.tokens import Kind
 from search_service.query.alternatives import (
     Adjacent,
@@ -23,7 +24,8 @@ from search_service.query.alternatives import (
 )
 from search_service.query.rule import Rule
 
-_RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.PAIR: Rule.ELLIPSIS}
+_RULES_OF_TYPED = {Kind.JOINED: Rule.HYPHEN, Kind.NUMBER: Rule.SPELLING}
+_RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.NUMBER: Rule.SPELLING, Kind.PAIR: Rule.ELLIPSIS}
 
 
 def rule_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str = "") -> Rule | None:
@@ -73,11 +75,13 @@ def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lex
 def _rule_within_class(form_id: int, kind: Kind, concept: Concept, lexicon: Lexicon) -> Rule:
     if kind in _RULES_OF_KINDS:
         return _RULES_OF_KINDS[kind]
+    if (long_form(lexicon.form(form_id)) is None) != (long_form(xkey(concept.text)) is None):
+        return Rule.ABBREVIATION
     typed = next((each.form_id for each in concept.alternatives if isinstance(each, ExactForm)), -1)
     if loose(lexicon.form(form_id)) == loose(concept.text):
         return Rule.SPELLING
-    if typed >= 0 and KINDS[lexicon.kinds[typed]] is Kind.JOINED:
-        return Rule.HYPHEN
+    if typed >= 0 and (rule := _RULES_OF_TYPED.get(KINDS[lexicon.kinds[typed]])):
+        return rule
     return Rule.GENDER if _is_feminine(concept, typed, lexicon) != lexicon.is_feminine(form_id) else Rule.STEM
 
 

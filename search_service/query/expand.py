@@ -141,7 +141,7 @@ def _joined_compounds(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joi
 def _abbreviations(units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[int, Alternative]]:
     """The long form of an abbreviation, and the abbreviation for each word of its long form."""
     for number, unit in enumerate(units):
-        reading = lexicon.abbreviations.expansion(unit.text) if unit.is_abbreviation else None
+        reading = lexicon.abbreviations.expansion(unit.text) if lexicon.is_abbreviation(unit.text) else None
         if reading is not None and min(reading.classes) >= 0:
             yield number, _long_form(reading.classes)
     classes = [unit.class_id for unit in units]

@@ -1,6 +1,7 @@
 """Reads a run of query words into units: what is asked for as one thing, with its meaning in the archive.
 
-A unit is a word, a date, a section of a law, a hyphen compound, a gender form or a URL.
+A unit is a word, a date, a section of a law, a number with letters or signs (A 100, 11-47, 1,5 Mio.), a hyphen compound, a gender form
+or a URL.
 """
 
 from __future__ import annotations
@@ -50,11 +51,6 @@ class Unit:
         """The words of a hyphen compound that the archive has."""
         return () if self.is_url or self.date else tuple(each for each in self.segments if each >= 0)
 
-    @property
-    def is_abbreviation(self) -> bool:
-        """Whether it is written like one, not like a word."""
-        return sum(map(str.isupper, self.text)) > 1
-
 
 def read_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
     """The units of a text, in order."""
@@ -71,23 +67,29 @@ def _width(tokens: Sequence[Token], at: int) -> int:
     token = tokens[at]
     if token.terms[0].kind is Kind.URL:
         return sum(other.chunk == token.chunk for other in tokens)
-    if (date := named_date(tokens, at)) is not None:
-        return date.width
-    return max(term.width for term in token.terms)
+    date = _date_at(tokens, at)
+    return date.width if date is not None else max(term.width for term in token.terms)
+
+
+def _date_at(tokens: Sequence[Token], at: int) -> NamedDate | None:
+    """The date that begins at a token, unless it is the beginning of something longer: 2016/17."""
+    date = named_date(tokens, at)
+    joined = max((term.width for term in tokens[at].terms if term.kind is Kind.NUMBER), default=0)
+    return None if date is not None and joined > date.width else date
 
 
 def _unit(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Unit:
     term = max(tokens[0].terms, key=lambda term: term.width)
     if term.kind is Kind.SECTION:
         return Unit(text, lexicon.form_id(term.text))
-    date = named_date(tokens, 0)
+    date = _date_at(tokens, 0)
     if date is not None or term.kind is Kind.DATE:
         return _date_unit(text, tokens, date, lexicon)
     if term.kind is Kind.URL and len(tokens) > 1:
         segments, offsets = _segments(tokens, lexicon)
         return Unit(text, form_id=-1, segments=segments, offsets=offsets, is_url=True)
     meaning = lexicon.meaning(_word(tokens, term))
-    segments, offsets = _segments(tokens, lexicon) if len(tokens) > 1 else ((), ())
+    segments, offsets = _segments(tokens, lexicon) if _is_hyphened(tokens) else ((), ())
     soft = len(tokens) == 1 and is_soft(tokens[0].surface)
     return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, segments, offsets, soft)
 
@@ -109,6 +111,12 @@ def _word(tokens: Sequence[Token], term: Term) -> str:
     typed = "".join(token.surface for token in tokens)
     folded = term.text.removeprefix("+")
     return typed if xkey(typed) == folded else folded
+
+
+def _is_hyphened(tokens: Sequence[Token]) -> bool:
+    """Whether the tokens of a unit may also be found as words after one another; A 100 and 11-47 only as what they are together."""
+    together = len({token.chunk for token in tokens}) == 1
+    return len(tokens) > 1 and together and not all(token.surface[0].isdigit() for token in tokens)
 
 
 def _segments(tokens: Sequence[Token], lexicon: Lexicon) -> tuple[tuple[int, ...], tuple[int, ...]]:

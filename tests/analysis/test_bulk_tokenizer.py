@@ -16,11 +16,12 @@ Row = tuple[str, int, int, int]
 SIGNS = "aäßIB.,-:() \n12§%•*“@\u00ad\u00a0"
 WORDS = ("21.3.2024", "15.", "März", "im", "mai", "2024", "§", "29", "Bürger:innen", "a@b.de", "\n", "\u00a0", "E-Mail", "20", "000")
 ELLIPSES = ("Bus-", "und", "Bahnverkehr", "-beratung", "–", "Haus,", "(Straße)", "", "  ")
+NAMED = ("A", "100", "RE", "b", "1,5", "Mio.", "Millionen", "12", "Paragraf", "11-47", "Ku’damm", "Ber-\nlin", "Bus-\nund", "A/5", "20.000")
 TEXTS = st.lists(
     st.one_of(
         st.text(max_size=40),
         st.text(alphabet=SIGNS, max_size=60),
-        st.lists(st.sampled_from(WORDS + ELLIPSES), max_size=12).map(" ".join),
+        st.lists(st.sampled_from(WORDS + ELLIPSES + NAMED), max_size=12).map(" ".join),
     ),
     max_size=4,
 )

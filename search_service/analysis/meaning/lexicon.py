@@ -22,7 +22,7 @@ from search_service.analysis.meaning.stored_evidence import StoredEvidence
 from search_service.analysis.meaning.string_table import StringTable
 from search_service.analysis.meaning.surfaces import Surfaces
 from search_service.analysis.meaning.term_meanings import TermMeanings
-from search_service.analysis.normalize import xkey
+from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokens import Kind
 from search_service.array_file import open_arrays
@@ -169,6 +169,11 @@ class Lexicon:
         """A casefolded word as a reader expects to see it: Straße, BVG."""
         return self._surfaces.shown(form, self.evidence)
 
+    def is_abbreviation(self, word: str) -> bool:
+        """Whether a word is written like an abbreviation, or is one that was typed in lower case: kjgd, which the archive writes KJGD."""
+        written = self.shown(fold(word)) if word.islower() else word
+        return sum(map(str.isupper, written)) > 1
+
     def surface(self, form_id: int) -> str:
         """A plain form or gender form as a reader expects to see it; of other terms the term."""
         base, sign, ending = self.form(form_id).partition(":")
@@ -209,7 +214,7 @@ class Lexicon:
 
         A part unknown to the archive leaves no parts.
         """
-        form = word.casefold()
+        form = fold(word)
         as_noun = self._with_evidence(AssumedNoun(self.evidence, form))
         found = as_noun.of_term(form)
         keys = [found.key] if word[:1].isupper() else [self._with_evidence(self.evidence).of_term(form).key, found.key]

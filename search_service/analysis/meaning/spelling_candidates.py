@@ -16,6 +16,7 @@ from search_service.analysis.meaning.evidence import CountedEvidence
 from search_service.analysis.meaning.letters import BARE, LetterModel, LetterRows, letter_rows
 from search_service.analysis.meaning.slips import slip_costs
 from search_service.analysis.meaning.string_table import StringTable
+from search_service.analysis.normalize import fold
 from search_service.array_file import Arrays, ArrayWriter
 
 SHORTEST, LONGEST = 4, 40
@@ -98,7 +99,7 @@ def write_candidates(file: ArrayWriter, evidence: CountedEvidence) -> None:
     uses = Counter({form: sum(counted) for form, counted in evidence.forms.items()})
     for text, count in evidence.written.items():
         if not text.islower():
-            uses[text.casefold()] += count
+            uses[fold(text)] += count
     offered = sorted((-count, form) for form, count in uses.items() if count >= FEWEST_USES and _can_be_offered(form))
     rows = letter_rows([form for _, form in offered])
     counts = np.array([-count for count, _ in offered], np.int32)

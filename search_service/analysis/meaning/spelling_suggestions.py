@@ -14,7 +14,7 @@ from math import log
 from search_service.analysis.meaning.letters import letters_of
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.meaning.spelling_candidates import FEWEST_USES, LONGEST, SHORTEST
-from search_service.analysis.normalize import xkey
+from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word
 
 MOST_SUGGESTIONS = 5
@@ -47,7 +47,7 @@ def suggest_spelling(lexicon: Lexicon, word: str) -> tuple[str, ...]:
 
     Empty for words that the archive has or understands, unless they are rare and a word nearly like it is very frequent.
     """
-    form = word.casefold()
+    form = fold(word)
     if not (SHORTEST <= len(form) <= LONGEST and form.isalpha()) or _is_abbreviation(word):
         return ()
     meaning = lexicon.meaning(word)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search_service.analysis.meaning.evidence import CountedEvidence, Evidence
 from search_service.analysis.meaning.string_table import StringTable
-from search_service.analysis.normalize import xkey
+from search_service.analysis.normalize import fold, xkey
 from search_service.array_file import Arrays, ArrayWriter
 
 KEYS, TEXTS = "written-keys", "written"
@@ -42,6 +42,6 @@ def write_surfaces(file: ArrayWriter, evidence: CountedEvidence) -> None:
 
 
 def _is_usual(text: str, count: int, evidence: Evidence) -> bool:
-    """With ß in half of the uses, with capitals inside in more uses than without."""
-    uses = evidence.count(text.casefold())
+    """With ß or a foreign mark in half of the uses, with capitals inside in more uses than without."""
+    uses = evidence.count(fold(text))
     return 2 * count >= uses if text.islower() else count > uses

@@ -14,6 +14,7 @@ from search_service.analysis.meaning.evidence import Evidence, has_digraph
 from search_service.analysis.meaning.gender import masculine
 from search_service.analysis.meaning.inflection import class_key
 from search_service.analysis.meaning.irregular import irregular_base
+from search_service.analysis.meaning.short_forms import long_form
 from search_service.analysis.meaning.spelling import attested_umlauts, canonical, umlaut_variants
 from search_service.analysis.tokens import Kind, kind_of_term
 
@@ -66,7 +67,7 @@ class TermMeanings:
     def _form_of(self, term: str) -> str | None:
         """The casefolded word that a term stands for, None if there is none."""
         if term.isalpha():
-            return self.spelled(term)
+            return long_form(term) or self.spelled(term)
         kind = kind_of_term(term)
         if kind in (Kind.DATE, Kind.SECTION):
             return None
@@ -75,7 +76,8 @@ class TermMeanings:
     def _part_key(self, base: str) -> str:
         key = self._keys_of_parts.get(base)
         if key is None:
-            key = self._keys_of_parts[base] = class_key(canonical(base, self._evidence), self._evidence)
+            form = canonical(long_form(base) or base, self._evidence)
+            key = self._keys_of_parts[base] = class_key(form, self._evidence)
         return key
 
     def _part_keys(self, form: str) -> tuple[str, ...]:
@@ -86,7 +88,7 @@ class TermMeanings:
         """``buerger:innen`` → bürger, ``besucher:innenzentrum`` → besucherzentrum; other terms with their umlauts."""
         base, sign, rest = text.partition(":")
         if not sign:
-            return self.spelled(text)
+            return long_form(text) or self.spelled(text)
         ending = "innen" if rest.startswith("innen") else "in"
         return self._masculine_of_sign(base, ending) + self.spelled(rest.removeprefix(ending))
 

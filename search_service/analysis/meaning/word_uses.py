@@ -10,7 +10,7 @@ from enum import IntEnum
 from search_service.analysis.chunks import analyze_chunk, plain_word
 from search_service.analysis.gender_signs import gender_form
 from search_service.analysis.meaning.irregular import PRODUCTIVE_ENDINGS
-from search_service.analysis.normalize import normalize
+from search_service.analysis.normalize import fold, normalize
 from search_service.analysis.tokens import Kind
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*-?")
@@ -33,7 +33,7 @@ class Use(IntEnum):
     HYPHENED = 4
     """``Corona`` in "Corona-Pandemie"."""
     WRITTEN = 5
-    """How a word is written, where lower case and Capitalised do not tell: ``straße``, ``BVG``, ``GmbH``; not casefolded."""
+    """How a word is written, where lower case and Capitalised do not tell: ``straße``, ``café``, ``BVG``, ``GmbH``; not folded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def _gendered_uses(raw: str) -> Iterator[tuple[Use, str]]:
         form = gender_form(piece.surface) if piece.terms[0].kind is Kind.GENDER else None
         if form is None or not form.base[0].isupper():
             continue
-        base = form.base.casefold()
+        base = fold(form.base)
         yield Use.CAPITALISED, base + form.suffix
         if base.endswith(PRODUCTIVE_ENDINGS):
             yield Use.CAPITALISED, base
@@ -102,23 +102,24 @@ def _uses_of_word(word: str) -> Iterator[tuple[Use, str]]:
     segments = word.removesuffix("-").split("-")
     if word[-1] == "-":
         if len(segments) == 1:
-            yield Use.SUSPENDED, segments[0].casefold()
+            yield Use.SUSPENDED, fold(segments[0])
         elif segments[0][0].isupper():
-            yield Use.HYPHENED, segments[0].casefold()
+            yield Use.HYPHENED, fold(segments[0])
         return
     if len(segments) > 1 and segments[0][0].isupper():
-        yield Use.HYPHENED, segments[0].casefold()
+        yield Use.HYPHENED, fold(segments[0])
     yield from _uses_of_segment(segments[-1], shortest=3 if len(segments) > 1 else 2)
 
 
 def _uses_of_segment(word: str, *, shortest: int) -> Iterator[tuple[Use, str]]:
     if len(word) < shortest:
         return
+    folded = fold(word)
     if word[0].islower():
-        yield Use.LOWER, word.casefold()
+        yield Use.LOWER, folded
     elif word[1:].islower():
-        yield Use.CAPITALISED, word.casefold()
+        yield Use.CAPITALISED, folded
     else:
         yield Use.WRITTEN, word
-    if "ß" in word:
+    if word.lower() != folded:
         yield Use.WRITTEN, word.lower()

@@ -29,8 +29,8 @@ from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.token_stream import offsets_of
 
 LISTS_FOLDER = "lists"
-_IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR)]
-_GENDER = KINDS.index(Kind.GENDER)
+_IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.NUMBER, Kind.PAIR)]
+_HALF = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR, Kind.GENDER)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], path: 
     stream = view.tokens
     kinds = lexicon.kinds[forms]
     implied = np.isin(kinds, _IMPLIED)
-    halves = np.where(implied | (kinds == _GENDER), HALF, FULL).astype(np.uint8)
+    halves = np.where(np.isin(kinds, _HALF), HALF, FULL).astype(np.uint8)
     places = TokenPlaces.of(stream)
     with ArrayWriter(path) as file:
         file.put("forms", forms)
