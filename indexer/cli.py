@@ -23,7 +23,11 @@ from indexer.pipeline import (
     rebuild,
     taken_in,
 )
+from indexer.preview import as_json as preview_as_json
+from indexer.preview import as_text as preview_as_text
+from indexer.sources.base import Item, Read
 from indexer.sources.detect import Format
+from indexer.sources.pages.portals import read_portals
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings
@@ -71,8 +75,7 @@ def import_command(
 ) -> None:
     """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
     settings = load_settings(data=data)
-    chosen = Format(format_name) if format_name else None
-    items = read_sources(sources, format=chosen, strict=strict, columns=settings.csv_columns, private_addresses=settings.private_addresses)
+    items = opened_sources(sources, settings, format_name=format_name, strict=strict)
     with opened_store(settings, make=True) as store:
         with progress_bar("Reading", quiet=as_json) as progress:
             report = import_releases(store, items, progress=progress)
@@ -81,6 +84,19 @@ def import_command(
     if indexing and not as_json:
         click.echo(described(indexing))
     sys.exit(report.exit_code)
+
+
+@main.command()
+@click.argument("source")
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the source (default: detected).")
+@click.option("--explain", is_flag=True, help="Say which rule, place or selector chose what.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@reports_errors
+def preview(source: str, *, format_name: str | None, explain: bool, as_json: bool) -> None:
+    """Show what an import of SOURCE (a file, a folder, an address, - for standard input) would store; writes nothing."""
+    items = list(opened_sources((source,), load_settings(), format_name=format_name))
+    click.echo(preview_as_json(items) if as_json else "\n".join(preview_as_text(items, explain=explain)))
+    sys.exit(0 if any(isinstance(item, Read) for item in items) else NOTHING_DONE)
 
 
 @main.command()
@@ -138,6 +154,18 @@ def withdraw(release_id: str, *, data: Path | None) -> None:
             sys.exit(NOTHING_DONE)
         click.echo(f"withdrawn: {release_id}")
         click.echo(described(indexed(store, settings)))
+
+
+def opened_sources(sources: tuple[str, ...], settings: Settings, *, format_name: str | None, strict: bool = False) -> Iterator[Item]:
+    """What the sources hold, read as the settings say."""
+    return read_sources(
+        sources,
+        format=Format(format_name) if format_name else None,
+        strict=strict,
+        columns=settings.csv_columns,
+        private_addresses=settings.private_addresses,
+        portals=read_portals(settings.portals_file) if settings.portals_file else None,
+    )
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from indexer.report import ImportReport
 from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
 from indexer.sources.opening import read_fetched, read_source
+from indexer.sources.pages.portals import Portals
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
@@ -55,6 +56,7 @@ def read_sources(
     strict: bool = False,
     columns: Mapping[str, str] | None = None,
     private_addresses: bool = False,
+    portals: Portals | None = None,
 ) -> Iterator[Item]:
     """Everything that several sources hold, one after another: files, folders, ``-``, addresses of feeds and pages.
 
@@ -63,9 +65,10 @@ def read_sources(
     for source in sources:
         try:
             if is_address(source):
-                yield from read_fetched(fetch(source, Limits(private_addresses=private_addresses)), format=format, strict=strict)
+                fetched = fetch(source, Limits(private_addresses=private_addresses))
+                yield from read_fetched(fetched, format=format, strict=strict, portals=portals)
             else:
-                yield from read_source(Path(source), format=format, strict=strict, columns=columns)
+                yield from read_source(Path(source), format=format, strict=strict, portals=portals, columns=columns)
         except UnreadableSourceError as error:
             yield Rejection(source, None, str(error))
 

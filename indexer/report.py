@@ -21,12 +21,21 @@ LISTED_FOR_PEOPLE = 20
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What somebody should look at in a source that was read."""
+
+    source: str
+    text: str
+
+
 @dataclass(slots=True)
 class ImportReport:
     """Filled while an import runs.
 
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
     ``unknown_fields`` in how many records each field was left out; ``repairs`` how often each kind of damage was put right.
+    ``remarks`` are about releases that may have been read wrong, each with the source it is about.
     ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time.
     """
 
@@ -40,6 +49,7 @@ class ImportReport:
     unknown_fields: Counter[str] = field(default_factory=Counter)
     repairs: Counter[Repair] = field(default_factory=Counter)
     listed: list[Listed] = field(default_factory=list)
+    remarks: list[Remark] = field(default_factory=list)
     seconds: float = 0.0
 
     def count(self, item: Read, outcome: Outcome) -> None:
@@ -52,6 +62,7 @@ class ImportReport:
         if item.release.published_from != "page":
             self.inferred_dates[item.release.published_from] += 1
         self.unknown_fields.update(item.unknown_fields)
+        self.remarks.extend(Remark(item.source, text) for text in item.account.remarks)
 
     def reject(self, rejection: Rejection) -> None:
         """Enter a record that did not become a release."""
@@ -85,6 +96,9 @@ class ImportReport:
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *(f"Unknown field left out: {name} ({number:,} ×)." for name, number in self.unknown_fields.most_common()),
         ]
+        if self.remarks:
+            lines.append(f"To be looked at, {len(self.remarks):,}:")
+            lines.extend(f"  {each.source}: {each.text}" for each in self.remarks)
         lines.extend(self._work_list())
         if self.rejected:
             lines.append(f"Rejected {len(self.rejected):,}:")
@@ -106,6 +120,7 @@ class ImportReport:
         facts = {
             **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
+            "remarks": [asdict(each) for each in self.remarks],
             "rejected": [asdict(each) for each in self.rejected],
             "inferred_dates": dict(sorted(self.inferred_dates.items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),

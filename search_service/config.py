@@ -24,7 +24,7 @@ PREFIX = "NEWS_SEARCH_"
 CONFIG = PREFIX + "CONFIG"
 """The variable that names the TOML file."""
 _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
-_NOT_OF_ANSWERS |= {"csv_columns", "private_addresses"}
+_NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -93,6 +93,9 @@ class Settings(BaseModel):
         AfterValidator(_fields_of_a_release),
         Field(description="name of a column in imported tables → field of a release; German and English names are known"),
     ] = {}
+    portals_file: Annotated[
+        Path | None, Field(description="TOML file with own portals, before those that come with the program; see docs/portals.md")
+    ] = None
     private_addresses: Annotated[bool, Field(description="imports may fetch from addresses of private networks and this machine")] = False
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 
 from pydantic import ValidationError
 
+from indexer.sources.account import NO_ACCOUNT, Account
 from indexer.sources.addresses import without_tracking
 from indexer.sources.encoding import Repair, decode
 from indexer.sources.pages.portals import Portals
@@ -51,14 +52,14 @@ class Source:
 class Read:
     """A release and where it stood; ``unknown_fields`` were left out (``body.colour`` for a field inside a list).
 
-    ``remarks`` say what somebody should look at, for it may have been read wrong.
+    ``account`` says how the release was made, where that is not plain from the source.
     """
 
     release: Release
     source: str
     line: int | None = None
     unknown_fields: tuple[str, ...] = ()
-    remarks: tuple[str, ...] = ()
+    account: Account = NO_ACCOUNT
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,10 +62,11 @@ def read_source(
     return _read_folder(path, way) if is_folder else _read_file(path, way, is_named=True)
 
 
-def read_fetched(fetched: Fetched, *, format: Format | None = None, strict: bool = False) -> Iterator[Item]:
+def read_fetched(fetched: Fetched, *, format: Format | None = None, strict: bool = False, portals: Portals | None = None) -> Iterator[Item]:
     """Everything that an answer of a server holds, whatever it calls itself."""
+    way = Way(format, strict, portals or known_portals())
     with BufferedReader(cast(RawIOBase, fetched.stream)) as stream:
-        yield from _read_stream(cast(BufferedReader, stream), fetched.url, fetched.modified, Way(format, strict), url=fetched.url)
+        yield from _read_stream(cast(BufferedReader, stream), fetched.url, fetched.modified, way, url=fetched.url)
 
 
 def _read_standard_input(way: Way) -> Iterator[Item]:

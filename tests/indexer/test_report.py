@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Literal
 
 import pytest
 
 from indexer.report import ImportReport
+from indexer.sources.account import Account
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store import Outcome
@@ -90,3 +92,10 @@ def test_a_work_list_is_shown_and_is_no_failure() -> None:
     assert ("https://a.example/19" in text, "https://a.example/20" in text, "and 5 more" in text) == (True, False, True)
     assert json.loads(report.as_json())["listed"][0] == {"url": "https://a.example/0", "is_sitemap": True, "language": ""}
     assert report.exit_code == 0
+
+
+def test_what_may_have_been_read_wrong_is_named_with_its_file() -> None:
+    report = ImportReport()
+    report.count(replace(item(), source="in/seite.html", account=Account(remarks=("only 20 of 4,000 characters",))), Outcome.NEW)
+    assert "To be looked at, 1:\n  in/seite.html: only 20 of 4,000 characters" in report.as_text()
+    assert json.loads(report.as_json())["remarks"] == [{"source": "in/seite.html", "text": "only 20 of 4,000 characters"}]

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from lxml.html import HtmlElement
 
+from indexer.sources.account import LeftOut
 from indexer.sources.pages.dateline import read_date_line
 from indexer.sources.pages.runs import Run, runs_of, text_of
 from indexer.sources.pages.surroundings import Judge, Judgement, Verdict
@@ -39,14 +40,6 @@ OF_THE_PORTAL = "selector of the portal"
 _NO_TEXT = frozenset({"nav", "aside", "header", "footer", "form", "button", "dialog", "menu"})
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+$")
 _YEAR = re.compile(r"\b(?:19|20)[0-9]{2}\b")
-
-
-@dataclass(frozen=True, slots=True)
-class LeftOut:
-    """A text of the page that is no part of the body, and why."""
-
-    text: str
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from indexer.sources.account import Choice
 from indexer.sources.pages.dateline import DateLine, is_number_line, read_date_line, without_number
 from indexer.sources.pages.facts import PageFacts, first_of, fuller, place_of
 from indexer.sources.pages.meta import title_pieces
-from indexer.sources.pages.reading import Choice
 from indexer.sources.pages.senders import authorities, is_address_line
 from search_service.release import Image
 

@@ -10,13 +10,13 @@ from urllib.parse import urlsplit
 
 from pydantic import ValidationError
 
+from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
 from indexer.sources.pages.choosing import Chosen, Shown, choose
 from indexer.sources.pages.dating import Dated, SaidDate, dated, place_and_date, readable, said_dates
 from indexer.sources.pages.facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
-from indexer.sources.pages.reading import Choice, PageReading
 from indexer.sources.pages.second_opinion import found_date
 from indexer.sources.pages.text_body import teaser_and_body
 from indexer.sources.pages.tree import parsed
@@ -34,12 +34,6 @@ def read_html(source: Source) -> Iterator[Item]:
 
 
 def _read(html: str, source: Source) -> Read:
-    reading = page_reading(html, source)
-    return Read(reading.release, source.name, remarks=reading.remarks)
-
-
-def page_reading(html: str, source: Source) -> PageReading:
-    """The release of a page and how it came about. Raises InvalidReleaseError for what is none."""
     layout = take_apart(parsed(html), html, source.portals)
     chosen = choose(layout.places, layout.parts.facts, _beside(layout), layout.portal.described)
     text = teaser_and_body(chosen.teaser, layout)
@@ -49,7 +43,7 @@ def page_reading(html: str, source: Source) -> PageReading:
     when = _dated(layout, [text.teaser, *(block.text for block in text.body)], source)
     release = _identified(_made(chosen, when, text.teaser, text.body, layout, source), layout.portal, source)
     choices = (*chosen.choices, Choice("published", when.by), Choice("body", layout.body.rule))
-    return PageReading(release, choices, text.left_out, layout.body.remarks)
+    return Read(release, source.name, account=Account(choices, text.left_out, layout.body.remarks))
 
 
 def _beside(layout: Layout) -> Shown:

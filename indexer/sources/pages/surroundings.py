@@ -42,7 +42,7 @@ _OUTSIDE_ROLES = frozenset(
 _OUTSIDE_WORDS = _set(
     """
     ad addtoany ads adsense adv advert advertisement advertising anzeige anzeigen breadcrumb breadcrumbs brotkrumen consent cookie
-    cookies datenschutz dsgvo footer gdpr mainnav menu menubar menue metanav nav navbar navi navigation navskip pagebrowser pager
+    cookies datenschutz dsgvo gdpr mainnav menu menubar menue metanav nav navbar navi navigation navskip pagebrowser pager
     pagination paginator privacy reklame share sharer shares shariff sharing skip skiplink skiplinks sociable social sociallinks
     socialmedia submenu subnav werbung
     """
@@ -50,7 +50,7 @@ _OUTSIDE_WORDS = _set(
 _DOUBTFUL_WORDS = _set(
     """
     abo attachments aural author authorbox autor backlink bewertung bildnachweis bildunterschrift bio byline caption citate
-    citation comment commentlist comments contact copyright credit disqus download downloads drucken entrymeta feedback figcaption
+    citation comment commentlist comments contact copyright credit disqus download downloads drucken entrymeta feedback figcaption footer
     impressum imprint interessant interesting invisible kategorien keywords kommentar kommentare kontakt legende likes login
     marginal marginalia marginalspalte meistgelesen modal mostread mostviewed newreview newsletter nextread outbrain overlay
     paywall plista poll popover popular popup postmeta print promo rating ratings recommend recommendations recommended recommends
@@ -74,7 +74,7 @@ _META_WORDS = _set(
 )
 _LONGEST_META = 160
 _OF_THE_PAGE = frozenset(
-    {"form", "footer", "aside", "hidden", "class byline", "class author", "class caption", *(f"class {word}" for word in _META_WORDS)}
+    {"form", "footer", "aside", "hidden", *(f"class {word}" for word in ("footer", "byline", "author", "caption", *_META_WORDS))}
 )
 _PICTURE_WORDS = frozenset({"img", "image", "bild", "picture", "photo", "foto"})
 _WORDS_OF_A_CAPTION = frozenset({"caption", "description", "beschreibung", "legend", "copyright"})

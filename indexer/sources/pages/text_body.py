@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from indexer.sources.pages.body import LeftOut
+from indexer.sources.account import LeftOut
 from indexer.sources.pages.dateline import LineKind, is_label, is_number_line
 from indexer.sources.pages.facts import fuller
 from indexer.sources.pages.layout import Layout

@@ -10,8 +10,8 @@ from itertools import islice, pairwise
 
 from indexer.cleaning import clean_text
 from indexer.sources.pages.credits import split_credit
-from search_service.dates import read_moment
-from search_service.errors import UnreadableDateError
+from indexer.sources.pages.dateline import LineKind, is_number_line, read_date_line, without_number
+from indexer.sources.pages.senders import is_address_line
 from search_service.release import Block, BlockType, Image, RelatedRelease
 
 LONGEST_KICKER, LONGEST_HEADLINE, LONGEST_CAPTION, LONGEST_HEADING = 60, 250, 400, 120
@@ -26,8 +26,7 @@ Group = list[str]
 _BULLET = re.compile(r"^[•·▪‣*–-]\s+")
 _FURTHER = re.compile(r"(?:weitere|ähnliche|aktuelle) (?:meldungen|pressemitteilungen|nachrichten|artikel)|mehr zum thema", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?:;,…][“”\"’»)]*$")
-_DATE_LINE = re.compile(r"(?:[\w.-]+[,:] ?(?:den )?|vom )?[0-9].{5,40}")
-_AUTHORITY = re.compile(r"(?:\S*ministerium|Staatskanzlei|Senatskanzlei|Senatsverwaltung|Behörde)(?: [^.!?:]+)?", re.IGNORECASE)
+_DATE_LINE = re.compile(r"(?:[\w. -]{2,40}[,:] ?(?:den )?|vom )?[0-9].{5,40}")
 
 
 @dataclass(slots=True)
@@ -80,14 +79,31 @@ def _divided(groups: list[Group]) -> tuple[list[Group], list[Group]]:
 
 
 def _take_headline(groups: deque[Group], parts: TextParts) -> None:
-    if groups and _is_date(groups[0][0]):
-        parts.published = _next_line(groups)
+    while groups and _take_above_headline(groups[0][0], parts):
+        _next_line(groups)
     while groups and groups[0][0].startswith("• ") and len(parts.topics) < MOST_TOPICS:
         parts.topics.append(_next_line(groups).removeprefix("• "))
     if not parts.topics and _begins_with_kicker(groups):
         parts.topics.append(_next_line(groups))
     if groups:
-        parts.title = _next_line(groups)
+        parts.title = without_number(_next_line(groups))
+
+
+def _take_above_headline(line: str, parts: TextParts) -> bool:
+    """Whether a line tells number, date or sender of the release; date and sender become part of ``parts``."""
+    if is_number_line(line) or _is_date(line):
+        parts.published = parts.published or _date_in(line)
+        return True
+    if is_address_line(line) and not parts.ministries:
+        parts.ministries.append(line)
+        return True
+    return False
+
+
+def _date_in(line: str) -> str:
+    """What ``read_moment`` can read of a line that is about a date."""
+    found = read_date_line(line)
+    return "" if found is None else found.moment.isoformat()
 
 
 def _next_line(groups: deque[Group]) -> str:
@@ -110,9 +126,9 @@ def _begins_with_kicker(groups: deque[Group]) -> bool:
 
 def _take_below_headline(group: Group, parts: TextParts, *, is_last: bool) -> bool:
     """Whether the group is date, ministry or pictures; if so it becomes part of ``parts``."""
-    if len(group) == 1 and _is_date(group[0]) and not parts.published:
-        parts.published = group[0]
-    elif len(group) == 1 and len(group[0]) <= LONGEST_HEADING and _AUTHORITY.fullmatch(group[0]):
+    if len(group) == 1 and not parts.published and (_is_date(group[0]) or is_number_line(group[0])):
+        parts.published = _date_in(group[0])
+    elif len(group) == 1 and is_address_line(group[0]):
         parts.ministries.append(group[0])
     elif not is_last and _is_pictures(group):
         parts.images.extend(_images(group))
@@ -123,13 +139,10 @@ def _take_below_headline(group: Group, parts: TextParts, *, is_last: bool) -> bo
 
 def _is_date(line: str) -> bool:
     """Whether a line is nothing but a date; a headline can end with one ("… des Kabinetts vom 16. April 2024")."""
-    if not _DATE_LINE.fullmatch(line):
+    found = read_date_line(line)
+    if found is None or not found.is_nothing_else:
         return False
-    try:
-        read_moment(line)
-    except UnreadableDateError:
-        return False
-    return True
+    return found.kind is LineKind.PUBLISHED or _DATE_LINE.fullmatch(line) is not None
 
 
 def _is_pictures(group: Group) -> bool:

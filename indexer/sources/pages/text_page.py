@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import ValidationError
 
+from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
 from indexer.sources.pages.dating import dated, readable
 from indexer.sources.pages.text_layout import text_parts
@@ -15,10 +16,10 @@ from search_service.release import Release
 
 def read_text(source: Source) -> Iterator[Item]:
     """The release of one text. What is no text, or has no headline or nothing below it, is a rejection."""
-    return read_page(source, lambda text, source: Read(_release(text, source), source.name))
+    return read_page(source, _read)
 
 
-def _release(text: str, source: Source) -> Release:
+def _read(text: str, source: Source) -> Read:
     parts = text_parts(text)
     if not parts.title or not (parts.teaser or parts.body):
         missing = "text below the headline" if parts.title else "headline"
@@ -41,4 +42,5 @@ def _release(text: str, source: Source) -> Release:
         )
     except ValidationError as error:
         raise InvalidReleaseError(explain(error)) from error
-    return with_id(release)
+    choices = (Choice("title", "line that looks like a headline"), Choice("published", when.by))
+    return Read(with_id(release), source.name, account=Account(choices))
