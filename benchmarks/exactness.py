@@ -18,12 +18,9 @@ import click
 
 from benchmarks.archive_file import read_archive
 from benchmarks.random_queries import RandomQueries
-from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
-from search_service.engines.generations import generation_folder, published_number
-from search_service.engines.registry import open_index
-from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
+from search_service.engines.registry import open_index, open_reader
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from search_service.results import Facet, ResultPage
@@ -105,8 +102,7 @@ def main(archive: Path, queries: int, releases: int, seed: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         left = build(settings, list(itertools.islice(read_archive(archive), releases)))
-        number = published_number(settings.index_folder)
-        oracle = Oracle(left, Lexicon.open(generation_folder(settings.index_folder, number) / LEXICON_FOLDER))
+        oracle = Oracle(left, open_reader(settings).newest().lexicon)
         searcher = open_searcher(settings)
         differences: list[Difference] = []
         hits = 0

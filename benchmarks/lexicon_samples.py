@@ -15,7 +15,7 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.tokens import Kind
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
-from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
+from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 
 
 @click.command()

@@ -30,9 +30,6 @@ from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotB
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 
-ENGINE = "whoosh"
-FORMAT_VERSION = 5
-"""Raise it when files beside Whoosh's own change their form."""
 POINTER = "current"
 LOCK = "writer.lock"
 SIDECAR = "sidecar.json"
@@ -57,9 +54,10 @@ class Versions(BaseModel):
 
     model_config = ConfigDict(frozen=True)
 
-    engine: str = ENGINE
+    engine: str
     engine_version: str
-    format_version: int = FORMAT_VERSION
+    format_version: int
+    """Raised by an engine when its own files change their form."""
     schema_version: int = SCHEMA_VERSION
     analysis_version: int = ANALYSIS_VERSION
 
@@ -151,7 +149,7 @@ def write_lock(folder: Path) -> Iterator[None]:
 def index_status(sidecar: Sidecar) -> IndexStatus:
     """What a sidecar says, as the contract has it."""
     return IndexStatus(
-        engine=ENGINE,
+        engine=sidecar.engine,
         generation=sidecar.generation,
         releases=sidecar.releases,
         sequence=sidecar.sequence,
@@ -162,11 +160,11 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
     )
 
 
-def read_sidecar(generation: Path, *, engine_version: str) -> Sidecar:
+def read_sidecar(generation: Path, needed: Versions) -> Sidecar:
     """Read and check the sidecar. Raises IndexDamagedError, or IndexOutdatedError when other versions made the generation."""
     try:
         written = (generation / SIDECAR).read_bytes()
-        _check_versions(generation, Versions.model_validate_json(written), Versions(engine_version=engine_version))
+        _check_versions(generation, Versions.model_validate_json(written), needed)
         sidecar = Sidecar.model_validate_json(written)
     except (OSError, ValidationError) as error:
         raise IndexDamagedError(f"{generation / SIDECAR} cannot be read; run `news-indexer rebuild`") from error

@@ -81,6 +81,8 @@ class DictionaryMatcher:
     def rank(self, request: SearchRequest, criteria: Sequence[Criterion], *, size: int) -> Ranked:
         has = np.array([self._has(each) for each in criteria], np.bool_).reshape(len(criteria), len(self._releases))
         gains = np.array([each.weight * self._gain(each) for each in criteria]).reshape(has.shape)
+        covered = [each.coverage * self._idf(having) for each, having in zip(criteria, has, strict=True)]
+        gains += has * np.array(covered).reshape(-1, 1)
         for number, criterion in enumerate(criteria):
             if criterion.unless is not None:
                 gains[number, has[criterion.unless]] = 0.0
@@ -177,8 +179,11 @@ class DictionaryMatcher:
         return self._bm25f(self._counts_by_field(scope, count))
 
     def _bm25f(self, occurrences: Scores) -> Scores:
-        idf = inverse_document_frequency(len(self._releases), int(np.count_nonzero(occurrences.any(axis=1))))
-        return saturated((occurrences * self._factors).sum(axis=1).astype(np.float32), idf=idf).astype(np.float64)
+        weighted = (occurrences * self._factors).sum(axis=1)
+        return saturated(weighted.astype(np.float32), idf=self._idf(weighted > 0)).astype(np.float64)
+
+    def _idf(self, having: NDArray[np.bool_]) -> float:
+        return inverse_document_frequency(len(self._releases), int(np.count_nonzero(having)))
 
     def _score_alternative(self, alternative: Alternative, scope: Scope) -> Scores:
         """BM25F of forms; what takes several words, or a date, scores 1."""

@@ -15,11 +15,10 @@ from benchmarks.exactness import build, compare
 from benchmarks.random_queries import RandomQueries
 from indexer.pipeline import read_sources
 from indexer.sources.base import Read
-from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
-from search_service.engines.whoosh.files.opening import LEXICON_FOLDER
+from search_service.engines.registry import open_reader
 from search_service.query.nodes import Phrase
 from search_service.query.phrase_terms import phrase_terms
 from search_service.query.request import SearchRequest
@@ -49,7 +48,7 @@ def generation(settings: Settings) -> Path:
 
 def test_random_searches_answer_as_the_oracle(built: tuple[Settings, list[Release]]) -> None:
     settings, left = built
-    oracle = Oracle(left, Lexicon.open(generation(settings) / LEXICON_FOLDER))
+    oracle = Oracle(left, open_reader(settings).newest().lexicon)
     searcher = open_searcher(settings)
     requests = RandomQueries(left, seed=7).requests(QUERIES)
     differences = [difference for request in requests for difference in compare(oracle, request, searcher.search(request))]

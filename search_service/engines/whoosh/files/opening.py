@@ -15,18 +15,21 @@ from search_service.engines.generations import (
     POINTER,
     Sidecar,
     Verifier,
+    Versions,
     generation_folder,
     number_in,
     published_number,
     read_sidecar,
 )
+from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.files.lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
 from search_service.errors import CursorExpiredError, IndexNotBuiltError
 
-WHOOSH_VERSION = ".".join(str(number) for number in whoosh.__version__)
-LEXICON_FOLDER = "lexicon"
+FORMAT_VERSION = 5
+"""Raise it when files beside Whoosh's own change their form."""
+VERSIONS = Versions(engine="whoosh", engine_version=".".join(map(str, whoosh.__version__)), format_version=FORMAT_VERSION)
 OLD_KEPT = 2
 """Replaced generations that stay open while cursors ask for them, until the next one is published."""
 
@@ -118,6 +121,6 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
 
 def checked_sidecar(generation: Path, verifier: Verifier) -> Sidecar:
     """The sidecar of a generation whose files are all as they were published."""
-    sidecar = read_sidecar(generation, engine_version=WHOOSH_VERSION)
+    sidecar = read_sidecar(generation, VERSIONS)
     verifier.verify(generation, sidecar.files)
     return sidecar
