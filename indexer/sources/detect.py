@@ -21,6 +21,9 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
     MAIL = "mail"
+    DOCX = "docx"
+    ODT = "odt"
+    PDF = "pdf"
     FEED = "feed"
     SITEMAP = "sitemap"
     NEWSML = "newsml"
@@ -28,10 +31,15 @@ class Format(StrEnum):
     TEXT = "text"
 
 
+DOCUMENTS = frozenset({Format.DOCX, Format.ODT})
+"""Formats that are zips themselves."""
 _SUFFIXES = {
     **dict.fromkeys((".jsonl", ".ndjson"), Format.JSON_LINES),
     ".json": Format.JSON,
     ".eml": Format.MAIL,
+    ".docx": Format.DOCX,
+    ".odt": Format.ODT,
+    ".pdf": Format.PDF,
     **dict.fromkeys((".csv", ".tsv"), Format.CSV),
     **dict.fromkeys((".html", ".htm", ".xhtml"), Format.HTML),
     **dict.fromkeys((".txt", ".text"), Format.TEXT),
@@ -63,6 +71,8 @@ def detect_format(head: bytes, suffix: str = "", *, columns: Mapping[str, str] |
 
     Text has no look of its own, so without any suffix everything counts as text that is no markup and has no zero bytes.
     """
+    if document := _document(head):
+        return document
     wide = wide_encoding(head)
     plain = head.decode(wide, "ignore").encode("utf-8", "replace") if wide else head
     plain = plain.removeprefix(b"\xef\xbb\xbf")
@@ -76,6 +86,18 @@ def detect_format(head: bytes, suffix: str = "", *, columns: Mapping[str, str] |
     if _is_table(plain, columns or {}):
         return Format.CSV
     return _SUFFIXES.get(suffix.lower()) if suffix or _OTHER_MARKUP.match(plain) else Format.TEXT
+
+
+def _document(head: bytes) -> Format | None:
+    """What is told by its first bytes; files of word processors are zips that begin with certain parts."""
+    if b"%PDF-" in head[:1024]:
+        return Format.PDF
+    if not head.startswith(b"PK\x03\x04"):
+        return None
+    name = head[30:]
+    if name.startswith(b"mimetypeapplication/vnd.oasis.opendocument.text"):
+        return Format.ODT
+    return Format.DOCX if name.startswith((b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"customXml/")) else None
 
 
 def _of_root(plain: bytes) -> Format | None:

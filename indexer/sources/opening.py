@@ -15,7 +15,7 @@ from typing import cast
 
 from indexer.fetch import Fetched
 from indexer.sources.base import Item, Rejection, Source
-from indexer.sources.detect import HEAD_BYTES, Format, detect_format
+from indexer.sources.detect import DOCUMENTS, HEAD_BYTES, Format, detect_format
 from indexer.sources.encoding import utf8_stream
 from indexer.sources.pages.portals import Portals, known_portals
 from indexer.sources.readers import READERS
@@ -132,7 +132,7 @@ def _read_packed(packed: Packed, way: Way, allowance: Allowance, *, is_named: bo
     suffix = PurePosixPath(packed.inner_name).suffix
     container = container_of(head)
     format = way.format or detect_format(head, suffix, columns=way.columns)
-    if container:
+    if container and format not in DOCUMENTS:
         yield from _read_members(packed, way, allowance)
     elif format:
         stream = utf8_stream(packed.stream, head)

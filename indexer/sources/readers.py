@@ -6,7 +6,10 @@ from indexer.sources.agencies.newsml import read_newsml
 from indexer.sources.base import Reader
 from indexer.sources.csv_table import read_csv
 from indexer.sources.detect import Format
+from indexer.sources.documents.docx import read_docx
 from indexer.sources.documents.mail import read_mail
+from indexer.sources.documents.odt import read_odt
+from indexer.sources.documents.pdf import read_pdf
 from indexer.sources.feeds.rss_atom import read_feed
 from indexer.sources.feeds.sitemaps import read_sitemap
 from indexer.sources.json_documents import read_json
@@ -19,6 +22,9 @@ READERS: dict[Format, Reader] = {
     Format.JSON: read_json,
     Format.CSV: read_csv,
     Format.MAIL: read_mail,
+    Format.DOCX: read_docx,
+    Format.ODT: read_odt,
+    Format.PDF: read_pdf,
     Format.FEED: read_feed,
     Format.SITEMAP: read_sitemap,
     Format.NEWSML: read_newsml,

@@ -24,7 +24,7 @@ _KIND_OF_LIST = re.compile(
     re.IGNORECASE,
 )
 _PRESS_OF = re.compile(r"^presse(?:stelle|referat|abteilung|sprecher(?:in)?|team)?\s+(?:(?:des|der|beim?|im|vom?|-)\s+)?", re.IGNORECASE)
-_PARTS_OF_A_TITLE = re.compile(r"\s+[|–—:-]\s+|:\s+|\s+\|\s*")
+_PARTS_OF_A_TITLE = re.compile(r"\s+[|·•–—:-]\s+|:\s+|\s+\|\s*")
 _MAIL = re.compile(r"\S+@\S+\s*(?:\((?P<name>[^)]+)\))?|<[^>]*>")
 
 

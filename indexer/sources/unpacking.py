@@ -6,6 +6,7 @@ from __future__ import annotations
 import bz2
 import gzip
 import lzma
+import struct
 import tarfile
 import zipfile
 import zlib
@@ -88,7 +89,7 @@ _UNPACKERS: dict[Container, Callable[[BinaryIO], _Unpacker]] = {
 
 
 def container_of(head: bytes) -> Container | None:
-    """What a file that begins with ``head`` packs; None for anything else. Word processors' files are zips too: see ``is_document``."""
+    """What a file that begins with ``head`` packs; None for anything else. Files of word processors are zips too."""
     beginnings = {b"\x1f\x8b": Container.GZIP, b"BZh": Container.BZIP2, b"\xfd7zXZ\x00": Container.XZ, b"PK\x03\x04": Container.ZIP}
     found = next((container for beginning, container in beginnings.items() if head.startswith(beginning)), None)
     return found or (Container.TAR if head[_TAR_MAGIC] == b"ustar" else None)
@@ -123,23 +124,11 @@ def spooled(stream: BinaryIO, allowance: Allowance | None = None) -> BufferedRea
     return BufferedReader(cast(RawIOBase, kept))
 
 
-def zip_names(stream: BufferedReader) -> frozenset[str]:
-    """The names in a zip, read from its directory; none of one that is damaged. The stream stays where it is."""
-    at = stream.tell()
-    try:
-        with zipfile.ZipFile(stream) as archive:
-            return frozenset(archive.namelist()[:MOST_FILES])
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        return frozenset()
-    finally:
-        stream.seek(at)
-
-
 def _zip_members(packed: Packed, allowance: Allowance) -> Iterator[Packed | NotUnpacked]:
     stream = packed.stream if packed.stream.seekable() else spooled(packed.stream)
     try:
         archive = zipfile.ZipFile(stream)
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError, struct.error) as error:
         raise DamagedArchiveError(f"it is a damaged zip ({error})") from error
     with archive:
         members = archive.infolist()
@@ -151,7 +140,13 @@ def _zip_members(packed: Packed, allowance: Allowance) -> Iterator[Packed | NotU
             name = f"{packed.name}/{member.filename}"
             try:
                 inner = _buffered(archive.open(member), allowance)
-            except (RuntimeError, NotImplementedError, zipfile.BadZipFile) as error:  # RuntimeError: a password is needed
+            except (
+                RuntimeError,
+                NotImplementedError,
+                ValueError,
+                OSError,
+                zipfile.BadZipFile,
+            ) as error:  # password
                 yield NotUnpacked(name, f"cannot be unpacked ({error})")
                 continue
             with inner:

@@ -19,6 +19,10 @@ ABOVE = 20
 """Blocks among which the title is looked for."""
 LONGEST_TITLE, LONGEST_LINE, LONGEST_KICKER = 250, 120, 60
 """In characters; a longer line is running text."""
+LONGEST_DATE = 18
+"""In characters: "30. September 2024"."""
+WORDS_OF_A_DATE = 7
+"""Of a line that is only a date: "Auental, Donnerstag, den 21. März 2024"."""
 MOST_WORDS = 14
 """Of the name of an authority: "Ministerium für Wirtschaft, Arbeit, Energie und Klimaschutz des Landes …"."""
 
@@ -43,6 +47,7 @@ _CONTACT_HEADING = re.compile(
 _PAGE_NUMBER = re.compile(r"(?:seite\s*)?[-–]?\s*\d{1,3}\s*[-–]?(?:\s*(?:von|/)\s*\d{1,3})?", re.IGNORECASE)
 _SALUTATION = re.compile(r"(?:sehr geehrte|liebe (?:kolleg|redaktion)|guten (?:tag|morgen)|hallo)\b", re.IGNORECASE)
 _HANDED_OVER = re.compile(r"\b(?:anbei|anliegend|nachfolgend|nachstehend|im anhang|hiermit|beigefügt)\b", re.IGNORECASE)
+_DATELINE = re.compile(r"(?!(?:am|ab|bis|vom|seit|im|zum)\b)[A-ZÄÖÜ][\w. ()/-]{1,40}?,? (?:den |der )?\(?(?=\d)", re.IGNORECASE)
 _ARTICLE = re.compile(r"^(?:(?:der|die|das)\s+)?(?:\w+(?:isches|ischer|ische|er)\s+)?(?=\w)", re.IGNORECASE)
 _PERSON = re.compile(r"(?:\w*minister(?:in)?|\w*senator(?:in)?|\w*präsident(?:in)?|\w*kanzler(?:in)?)\b", re.IGNORECASE)
 _SMALL_WORDS = frozenset(
@@ -123,10 +128,11 @@ def _is_office(text: str) -> bool:
 
 def _moment(text: str) -> datetime | None:
     """The date of a line that is little more ("Auental, den 21. März 2024", "Nr. 12/2024 vom 21.03.2024")."""
-    if len(text) > LONGEST_LINE:
+    rest = _UP_TO_THE_NUMBER.sub("", text).strip(" ,|–-")
+    if len(text) > LONGEST_LINE or len(rest.split()) > WORDS_OF_A_DATE:
         return None
     try:
-        return moment_of(_UP_TO_THE_NUMBER.sub("", text).strip(" ,|–-") or None)
+        return moment_of(rest or None)
     except UnreadableDateError:
         return None
 
@@ -134,8 +140,8 @@ def _moment(text: str) -> datetime | None:
 def _dates(lines: Sequence[str], below: Sequence[Block], around: Around) -> Iterator[datetime | str | None]:
     """The letterhead's date, that with which the text begins, then what mail or file state."""
     yield from filter(None, map(_moment, lines))
-    for text in (*lines, *(block.text[:60] for block in below[:1])):
-        if day := last_full_date(text):
+    for block in below[:1]:
+        if (begins := _DATELINE.match(block.text)) and (day := last_full_date(block.text[: begins.end() + LONGEST_DATE])):
             yield first_moment(day)
     yield from around.published
 
