@@ -12,6 +12,8 @@ from typing import Any
 import click
 from click._termui_impl import ProgressBar
 
+from indexer.archive_words import archive_words
+from indexer.hyphenation import with_joined_words
 from indexer.pipeline import (
     IndexingReport,
     Progress,
@@ -77,8 +79,8 @@ def import_command(
     settings = load_settings(data=data)
     items = opened_sources(sources, settings, format_name=format_name, strict=strict)
     with opened_store(settings, make=True) as store:
-        with progress_bar("Reading", quiet=as_json) as progress:
-            report = import_releases(store, items, progress=progress)
+        with progress_bar("Reading", quiet=as_json) as progress, archive_words(settings) as words:
+            report = import_releases(store, with_joined_words(items, words), progress=progress)
         indexing = None if no_index else indexed(store, settings, quiet=as_json)
     click.echo(report.as_json() if as_json else report.as_text())
     if indexing and not as_json:
@@ -88,13 +90,16 @@ def import_command(
 
 @main.command()
 @click.argument("source")
+@data_option
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the source (default: detected).")
 @click.option("--explain", is_flag=True, help="Say which rule, place or selector chose what.")
 @click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @reports_errors
-def preview(source: str, *, format_name: str | None, explain: bool, as_json: bool) -> None:
+def preview(source: str, *, data: Path | None, format_name: str | None, explain: bool, as_json: bool) -> None:
     """Show what an import of SOURCE (a file, a folder, an address, - for standard input) would store; writes nothing."""
-    items = list(opened_sources((source,), load_settings(), format_name=format_name))
+    settings = load_settings(data=data)
+    with archive_words(settings) as words:
+        items = list(with_joined_words(opened_sources((source,), settings, format_name=format_name), words))
     click.echo(preview_as_json(items) if as_json else "\n".join(preview_as_text(items, explain=explain)))
     sys.exit(0 if any(isinstance(item, Read) for item in items) else NOTHING_DONE)
 

@@ -20,7 +20,7 @@ from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
 from search_service.errors import EngineError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
-from search_service.release import Release
+from search_service.release import Release, Status
 
 STORED_AT_ONCE = 200
 """Releases per transaction: one flush to disk for so many, and no more to read again after a crash."""
@@ -74,7 +74,10 @@ def read_sources(
 
 
 def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[Read]:
-    """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report."""
+    """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report.
+
+    A withdrawal contradicts nothing: agencies send a text and take it back in one file.
+    """
     seen: dict[tuple[str, str], str] = {}
     for item in items:
         if isinstance(item, Rejection):
@@ -88,7 +91,7 @@ def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[
             continue
         key = (item.source, item.release.id)
         content_hash = item.release.content_hash
-        if seen.setdefault(key, content_hash) == content_hash:
+        if seen.setdefault(key, content_hash) == content_hash or item.release.status is Status.WITHDRAWN:
             yield item
         else:
             reason = f"a record with the id {item.release.id} and other text came earlier in this source; keep one of them"
