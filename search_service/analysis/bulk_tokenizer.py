@@ -18,6 +18,7 @@ from search_service.analysis.chunks import Chunk, Hint, analyze_chunk, hint_of_w
 from search_service.analysis.neighbours import REACH_BACK, REACH_ON, LineOfChunks, extra_terms
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Term
+from search_service.ranges import places_in
 
 MOST_CHUNKS = 1_000_000
 """Distinct chunks after which a table is started anew: 200 MB, as many as some 50,000 releases have."""
@@ -29,7 +30,7 @@ Columns = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
-class TokenColumns:
+class BulkTokens:
     """The index terms of some texts, in the order of the texts, extra terms after those of their word: int64 [tokens] each.
 
     terms      numbers in ``ChunkTable.terms``
@@ -82,11 +83,11 @@ class ChunkTable:
         """Whether a new table should take its place."""
         return len(self.chunks) > MOST_CHUNKS
 
-    def read(self, texts: Sequence[str]) -> TokenColumns:
+    def read(self, texts: Sequence[str]) -> BulkTokens:
         """The index terms of ``texts``."""
         return self.tokens(ChunkLines.of(texts, self.chunks))
 
-    def tokens(self, lines: ChunkLines) -> TokenColumns:
+    def tokens(self, lines: ChunkLines) -> BulkTokens:
         """The index terms of texts that were taken apart with ``chunks``."""
         self._learn()
         hints, advances, widths = (np.array(column, np.int32)[lines.chunks] for column in (self._hints, self._advances, self._widths))
@@ -102,13 +103,13 @@ class ChunkTable:
             tokens = np.insert(tokens, after, added + begins[:, chunks], axis=1)
             counts += np.bincount(chunks, minlength=len(counts))
         terms, positions, starts, characters = tokens
-        return TokenColumns(terms, positions, starts, characters, np.diff(np.append(0, np.cumsum(counts))[lines.first_chunks]))
+        return BulkTokens(terms, positions, starts, characters, np.diff(np.append(0, np.cumsum(counts))[lines.first_chunks]))
 
     def _own_tokens(self, chunks: Ints) -> tuple[Columns, NDArray[np.int64]]:
         """What is in ``chunks`` int32 [n]: int64 [4, tokens] as in ``_tokens``, and how many tokens each has, int64 [n]."""
         firsts = np.array(self._firsts, np.int64)
         counts = firsts[chunks + 1] - firsts[chunks]
-        places = np.repeat(firsts[chunks] - (np.cumsum(counts) - counts), counts) + np.arange(counts.sum())
+        places = places_in(firsts[chunks], counts)
         return np.array(self._tokens, np.int64).reshape(-1, 4)[places].T.copy(), counts
 
     def _extras(self, lines: ChunkLines, hints: Ints) -> Iterator[_Extra]:

@@ -105,11 +105,6 @@ class Lexicon:
         return Abbreviations.open(self.folder)
 
     @property
-    def part_lists(self) -> IdLists:
-        """For each form the classes of its parts."""
-        return self.form_parts
-
-    @property
     def classes(self) -> int:
         """The number of classes, those of parts included that have no form of their own."""
         return len(self.class_keys)

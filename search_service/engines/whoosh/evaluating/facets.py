@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.matches import Documents
+from search_service.ranges import offsets_of, places_in
 
 _FEW = 10
 """One document in so many: from there on counting walks whole columns."""
@@ -30,16 +31,15 @@ class FacetColumn:
     def from_pairs(cls, values: tuple[str, ...], documents: Documents, ordinals: NDArray[np.int32], *, size: int) -> FacetColumn:
         """``documents`` int32 [pairs] ascending (a document may stand more than once), ``ordinals`` int32 [pairs]."""
         counts = np.bincount(documents, minlength=size)
-        return cls(values, np.concatenate(([0], np.cumsum(counts))), ordinals)
+        return cls(values, offsets_of(counts), ordinals)
 
     def counts(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
         """How many of ``documents`` have each value (int64 [values]), and how many have none."""
         if len(documents) * _FEW > len(self.starts):
             return self._counts_of_many(documents)
-        first, end = self.starts[documents], self.starts[documents + 1]
-        lengths = end - first
-        places = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
-        return np.bincount(self.ordinals[places], minlength=len(self.values)), int((lengths == 0).sum())
+        first = self.starts[documents]
+        lengths = self.starts[documents + 1] - first
+        return np.bincount(self.ordinals[places_in(first, lengths)], minlength=len(self.values)), int((lengths == 0).sum())
 
     def _counts_of_many(self, documents: Documents) -> tuple[NDArray[np.int64], int]:
         """The same for a tenth of all documents or more: first values by one ``bincount``, further values by another."""

@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.matches import Documents
-from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
+from search_service.engines.whoosh.files.token_stream import TokenStream
+from search_service.ranges import places_in
 from search_service.schema import FIELDS, Field
 
 
@@ -97,6 +98,6 @@ def title_words_of(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> 
     """The words of the titles of a segment, whose documents are numbered from ``base`` and terms mean ``forms`` int32 [terms]."""
     slots = np.arange(stream.documents) * len(FIELDS) + FIELDS.index(Field.TITLE)
     firsts, lengths = stream.starts[slots], stream.starts[slots + 1] - stream.starts[slots]
-    tokens = np.repeat(firsts - offsets_of(lengths)[:-1], lengths) + np.arange(lengths.sum())
+    tokens = places_in(firsts, lengths)
     documents = np.repeat(np.arange(base, base + stream.documents, dtype=np.int32), lengths)
     return TitleWords(documents, forms[stream.tokens[tokens]])

@@ -11,6 +11,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.ranges import places_in
+
 Places = NDArray[np.int64]
 """Ascending; a place stands twice where two terms stand at it."""
 _AT_ONCE = 1 << 16
@@ -21,9 +23,7 @@ def within_documents(places: Places, documents: NDArray[np.int32], begins: NDArr
     """The ``places`` that lie in ``documents`` int32 [n] ascending; ``begins`` int64 [all documents * fields + 1]."""
     first = np.searchsorted(places, begins[documents.astype(np.int64) * fields])
     end = np.searchsorted(places, begins[(documents.astype(np.int64) + 1) * fields])
-    lengths = end - first
-    picked = np.repeat(first - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
-    return places[picked]
+    return places[places_in(first, end - first)]
 
 
 def slots_of(places: Places, begins: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -26,7 +26,7 @@ from search_service.engines.whoosh.files.occurrences import (
     write_occurrences,
 )
 from search_service.engines.whoosh.files.segment import SegmentView
-from search_service.engines.whoosh.files.token_stream import offsets_of
+from search_service.ranges import offsets_of, places_in
 
 LISTS_FOLDER = "lists"
 _IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.NUMBER, Kind.PAIR)]
@@ -104,10 +104,9 @@ def _class_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
 
 def _part_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
     """A row per term with the classes of its parts."""
-    lists = lexicon.part_lists
+    lists = lexicon.form_parts
     lengths = np.diff(lists.offsets)[forms]
-    firsts = np.repeat(lists.offsets[:-1][forms] - offsets_of(lengths)[:-1], lengths)
-    return IdLists(offsets_of(lengths), lists.ids[firsts + np.arange(len(firsts))])
+    return IdLists(offsets_of(lengths), lists.ids[places_in(lists.offsets[:-1][forms], lengths)])
 
 
 def open_lists(generation: Path, view: SegmentView) -> SegmentLists:

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.id_lists import IdLists
 from search_service.array_file import Arrays, ArrayWriter
-from search_service.engines.whoosh.files.token_stream import TokenStream, offsets_of
+from search_service.engines.whoosh.files.token_stream import TokenStream
+from search_service.ranges import offsets_of, places_in
 from search_service.schema import FIELDS
 
 FULL = 2
@@ -139,8 +140,7 @@ def _grouped(stream: TokenStream, groups: IdLists, first: int, last: int) -> tup
     tokens = np.flatnonzero((lengths > 0)[stream.tokens])
     numbers = stream.tokens[tokens]
     repeats = lengths[numbers]
-    firsts = np.repeat(offsets[numbers] - offsets_of(repeats)[:-1], repeats)
-    group_of = ids[firsts + np.arange(len(firsts))]
+    group_of = ids[places_in(offsets[numbers], repeats)]
     order = _stable_order(group_of)
     return np.repeat(tokens, repeats)[order], group_of[order].astype(np.int64)
 

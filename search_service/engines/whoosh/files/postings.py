@@ -23,9 +23,9 @@ from whoosh.fields import FieldType
 from whoosh.filedb.structfile import StructFile
 
 from search_service.engines.whoosh.files.term_dictionary import add_entries
-from search_service.engines.whoosh.files.token_stream import offsets_of
 from search_service.engines.whoosh.files.viewfile import ViewFile
 from search_service.engines.whoosh.writing.inversion import InvertedTerms
+from search_service.ranges import offsets_of
 
 INLINED_BELOW = 32
 """Pickled tuples of a list this long are smaller and faster than arrays (32 postings: 220 to 243 bytes, read in 1.0 to 2.1 us)."""

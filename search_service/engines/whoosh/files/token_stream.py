@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from search_service.array_file import ArrayWriter, open_arrays
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.errors import IndexDamagedError
+from search_service.ranges import offsets_of
 from search_service.schema import FIELDS
 
 TOKENS_EXTENSION = ".tokens"
@@ -142,11 +143,6 @@ def without_documents(stream: TokenStream, deleted: NDArray[np.int32]) -> TokenS
         leads=stream.leads.kept(kept),
         widths=stream.widths.kept(kept),
     )
-
-
-def offsets_of(lengths: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Where pieces of ``lengths`` int64 [n] begin and the last ends when put end to end: int64 [n + 1]."""
-    return np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths, dtype=np.int64)))
 
 
 def write_streams(path: Path, streams: Sequence[TokenStream]) -> None:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.bulk_tokenizer import ChunkTable, TokenColumns
+from search_service.analysis.bulk_tokenizer import BulkTokens, ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
-from search_service.engines.whoosh.files.token_stream import TokenStream, increments, offsets_of
+from search_service.engines.whoosh.files.token_stream import TokenStream, increments
+from search_service.ranges import offsets_of
 from search_service.schema import FIELDS, Field
 
 PART_TOKENS = 2_000_000
@@ -52,7 +53,7 @@ class _Tokenized:
     widths: SmallNumbers
 
     @classmethod
-    def of(cls, found: TokenColumns) -> _Tokenized:
+    def of(cls, found: BulkTokens) -> _Tokenized:
         return cls(
             found.terms.astype(np.int32),
             found.lengths,
