@@ -115,7 +115,7 @@ def _without_notes(draft: Draft) -> tuple[Draft, list[str]]:
 def _texts(draft: Draft) -> dict[str, Any]:
     """Teaser and body without repetitions: of the title as the first heading, and of the teaser as the beginning of the text."""
     body, teaser = draft.body, draft.teaser
-    if len(body) > 1 and body[0].text == draft.title:
+    if body and body[0].text == draft.title:
         body = body[1:]
     if body and body[0].text == teaser and len(body) > 1:
         body = body[1:]

@@ -9,8 +9,8 @@ from indexer.sources.agencies.ninjs import is_ninjs, ninjs_drafts
 from indexer.sources.base import Item, Read, Source, rejection, repaired
 from indexer.sources.draft import Draft, items_of_drafts
 from indexer.sources.feeds.json_feed import is_json_feed, json_feed_drafts
-from indexer.sources.json_parsing import Fields, Json, parsed_json
-from indexer.sources.records import release_of_record
+from indexer.sources.json_parsing import Fields, Json, Parsed, parsed_json
+from indexer.sources.records import quoted, release_of_record
 from search_service.errors import InvalidReleaseError
 
 _LISTS = ("releases", "entries", "items", "articles", "results", "data", "meldungen", "pressemitteilungen")
@@ -20,14 +20,14 @@ _LISTS = ("releases", "entries", "items", "articles", "results", "data", "meldun
 def items_of(data: bytes, source: Source, line: int | None, *, part: str) -> Iterator[Item]:
     """The releases that one JSON value holds, or a rejection; ``line`` is where it begins, ``part`` what its errors count in."""
     try:
-        value, repairs = parsed_json(data, part=part)
-        yield from _items(value, source, line)
-        yield from repaired(source, repairs)
+        parsed = parsed_json(data, part=part)
+        yield from _items(parsed, parsed.value, source, line)
+        yield from repaired(source, parsed.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, line, error)
 
 
-def _items(value: Json, source: Source, line: int | None) -> Iterator[Item]:
+def _items(parsed: Parsed, value: Json, source: Source, line: int | None) -> Iterator[Item]:
     if not isinstance(value, dict):
         raise InvalidReleaseError(("not an object; JSON Lines has one {…} a line",))
     drafts = _drafts(Fields.of(value))
@@ -36,12 +36,14 @@ def _items(value: Json, source: Source, line: int | None) -> Iterator[Item]:
         return
     listed = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None) if "title" not in value else None
     if listed is None:
+        if parsed.repeated:
+            raise InvalidReleaseError((f"not JSON: the field {quoted(parsed.repeated[0])} stands twice in one object",))
         release, unknown = release_of_record(value, source)
         yield Read(release, source.name, line, unknown)
         return
     for each in listed:
         try:
-            yield from _items(each, source, line)
+            yield from _items(parsed, each, source, line)
         except InvalidReleaseError as error:
             yield rejection(source, line, error)
 

@@ -10,45 +10,54 @@ from typing import Any
 
 from indexer.sources.encoding import Repair, decode_line, without_mojibake
 from indexer.sources.moments import Written
-from indexer.sources.records import quoted
 from search_service.errors import InvalidReleaseError
 
 Json = Any  # whatever a stranger's file holds; every value is checked where it is used
 
 
-def parsed_json(data: bytes, *, part: str) -> tuple[Json, Mapping[Repair, int]]:
-    """The value that these bytes write, and what had to be repaired.
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A value, the fields that stand twice in one of its objects (the last counts), and what had to be repaired."""
 
-    ``part`` ("line", "file") is what an error counts in. Raises InvalidReleaseError for what is not JSON, a field that stands twice
-    in one object, NaN and infinity, and nesting that is too deep.
+    value: Json
+    repeated: tuple[str, ...]
+    repairs: Mapping[Repair, int]
+
+
+def parsed_json(data: bytes, *, part: str) -> Parsed:
+    """The value that these bytes write. ``part`` ("line", "value") is what an error counts in.
+
+    Raises InvalidReleaseError for what is not JSON, for NaN and infinity, and for nesting that is too deep.
     """
     decoded = decode_line(data)
-    value = _loaded(decoded.text.strip(), part)
+    value, repeated = _loaded(decoded.text.strip(), part)
     if "\\u00" not in decoded.text:
-        return value, decoded.repairs
+        return Parsed(value, repeated, decoded.repairs)
     mended, undone = without_mojibake(json.dumps(value, ensure_ascii=False))  # escapes hide it
     if not undone:
-        return value, decoded.repairs
-    return _loaded(mended, part), {**decoded.repairs, Repair.MOJIBAKE: decoded.repairs.get(Repair.MOJIBAKE, 0) + 1}
+        return Parsed(value, repeated, decoded.repairs)
+    repairs = {**decoded.repairs, Repair.MOJIBAKE: decoded.repairs.get(Repair.MOJIBAKE, 0) + 1}
+    return Parsed(_loaded(mended, part)[0], repeated, repairs)
 
 
-def _loaded(text: str, part: str) -> Json:
+def _loaded(text: str, part: str) -> tuple[Json, tuple[str, ...]]:
+    repeated: list[str] = []
+
+    def as_dictionary(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
+        record = dict(pairs)
+        if len(record) < len(pairs):
+            counts = Counter(name for name, _ in pairs)
+            repeated.append(counts.most_common(1)[0][0])
+        return record
+
     try:
-        return json.loads(text, object_pairs_hook=_without_repetition, parse_constant=_no_number)
+        return json.loads(text, object_pairs_hook=as_dictionary, parse_constant=_no_number), tuple(repeated)
     except json.JSONDecodeError as error:
         raise InvalidReleaseError((f"not JSON: {error.msg} at character {error.pos + 1:,} of the {part}",)) from error
     except RecursionError as error:
         raise InvalidReleaseError(("not a release: nested too deeply",)) from error
-    except ValueError as error:  # of the two hooks, and for a number of thousands of digits
+    except ValueError as error:  # of the hook, and for a number of thousands of digits
         raise InvalidReleaseError((f"not JSON: {error}",)) from error
-
-
-def _without_repetition(pairs: Sequence[tuple[str, Json]]) -> dict[str, Json]:
-    record = dict(pairs)
-    if len(record) < len(pairs):
-        counts = Counter(name for name, _ in pairs)
-        raise ValueError(f"the field {quoted(counts.most_common(1)[0][0])} stands twice in one object")
-    return record
 
 
 def _no_number(written: str) -> None:
@@ -69,6 +78,10 @@ class Fields:
     def text(self, *names: str) -> str:
         """The first of these fields that is a text with letters."""
         return next((value for value in map(self.values.get, names) if isinstance(value, str) and value.strip()), "")
+
+    def beginning_with(self, prefix: str) -> tuple[str, ...]:
+        """The names of all fields that begin so, as ninjs 1.x extends its own."""
+        return tuple(name for name in self.values if name.startswith(prefix))
 
     def dates(self, *names: str) -> tuple[Written, ...]:
         """What these fields hold that can be a date."""

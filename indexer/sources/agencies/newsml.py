@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lxml import etree
 from lxml.etree import _Element as Element
 
 from indexer.sources.agencies.ninjs import WITHDRAWN_STATES
+from indexer.sources.agencies.nitf import markup_in
 from indexer.sources.base import Item, Source, rejection, repaired
 from indexer.sources.draft import Draft, items_of_drafts
 from indexer.sources.markup import Markup, markup_of
@@ -17,6 +17,8 @@ from search_service.release import Image
 
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _TEASERS = ("summary", "teaser", "leadin", "lead", "")
+LONGEST_CODE = 3
+"""Letters of the code of a desk ("pl", "vm"), which some agencies write where the name of a subject belongs."""
 _PLACES_AND_PERSONS = ("geoarea", "person", "organisation", "poi", "event")
 """Kinds of concepts (cpnat) that a release speaks about, but that are no topics."""
 
@@ -33,12 +35,18 @@ def read_newsml(source: Source) -> Iterator[Item]:
         yield rejection(source, None, error)
         return
     for item in found:
-        yield from items_of_drafts([_draft(item)], source, item.sourceline)
+        try:
+            yield from items_of_drafts([_draft(item)], source, item.sourceline)
+        except InvalidReleaseError as error:
+            yield rejection(source, item.sourceline, error)
     yield from repaired(source, decoded.repairs)
 
 
 def _draft(item: Element) -> Draft:
+    """Raises InvalidReleaseError for what is no text: a picture has a caption, but that is no release."""
     meta, content = _child(item, "itemMeta"), _child(item, "contentMeta")
+    if (kind := _code(_child(meta, "itemClass"))) not in ("", "text", "composite"):
+        raise InvalidReleaseError((f"of class {kind}, not a text",))
     body = _body(item)
     return Draft(
         key=item.get("guid", ""),
@@ -61,24 +69,10 @@ def _draft(item: Element) -> Draft:
 def _body(item: Element) -> Markup:
     """The text, as XHTML or NITF inside the item, or as data."""
     for part in descendants(item, "inlineXML", "inlineData"):
-        if local_name(part) == "inlineData":
-            found = markup_of(part.text or "")
-        else:
-            inner = next(descendants(part, "body.content"), None)
-            inner = next(descendants(part, "body"), part) if inner is None else inner
-            found = markup_of(_as_html(inner))
+        found = markup_of(part.text or "") if local_name(part) == "inlineData" else markup_in(part)
         if found.blocks:
             return found
     return Markup()
-
-
-def _as_html(element: Element) -> str:
-    """The same elements without namespaces; NITF names its headings and links as HTML does, or nearly so."""
-    for each in element.iter(tag=etree.Element):
-        name = local_name(each)
-        each.tag = {"hl2": "h2", "body.content": "div", "block": "div", "media": "figure"}.get(name, name)
-    etree.cleanup_namespaces(element)
-    return etree.tostring(element, encoding="unicode", method="html", with_tail=False)
 
 
 def _child(element: Element | None, name: str) -> Element | None:
@@ -116,7 +110,9 @@ def _topics(content: Element | None) -> Iterator[str]:
         if (subject.get("type") or "").rpartition(":")[2].lower() not in _PLACES_AND_PERSONS:
             names = list(children(subject, "name"))
             german = [each for each in names if (each.get(_LANGUAGE) or "").startswith("de")]
-            yield text_in(next(iter([*german, *names]), None))
+            name = text_in(next(iter([*german, *names]), None))
+            if len(name) > LONGEST_CODE or not name.islower():
+                yield name
 
 
 def _language(item: Element, content: Element | None) -> str:

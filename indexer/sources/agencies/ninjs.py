@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from indexer.sources.agencies.nitf import markup_of_nitf
 from indexer.sources.draft import Draft
 from indexer.sources.json_parsing import Fields
 from indexer.sources.markup import markup_of
+from indexer.sources.senders import senders_among
+from search_service.errors import InvalidReleaseError
 from search_service.release import Image, RelatedRelease
 
 WITHDRAWN_STATES = ("canceled", "cancelled", "withheld")
 """Publishing states (IPTC) of what must not be shown, or no longer."""
 
-_OWN_FIELDS = ("versioncreated", "headlines", "bodies", "body_text", "body_html", "body_xhtml", "pubstatus", "standard")
+_OWN_FIELDS = ("versioncreated", "headlines", "bodies", "body_text", "body_html", "body_xhtml", "pubstatus", "standard", "$standard")
 _PICTURES = ("picture", "image", "graphic")
-_TEASERS = ("summary", "teaser", "lead", "abstract", "main", "")
+_NO_TEXTS = (*_PICTURES, "video", "audio", "event", "planning", "animation")
+_TEASERS = ("summary", "teaser", "lead", "abstract", "main", "text", "")
 _NOT_FOR_READERS = ("ednote", "nonpublic", "internal", "note")
 _DEEPEST = 3
 """Composites in composites that are looked into."""
@@ -35,15 +39,19 @@ def ninjs_drafts(fields: Fields, depth: int = 0) -> Iterator[Draft]:
 
 
 def _draft(fields: Fields) -> Draft:
+    """Raises InvalidReleaseError for what is no text: a picture has a caption, but that is no release."""
+    if (kind := fields.text("type").lower()) in _NO_TEXTS:
+        raise InvalidReleaseError((f"of type {kind}, not a text",))
     uri = fields.text("uri")
     page = _address(fields, "web")
-    body = markup_of(_body(fields), base=page)
-    teaser = markup_of(_with_role(fields, "descriptions", _TEASERS) or fields.text("description_text", "description_html"))
+    text = _body(fields)
+    body = markup_of_nitf(text) if "<nitf" in text else markup_of(text, base=page)
+    teaser = markup_of(_with_role(fields, "descriptions", _TEASERS) or fields.text(*fields.beginning_with("description_")))
     return Draft(
         key=uri,
         own_id=_with_role(fields, "altids", ("id",)),
         url=page or (uri if uri.startswith(("http://", "https://")) else ""),
-        title=_with_role(fields, "headlines", ("main", "headline", "")) or _first(fields, "headlines") or fields.text("headline", "title"),
+        title=_title(fields),
         topics=fields.texts("subjects", "subject"),
         ministries=_senders(fields),
         published=fields.dates("firstcreated", "contentcreated", "versioncreated"),
@@ -59,12 +67,18 @@ def _draft(fields: Fields) -> Draft:
     )
 
 
+def _title(fields: Fields) -> str:
+    main = _with_role(fields, "headlines", ("main", "headline", "")) or _first(fields, "headlines")
+    return main or fields.text("headline", *fields.beginning_with("headline_"), "title")
+
+
 def _body(fields: Fields) -> str:
     """The text with its structure, if there are several representations."""
     bodies = [each for each in fields.objects("bodies") if not any(word in each.text("role").lower() for word in _NOT_FOR_READERS)]
-    marked_up = [each for each in bodies if "html" in each.text("contenttype").lower() or "html" in each.text("role").lower()]
+    kinds = ("html", "nitf")
+    marked_up = [each for each in bodies if any(kind in f"{each.text('contenttype')} {each.text('role')}".lower() for kind in kinds)]
     chosen = next((text for each in (*marked_up, *bodies) if (text := each.text("value"))), "")
-    return chosen or fields.text("body_xhtml", "body_html", "body_text")
+    return chosen or fields.text("body_xhtml", "body_html", *fields.beginning_with("body_"))
 
 
 def _with_role(fields: Fields, name: str, roles: tuple[str, ...]) -> str:
@@ -80,7 +94,7 @@ def _first(fields: Fields, name: str) -> str:
 def _senders(fields: Fields) -> tuple[str, ...]:
     sources = [(each.text("role").lower(), each.text("name")) for each in fields.objects("infosources", "infosource")]
     issuers = tuple(name for role, name in sources if role == "issuer" and name)
-    return issuers or fields.texts("copyrightholder") or tuple(name for _, name in sources if name)
+    return issuers or fields.texts("copyrightholder") or tuple(name for _, name in sources if name) or senders_among(fields.texts("by"))
 
 
 def _address(fields: Fields, *wanted: str) -> str:

@@ -76,3 +76,13 @@ def test_pictures() -> None:
 def test_entities_are_refused() -> None:
     bomb = '<!DOCTYPE n [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;&a;">]>' + item(XHTML).replace("Ein Satz.", "&b;")
     assert "declares entities" in reason_of(bomb.encode())
+
+
+def test_a_picture_is_no_release() -> None:
+    assert "of class picture" in reason_of(item(XHTML, meta='<itemClass qcode="ninat:picture"/>').encode())
+    assert release_of(item(XHTML, meta='<itemClass qcode="ninat:text"/>').encode()).title == "Brücke ist frei"
+
+
+def test_codes_of_desks_are_no_topics() -> None:
+    desk = "<subject qcode='desk:pl'><name>pl</name></subject>"
+    assert release_of(item(XHTML, content=desk).encode()).topics == ("Verkehr",)

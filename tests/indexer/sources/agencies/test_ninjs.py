@@ -8,7 +8,7 @@ import pytest
 
 from indexer.sources.base import Read, hashed_id
 from search_service.release import Image, RelatedRelease, Release, Status
-from tests.indexer.sources.reading import as_json, items_of, release_of, releases_of
+from tests.indexer.sources.reading import as_json, items_of, reason_of, release_of, releases_of
 
 URI = "urn:newsml:agentur.example:20240321:7"
 V1 = {
@@ -89,3 +89,32 @@ def test_a_date_of_zero_is_none() -> None:
 
 def test_pictures_keep_credits() -> None:
     assert release_of(as_json(V3)).images == (Image(caption="Die Brücke", credit="M. Muster", url="https://a.example/b.jpg"),)
+
+
+@pytest.mark.parametrize("kind", ["picture", "video", "audio", "event"])
+def test_what_is_no_text_is_rejected(kind: str) -> None:
+    assert f"of type {kind}" in reason_of(as_json(V3 | {"type": kind}))
+
+
+def test_a_body_in_nitf() -> None:
+    nitf = "<?xml version='1.0'?><nitf><body><body.head><hedline><hl1>X</hl1></hedline></body.head><body.content>"
+    nitf += "<p>Ein Satz.</p><hl2>Kosten</hl2></body.content></body></nitf>"
+    release = release_of(as_json(V3 | {"bodies": [{"role": "nitf", "contentType": "text/vnd.IPTC.NITF", "value": nitf}]}))
+    assert [f"{block.type}: {block.text}" for block in release.body] == ["paragraph: Ein Satz.", "heading: Kosten"]
+
+
+def test_fields_of_its_own() -> None:
+    item = {
+        "uri": URI,
+        "versioncreated": "2024-03-21",
+        "headline_print": "Titel",
+        "description_kurz": "Kurz.",
+        "body_html5": "<p>Lang.</p>",
+    }
+    release = release_of(as_json(item))
+    assert (release.title, release.teaser, release.body_text) == ("Titel", "Kurz.", "Lang.")
+
+
+def test_a_name_that_stands_twice_in_an_association_costs_nothing() -> None:
+    data = as_json(V1).replace(b'"associations": {', b'"associations": {"bild": {"uri": "x", "type": "picture"}, ')
+    assert release_of(data).title == "Brücke ist frei"
