@@ -33,7 +33,7 @@ from search_service.query.alternatives import (
 )
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
-from search_service.query.phrase_terms import phrase_terms
+from search_service.query.phrase_terms import phrase_terms, prefix_terms
 from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import FIELDS, Field, searched_fields
 
@@ -205,18 +205,23 @@ class PhrasePattern:
 
 
 class PrefixPattern:
-    """Surface forms that begin with ``word``."""
+    """Words that begin with ``word``, which may have signs inside."""
 
     def __init__(self, word: str, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = word
         self.fields = fields
-        self._forms = lexicon.forms_with_prefix(word)
+        *before, last = prefix_terms(word)
+        self._before = [(lexicon.form_id(each.term), each.offset) for each in before]
+        self._forms = lexicon.forms_with_prefix(last.term, kinds=(Kind.WORD, Kind.GENDER))
+        self._offset = last.offset
         self._lexicon = lexicon
 
     def find(self, columns: TokenColumns) -> list[Span]:
-        """Every word that begins so."""
-        keys = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)]
-        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(keys, keys)]
+        """Every word that begins so, from its first part to the one that goes on."""
+        firsts = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)] - self._offset
+        for form, offset in self._before:
+            firsts = np.intersect1d(firsts, columns.keys[columns.forms == form] - offset)
+        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Nothing: each word stands for itself."""

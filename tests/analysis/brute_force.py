@@ -12,7 +12,6 @@ from itertools import pairwise
 from pathlib import Path
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
 from search_service.analysis.word_lists import word_set
@@ -30,6 +29,7 @@ from search_service.query.alternatives import (
 )
 from search_service.query.expand import expand
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.phrase_terms import prefix_terms
 from search_service.schema import Scope
 from tests.analysis.small_archives import lexicon_of
 
@@ -81,8 +81,7 @@ class TextMatcher:
             case Phrase(wanted):
                 return _has_phrase(text.tokens, tokenize(wanted))
             case Prefix(beginning):
-                terms = (term for token in text.tokens for term in token.terms)
-                return any(term.kind in _WORDS and term.text.startswith(xkey(beginning)) for term in terms)
+                return _has_beginning(text.tokens, beginning)
 
     def has_concept(self, text: Text, concept: Concept) -> bool:
         """Whether the text has any alternative of a concept."""
@@ -206,6 +205,14 @@ def _can_choose(positions: Sequence[set[int]]) -> bool:
         return True
     first, *others = positions
     return any(_can_choose([each - {position} for each in others]) for position in first)
+
+
+def _has_beginning(tokens: Sequence[Token], text: str) -> bool:
+    """Whether a word begins so: with signs inside, its pieces stand one after another and the last one goes on."""
+    written = [(token.position, term.text) for token in tokens for term in token.terms if term.kind in _WRITTEN]
+    *before, last = prefix_terms(text)
+    starts = {position - last.offset for position, term in written if term.startswith(last.term)}
+    return any(all((start + each.offset, each.term) in written for each in before) for start in starts)
 
 
 def _has_phrase(tokens: Sequence[Token], phrase: Sequence[Token]) -> bool:

@@ -45,6 +45,49 @@ def test_query_finds(archive_of: MakeArchive, query: str, expected: set[str]) ->
     assert set(archive.ids(query)) == expected
 
 
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("Treptow-Köp*", {"bezirk"}),
+        ("treptow-k*", {"bezirk"}),
+        ("Ku'd*", {"damm"}),
+        ("11-4*", {"plan"}),
+        ("11-5*", set()),
+        ("19/23*", {"drucksache"}),
+        ("CO2-A*", {"klima"}),
+        ("Mieter:i*", {"miete"}),
+        ("Mieter*", {"miete", "recht"}),
+        ("Ost-West-V*", {"achse"}),
+        ("Ost-V*", set()),
+        ('Treptow-Köp* -"im Osten"', set()),
+        ("titel:Nord-S*", {"achse"}),
+        ("titel:Ost-W*", set()),
+        ("thema:Kunst-u*", {"achse"}),
+    ],
+)
+def test_beginnings_of_words_with_signs_inside(archive_of: MakeArchive, query: str, expected: set[str]) -> None:
+    archive = archive_of(
+        release("bezirk", "In Treptow-Köpenick, im Osten. Treptow liegt am Wasser."),
+        release("damm", "Der Ku'damm wird umgebaut, sagt Ku."),
+        release("plan", "Bebauungsplan 11-47, dort Haus 11."),
+        release("drucksache", "Siehe Drucksache 19/2345 und 19/1000."),
+        release("klima", "Weniger CO2-Ausstoß."),
+        release("miete", "Alle Mieter:innen erhalten Post."),
+        release("recht", "Der Mieterschutz gilt."),
+        release("achse", "Die Ost-West-Verbindung.", title="Nord-Süd", topics=["Kunst-und-Kultur"]),
+    )
+    assert set(archive.ids(query)) == expected
+
+
+@pytest.mark.parametrize("words", [3, 40, 127])
+def test_long_phrases_of_common_words(archive_of: MakeArchive, words: int) -> None:
+    common = ["der", "die", "das", "und", "in", "von", "zu", "mit", "auf", "für", "ist", "im", "nicht", "ein", "eine"]
+    texts = [" ".join(common[(start + each * step) % len(common)] for each in range(150)) for start in range(15) for step in (1, 2, 4)]
+    archive = archive_of(*(release(f"r{number:02}", text) for number, text in enumerate(texts)))
+    phrase = " ".join(texts[4].split()[3 : 3 + words])
+    assert set(archive.ids(f'"{phrase}"', size=100)) == {f"r{number:02}" for number, text in enumerate(texts) if phrase in text}
+
+
 def test_words_are_found_in_every_field(archive_of: MakeArchive) -> None:
     archive = archive_of(
         release("title", "Text.", title="Radweg eröffnet"),

@@ -12,9 +12,9 @@ import sys
 import tracemalloc
 from pathlib import Path
 
+from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.base import Searcher
-from search_service.engines.registry import open_searcher
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.schema import Field

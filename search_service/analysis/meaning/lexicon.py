@@ -154,11 +154,14 @@ class Lexicon:
         found = [form for form in candidates.tolist() if _contains(self.parts_of(form).tolist(), parts)]
         return np.array(found, np.int32)
 
-    def forms_with_prefix(self, prefix: str) -> NDArray[np.int32]:
-        """Plain surface forms that begin with ``prefix``, umlaut spelling aside, in alphabetical order."""
+    def forms_with_prefix(self, prefix: str, *, kinds: Sequence[Kind] = (Kind.WORD,)) -> NDArray[np.int32]:
+        """Forms of some kinds, plain surface forms unless said otherwise, that begin with ``prefix``, umlaut spelling aside.
+
+        In alphabetical order, int32 [n].
+        """
         found = self.terms.with_prefix(xkey(prefix))
-        plain: NDArray[np.bool_] = self.kinds[found] == KINDS.index(Kind.WORD)
-        return found[plain]
+        wanted: NDArray[np.bool_] = np.isin(self.kinds[found], [KINDS.index(kind) for kind in kinds])
+        return found[wanted]
 
     def shown(self, form: str) -> str:
         """A casefolded word as a reader expects to see it: Straße, BVG."""

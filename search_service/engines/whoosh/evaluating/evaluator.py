@@ -10,18 +10,18 @@ from typing import assert_never
 
 import numpy as np
 
-from search_service.analysis.normalize import xkey
 from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
-from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, intersect, subtract, unite
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
+from search_service.engines.whoosh.evaluating.prefixes import prefix_documents
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
-from search_service.query.phrase_terms import phrase_terms
+from search_service.query.phrase_terms import phrase_terms, prefix_terms
 from search_service.schema import FACET_OF_SCOPE, Field, searched_fields
 
 
@@ -67,16 +67,9 @@ def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
         case Phrase(text):
             return _phrase(snapshot, text, fields)
         case Prefix(text):
-            return Matches.constant(_with_prefix(snapshot, text, fields), 1.0)
+            return Matches.constant(prefix_documents(snapshot, text, fields), 1.0)
         case _:
             assert_never(node)
-
-
-def _with_prefix(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Documents:
-    forms = snapshot.lexicon.forms_with_prefix(text)
-    if tuple(fields) == (Field.TITLE,):
-        return snapshot.alive(snapshot.title_words.having(forms, snapshot.lexicon.forms))
-    return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist()).within(fields).documents
 
 
 def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:
@@ -105,11 +98,16 @@ def _wanted(snapshot: Snapshot, values: tuple[str, ...], node: Words | Phrase | 
             sought = [each.term for each in phrase_terms(text)]
             return [_has_run(sought, [each.term for each in phrase_terms(value)]) for value in values]
         case Prefix(text):
-            beginning = xkey(text)
-            return [any(each.term.startswith(beginning) for each in phrase_terms(value)) for value in values]
+            *before, beginning = [each.term for each in prefix_terms(text)]
+            return [_has_beginning(before, beginning, [each.term for each in phrase_terms(value)]) for value in values]
         case _:
             assert_never(node)
 
 
 def _has_run(sought: list[str], terms: list[str]) -> bool:
     return bool(sought) and any(terms[at : at + len(sought)] == sought for at in range(len(terms)))
+
+
+def _has_beginning(before: list[str], beginning: str, terms: list[str]) -> bool:
+    places = (at for at, term in enumerate(terms) if term.startswith(beginning))
+    return any(at >= len(before) and terms[at - len(before) : at] == before for at in places)

@@ -20,7 +20,8 @@ from search_service.engines.generations import Sidecar, index_status
 from search_service.engines.scoring import field_factors, recency
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import Documents, contained
-from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts, TitleWords, title_words_of
+from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
+from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts
 from search_service.engines.whoosh.files.lists import SegmentLists
 from search_service.engines.whoosh.files.occurrences import FULL
 from search_service.engines.whoosh.files.segment import SegmentView
@@ -167,6 +168,41 @@ class Snapshot:
             totals[rows[known], column] += halves[known]
         return TermCounts(documents, np.minimum(totals, 255).astype(np.uint8))
 
+    def frequency(self, field: Field, term: str) -> int:
+        """The number of documents with an index term in ``field``, deleted ones included."""
+        return sum(segment.frequency(field, term) for segment in self.segments)
+
+    def documents_with(self, forms: NDArray[np.int32], fields: Sequence[Field]) -> Documents:
+        """Live documents that have any of ``forms`` int32 [n] in one of ``fields``."""
+        wanted, seen = self._among_forms(forms), np.zeros(self.documents, np.bool_)
+        for (base, segment), lists in zip(self._based(), self._lists, strict=True):
+            numbers = np.flatnonzero(wanted[lists.forms])
+            for field in fields:
+                seen[base + segment.term_documents[field].of_terms(numbers)] = True
+        return self.alive(np.flatnonzero(seen).astype(np.int32))
+
+    def documents_with_sequence(self, words: Sequence[tuple[int, NDArray[np.int32]]], fields: Sequence[Field]) -> Documents:
+        """Live documents with words one after another in one of ``fields``.
+
+        ``words``, two at least: where each stands, counted from the first, which is a single form, and which forms it may be.
+        """
+        (_, (first,)), *others = words
+        masks = [(offset, self._among_forms(forms)) for offset, forms in others]
+        columns = [FIELDS.index(field) for field in fields]
+        seen = np.zeros(self.documents, np.bool_)
+        for (base, segment), lists in zip(self._based(), self._lists, strict=True):
+            for number in np.flatnonzero(lists.forms == first).tolist():
+                of_segment = [(offset, mask[lists.forms]) for offset, mask in masks]
+                documents, in_field = np.divmod(slots_with_sequence(segment.tokens, number, of_segment), len(FIELDS))
+                seen[base + documents[np.isin(in_field, columns)]] = True
+        return self.alive(np.flatnonzero(seen).astype(np.int32))
+
+    def _among_forms(self, forms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """bool [forms of the lexicon]: whether each is one of ``forms``; what is no form (-1) is none."""
+        among = np.zeros(self.lexicon.forms, np.bool_)
+        among[forms[forms >= 0]] = True
+        return among
+
     def slot_counts(self, slots: NDArray[np.int64]) -> TermCounts:
         """Live documents with an occurrence at each of ``slots`` int64 [n] ascending: document * fields + field."""
         owners, fields = np.divmod(slots, len(FIELDS))
@@ -276,14 +312,6 @@ class Snapshot:
         slots = np.repeat(np.arange(found.lengths.size), found.lengths.ravel())
         texts = [text for each in stored for text in each.texts.values()]
         return TokenColumns(texts, found.forms, slots << POSITION_BITS | found.positions, found.begins, found.begins + found.widths)
-
-    @cached_property
-    def title_words(self) -> TitleWords:
-        """All words of all titles, deleted documents included."""
-        based = zip(self._based(), self._lists, strict=True)
-        parts = [title_words_of(base, segment.tokens, lists.forms) for (base, segment), lists in based]
-        documents = [np.empty(0, np.int32), *(part.documents for part in parts)]
-        return TitleWords(np.concatenate(documents), np.concatenate([np.empty(0, np.int32), *(part.forms for part in parts)]))
 
     def number_of(self, release_id: str) -> int | None:
         """The live document of a release, or None."""

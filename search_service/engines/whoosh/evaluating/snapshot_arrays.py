@@ -9,8 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.matches import Documents
-from search_service.engines.whoosh.files.token_stream import TokenStream
-from search_service.ranges import places_in
 from search_service.schema import FIELDS, Field
 
 
@@ -64,21 +62,6 @@ class Places:
 
 
 @dataclass(frozen=True, slots=True)
-class TitleWords:
-    """Words of titles end to end: ``documents`` int32 [n] ascending, ``forms`` int32 [n] by the lexicon's numbers."""
-
-    documents: Documents
-    forms: NDArray[np.int32]
-
-    def having(self, forms: NDArray[np.int32], known: int) -> Documents:
-        """The documents whose title has any of ``forms`` int32 [n], which are numbered below ``known``."""
-        wanted = np.zeros(known, np.bool_)
-        wanted[forms] = True
-        found = self.documents[wanted[self.forms]]
-        return np.asarray(found[np.diff(found, prepend=-1) != 0], np.int32)
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentForms:
     """DocumentTokens of several segments with the lexicon's numbers: ``forms`` int32 [tokens]; the rest as there."""
 
@@ -92,12 +75,3 @@ class DocumentForms:
     def joined(cls, parts: Sequence[DocumentForms]) -> DocumentForms:
         """``parts``, at least one, end to end."""
         return cls(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(cls)))
-
-
-def title_words_of(base: int, stream: TokenStream, forms: NDArray[np.int32]) -> TitleWords:
-    """The words of the titles of a segment, whose documents are numbered from ``base`` and terms mean ``forms`` int32 [terms]."""
-    slots = np.arange(stream.documents) * len(FIELDS) + FIELDS.index(Field.TITLE)
-    firsts, lengths = stream.starts[slots], stream.starts[slots + 1] - stream.starts[slots]
-    tokens = places_in(firsts, lengths)
-    documents = np.repeat(np.arange(base, base + stream.documents, dtype=np.int32), lengths)
-    return TitleWords(documents, forms[stream.tokens[tokens]])

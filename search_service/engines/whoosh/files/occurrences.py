@@ -24,6 +24,8 @@ HALF = 1
 """A form that the text only implies (joined hyphen compound, restored ellipsis, gender sign) counts one half."""
 FIELD_GAP = 32
 """Places between the last word of a field and the first of the next: more than any window looks over."""
+MOST_PLACES = (1 << 30) - 1
+"""Of a segment: twice as many, and one, are numbered by int32."""
 _AT_ONCE = 4_000_000
 """Tokens sorted into lists in one step: 200 MB of working memory."""
 
@@ -87,11 +89,16 @@ class TokenPlaces:
         longest = np.zeros(len(lengths), np.int64)
         longest[lengths > 0] = positions[stream.starts[1:][lengths > 0] - 1] + 1
         begins = offsets_of(longest + FIELD_GAP)
-        if begins[-1] > np.iinfo(np.int32).max // 2:
-            raise OverflowError("a segment holds at most 1,073,741,823 places")
+        if begins[-1] > MOST_PLACES:
+            raise OverflowError(f"a segment holds at most {MOST_PLACES:,} places, not {begins[-1]:,}")
         slots = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
         positions += begins.astype(np.int32)[slots]
         return cls(begins.astype(np.int32), slots, positions)
+
+
+def places_needed(stream: TokenStream) -> int:
+    """How long the line of places of a stream is; exact, and read from its steps alone: they add up to the lengths of its fields."""
+    return stream.steps.total() + (len(stream.starts) - 1) * FIELD_GAP
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,6 +225,11 @@ def first_document(entry: bytes) -> int:
     return int(_FACTS.unpack_from(entry)[6])
 
 
+def frequency(entry: bytes) -> int:
+    """The number of documents of a term, out of its entry in the term dictionary alone."""
+    return int(_FACTS.unpack_from(entry)[2])
+
+
 _Part = tuple[NDArray[np.int32], Any, Any]
 
 

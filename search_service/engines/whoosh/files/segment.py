@@ -23,6 +23,7 @@ from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
+from search_service.array_file import open_arrays
 from search_service.engines.whoosh.files.postings import (
     DAMAGE,
     NO_DOCUMENTS,
@@ -33,14 +34,17 @@ from search_service.engines.whoosh.files.postings import (
     decode_positions,
     decode_postings,
     first_document,
+    frequency,
 )
 from search_service.engines.whoosh.files.term_dictionary import TermDictionary
-from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream
+from search_service.engines.whoosh.files.term_documents import TermDocuments, term_documents_of
+from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, stream_of
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import unpack_stored
 from search_service.engines.whoosh.writing.inversion import FacetPairs
 from search_service.errors import IndexDamagedError, IndexNotBuiltError
 from search_service.explain.stored_document import StoredDocument
+from search_service.schema import Field
 
 INDEX_NAME = "MAIN"
 """Whoosh's name for the only index of a folder."""
@@ -82,7 +86,9 @@ class SegmentView:
         self.name: str = segment.segment_id()
         self.documents: int = segment.doc_count_all()
         self.deleted: NDArray[np.int32] = deleted_documents(segment)
-        self.tokens: TokenStream = open_stream(Path(storage.folder, segment.make_filename(TOKENS_EXTENSION)))
+        companion = open_arrays(Path(storage.folder, segment.make_filename(TOKENS_EXTENSION)))
+        self.tokens: TokenStream = stream_of(companion)
+        self.term_documents: Mapping[Field, TermDocuments] = term_documents_of(companion)
         reader = SegmentReader(storage, schema, segment)
         self._columns = reader._perdoc
         self._terms = TermDictionary(reader._terms)
@@ -107,6 +113,12 @@ class SegmentView:
         """At which positions ``term`` stands in the text field ``field``; empty when it does not occur."""
         entry = self._terms.entry(field, term)
         return NO_POSITIONS if entry is None else decode_positions(entry, self._postings_file, self.documents)
+
+    @_reports_damage
+    def frequency(self, field: str, term: str) -> int:
+        """The number of documents with ``term`` in ``field``, deleted ones included."""
+        entry = self._terms.entry(field, term)
+        return 0 if entry is None else frequency(entry)
 
     def facet(self, field: str) -> FacetPairs:
         """All values of a field with few values, and which document has which."""

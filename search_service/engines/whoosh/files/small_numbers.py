@@ -47,6 +47,10 @@ class SmallNumbers:
         numbers[self.far_places] = self.far_values
         return numbers
 
+    def total(self) -> int:
+        """Their sum."""
+        return int(self.small.sum(dtype=np.int64)) + int((self.far_values.astype(np.int64) - FAR).sum())
+
     def within(self, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
         """The numbers of some ranges (start, end), end to end: int32 [k]."""
         small = np.concatenate([self.small[:0], *(self.small[start:end] for start, end in ranges)])

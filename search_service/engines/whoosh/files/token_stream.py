@@ -7,7 +7,7 @@ The file is named like Whoosh's own files of the segment, so that Whoosh's clean
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.array_file import ArrayWriter, open_arrays
+from search_service.array_file import Arrays, ArrayWriter, open_arrays
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.errors import IndexDamagedError
 from search_service.ranges import offsets_of
@@ -23,6 +23,7 @@ from search_service.schema import FIELDS
 
 TOKENS_EXTENSION = ".tokens"
 _SMALL_NUMBERS = ("steps", "leads", "widths")
+_PARTS = ("small", "far_places", "far_values")
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,13 +181,13 @@ def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArr
 def open_stream(path: Path) -> TokenStream:
     """Map the token stream in ``path``. Raises IndexDamagedError when it is missing or not whole."""
     try:
-        stream = _stream_of(dict(open_arrays(path)))
-    except (FileNotFoundError, ValueError, TypeError, KeyError) as error:
+        return stream_of(open_arrays(path))
+    except (FileNotFoundError, ValueError, KeyError) as error:
         raise IndexDamagedError(f"{path} is missing or damaged ({error}); run `news-indexer rebuild`") from error
-    return stream
 
 
-def _stream_of(arrays: dict[str, Any]) -> TokenStream:
-    for name in _SMALL_NUMBERS:
-        arrays[name] = SmallNumbers(*(arrays.pop(f"{name}.{part.name}") for part in fields(SmallNumbers)))
-    return TokenStream(**arrays)
+def stream_of(arrays: Arrays) -> TokenStream:
+    """The stream that ``write_streams`` wrote. Raises KeyError when there is none."""
+    plain: dict[str, Any] = {name: arrays[name] for name in ("term_bytes", "term_offsets", "tokens", "starts")}
+    small: dict[str, Any] = {name: SmallNumbers(*(arrays[f"{name}.{part}"] for part in _PARTS)) for name in _SMALL_NUMBERS}
+    return TokenStream(**plain, **small)

@@ -16,6 +16,7 @@ from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines
+from search_service.engines.whoosh.files.occurrences import places_needed
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, IndexDocument, release_schema
@@ -160,7 +161,8 @@ class BulkWriter:
 
     def _merge(self) -> None:
         sizes = [segment.doc_count_all() for segment in self._segments]
-        groups = segments_to_merge(sizes, [segment.deleted_count() for segment in self._segments])
+        deleted = [segment.deleted_count() for segment in self._segments]
+        groups = segments_to_merge(sizes, deleted, places=lambda place: places_needed(self._view(self._segments[place]).tokens))
         merged = {place for group in groups for place in group}
         kept = [segment for place, segment in enumerate(self._segments) if place not in merged]
         for group in groups:

@@ -5,13 +5,16 @@ Posting lists are not copied but inverted anew from the token streams: one sort 
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
+from search_service.engines.whoosh.files.occurrences import MOST_PLACES
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.token_stream import without_documents
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, NUMBER_COLUMNS, VALUE_FIELDS
@@ -22,7 +25,14 @@ MAX_DELETED = 0.2
 """Share of deleted documents above which segments are rewritten without them."""
 
 
-def segments_to_merge(sizes: Sequence[int], deleted: Sequence[int]) -> tuple[tuple[int, ...], ...]:
+def nowhere(segment: int) -> int:
+    """For segments of which it does not matter how much room they take."""
+    return 0
+
+
+def segments_to_merge(
+    sizes: Sequence[int], deleted: Sequence[int], *, places: Callable[[int], int] = nowhere, most_places: int = MOST_PLACES
+) -> tuple[tuple[int, ...], ...]:
     """Groups of segments, each to become one segment: places in ``sizes`` (documents, deleted ones included) and ``deleted``.
 
     A segment with n live documents is on level 0 if n < 16, else on level log4(n) - 1, rounded down. Segments on the same level are
@@ -32,6 +42,9 @@ def segments_to_merge(sizes: Sequence[int], deleted: Sequence[int]) -> tuple[tup
 
     When more than MAX_DELETED of all documents are deleted, the segments above that share are rewritten too, alone if need be:
     less than 4 documents copied for each deletion. A segment without live documents is a group of its own.
+
+    No group takes more than ``most_places``, of which ``places`` tells how many a segment has; it is asked for segments that are about
+    to be merged alone. What would be too large stays as it is, from about 2.4 million releases of average length on.
     """
     live = [size - gone for size, gone in zip(sizes, deleted, strict=True)]
     rewritten = {place for place, count in enumerate(live) if count == 0}
@@ -44,10 +57,22 @@ def segments_to_merge(sizes: Sequence[int], deleted: Sequence[int]) -> tuple[tup
     groups: list[tuple[int, ...]] = [(place,) for place, count in enumerate(live) if not count]
     while levels:
         level = min(levels)
-        group = tuple(sorted(place for each in levels.pop(level) for place in each))
+        group, too_large = _fitting(levels.pop(level), places, most_places)
+        groups += too_large
         higher = _level(sum(live[place] for place in group))
         (levels[higher] if higher > level else groups).append(group)
     return tuple(group for group in groups if len(group) > 1 or group[0] in rewritten)
+
+
+def _fitting(parts: list[tuple[int, ...]], places: Callable[[int], int], most_places: int) -> tuple[tuple[int, ...], list[tuple[int, ...]]]:
+    """The parts that fit into one segment together, the smallest first and one at least, as a group; the others as they are."""
+    if len(parts) == 1:
+        return parts[0], []
+    room = {part: sum(map(places, part)) for part in parts}
+    in_order = sorted(parts, key=lambda part: (room[part], part))
+    ends = list(accumulate(room[part] for part in in_order))
+    fitting = max(1, bisect_right(ends, most_places))
+    return tuple(sorted(place for part in in_order[:fitting] for place in part)), in_order[fitting:]
 
 
 def _level(documents: int) -> int:

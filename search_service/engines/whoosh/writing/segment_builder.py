@@ -16,8 +16,10 @@ from whoosh.columns import VarBytesColumn
 from whoosh.fields import Schema
 from whoosh.filedb.compound import CompoundStorage
 
+from search_service.array_file import ArrayWriter
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
+from search_service.engines.whoosh.files.term_documents import noted
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, NUMBERS, VALUE_FIELDS
@@ -68,7 +70,8 @@ class SegmentBuilder:
         write_streams(stream_path, streams)
         postings = self._codec.field_writer(self._storage, self._segment)
         try:
-            self._write_postings(postings, open_stream(stream_path), values)
+            with ArrayWriter(stream_path, more=True) as file:
+                self._write_postings(postings, open_stream(stream_path), values, file)
         finally:
             postings.close()
         self._assemble()
@@ -87,8 +90,8 @@ class SegmentBuilder:
         """Close all files; what they hold is removed with the next clean-up."""
         self._rows.close()
 
-    def _write_postings(self, writer: W3FieldWriter, stream: TokenStream, values: Mapping[str, FacetPairs]) -> None:
-        """All fields in the order of their names, as Whoosh's own writer has them."""
+    def _write_postings(self, writer: W3FieldWriter, stream: TokenStream, values: Mapping[str, FacetPairs], file: ArrayWriter) -> None:
+        """All fields in the order of their names, as Whoosh's own writer has them; which documents have a term goes to ``file`` too."""
         terms, inversion, lengths = stream.encoded_terms(), Inversion(stream), length_bytes(stream.lengths())
         no_lengths = np.zeros(self.documents, np.uint8)
         for name in sorted((*FIELDS, *VALUE_FIELDS)):
@@ -97,8 +100,9 @@ class SegmentBuilder:
                 encoded = [value.encode() for value in pairs.values]
                 write_field(writer, name, self._schema[name], encoded, [invert_pairs(pairs)], no_lengths)
             else:
-                column = lengths[:, FIELDS.index(Field(name))]
-                write_field(writer, name, self._schema[name], terms, inversion.postings(Field(name)), column)
+                field = Field(name)
+                parts = noted(file, field, len(terms), inversion.postings(field))
+                write_field(writer, name, self._schema[name], terms, parts, lengths[:, FIELDS.index(field)])
 
     def _assemble(self) -> None:
         """What Whoosh's create_compound_file does, but for the token stream, which stays beside it."""

@@ -13,6 +13,7 @@ from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.tokenizer import tokenize
+from search_service.engines.whoosh.files.occurrences import TokenPlaces, places_needed
 from search_service.engines.whoosh.files.segment import open_segments
 from search_service.engines.whoosh.files.token_stream import TokenStream, open_stream, without_documents, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
@@ -114,3 +115,9 @@ def test_missing_file_is_damage(tmp_path: Path) -> None:
     next(folder.glob("*.tokens")).unlink()
     with pytest.raises(IndexDamagedError, match="news-indexer rebuild"):
         open_segments(folder)
+
+
+@given(DOCUMENTS)
+def test_places_needed_are_told_without_placing_anything(documents: list[Document]) -> None:
+    stream = stream_of(documents)
+    assert places_needed(stream) == TokenPlaces.of(stream).begins[-1]

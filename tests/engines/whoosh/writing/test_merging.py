@@ -59,6 +59,20 @@ def test_cost_of_deletions_is_bounded() -> None:
     assert cost <= 4 * 40_000
 
 
+@given(st.lists(st.tuples(st.integers(1, 100), st.integers(1, 50)), max_size=30))
+def test_no_segment_gets_more_places_than_it_can_number(segments: list[tuple[int, int]]) -> None:
+    sizes, places = [size for size, _ in segments], [room for _, room in segments]
+    groups = segments_to_merge(sizes, [0] * len(sizes), places=places.__getitem__, most_places=60)
+    assert all(sum(places[each] for each in group) <= 60 for group in groups)
+    merged = [each for group in groups for each in group]
+    assert len(merged) == len(set(merged))
+
+
+def test_small_segments_are_merged_beside_those_that_are_full() -> None:
+    sizes = [20, 20, 20, 20, 3, 3]
+    assert segments_to_merge(sizes, [0] * 6, places=[50, 55, 4, 4, 1, 1].__getitem__, most_places=60) == ((4, 5), (0, 2, 3))
+
+
 def test_segments_without_live_documents_vanish() -> None:
     assert merged([(3, 3), (100, 0), (0, 0)])[0] == [(100, 0)]
 
