@@ -126,8 +126,12 @@ class _Outline:
         self._above = frozenset(runs[headline].path) if headline is not None else frozenset()
         self._has_enough_else = self._enough_else()
         self.judgements = [self._judgement(run) for run in runs]
+        comments = self._comments()
+        self.judgements[comments:] = [each if each.verdict else _COMMENTS for each in self.judgements[comments:]]
         if not any(self._good_weights()):
-            self.judgements = [Judgement(Verdict.TEXT)] * len(runs)
+            self.judgements = [each if each.verdict is Verdict.OUTSIDE or each is _COMMENTS else _TEXT for each in self.judgements]
+        if not any(self._good_weights()):
+            self.judgements = [_TEXT] * len(runs)
         self.good = _sums(zip(runs, self._good_weights(), strict=True))
 
     def core(self, page: HtmlElement) -> HtmlElement:
@@ -145,6 +149,15 @@ class _Outline:
 
     def _judgement(self, run: Run) -> Judgement:
         return next((judged for each in run.path if (judged := self.judged(each)).verdict and not self._is_pardoned(each)), _TEXT)
+
+    def _comments(self) -> int:
+        """Where the comments of readers begin: at a line that announces them, behind the headline and enough prose."""
+        prose = 0
+        for number in range(self.headline or 0, len(self.runs)):
+            if prose >= ENOUGH_PROSE and begins_comments(self.runs[number]):
+                return number
+            prose += 0 if self.judgements[number].verdict else self.weights[number]
+        return len(self.runs)
 
     def _is_pardoned(self, element: HtmlElement) -> bool:
         """What holds the headline and some of the text, or most of the text where little else is, cannot be surroundings."""
@@ -168,6 +181,7 @@ class _Outline:
 
 
 _TEXT = Judgement(Verdict.TEXT)
+_COMMENTS = Judgement(Verdict.DOUBTFUL, "comments")
 
 
 def _sums(weighed: Iterable[tuple[Run, int]]) -> Counter[HtmlElement]:
@@ -271,14 +285,9 @@ def _can_lead(outline: _Outline, number: int, around: frozenset[HtmlElement]) ->
 def _leave_out_further_matter(outline: _Outline, reasons: list[str]) -> None:
     """What follows a heading such as "Mehr zum Thema", up to the next heading or prose, or to the end of the element around it."""
     around: HtmlElement | None = None
-    prose, found = 0, sum(weight for weight, reason in zip(outline.weights, reasons, strict=True) if not reason)
     for number, run in enumerate(outline.runs):
         if reasons[number]:
             continue
-        prose += outline.weights[number]
-        if prose > found / 3 and begins_comments(run):
-            reasons[number:] = [reason or "comments" for reason in reasons[number:]]
-            return
         is_heading = run.type is BlockType.HEADING
         if begins_further_matter(run) or _is_heading_of_another_page(outline, number):
             around = run.path[-2] if len(run.path) > 1 else run.element

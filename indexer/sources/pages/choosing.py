@@ -10,7 +10,7 @@ from indexer.sources.account import Choice
 from indexer.sources.pages.dateline import DateLine, is_number_line, read_date_line, without_number
 from indexer.sources.pages.facts import PageFacts, first_of, fuller, place_of
 from indexer.sources.pages.meta import title_pieces
-from indexer.sources.pages.senders import authorities, is_address_line
+from indexer.sources.pages.senders import authorities, holders, is_address_line
 from search_service.release import Image
 
 LONGEST_TOPIC = 60
@@ -37,11 +37,17 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows beside its marks: short lines around the text, the title of the window, the lines with dates."""
+    """What the page shows beside its marks.
+
+    The title of the window, the headings before the headline, the lines around the text, those with dates near the headline, and
+    the last ones of the page.
+    """
 
     window: str
+    headings: Sequence[str]
     lines: Sequence[str]
     date_lines: Sequence[str]
+    last_lines: Sequence[str]
     headline_by: str
 
 
@@ -50,7 +56,7 @@ def choose(places: Sequence[PageFacts], shown: PageFacts, beside: Shown, own: fr
     said = first_of(places)
     title, title_by = _title(said, shown, places, beside, is_own="title" in own)
     topics, topics_by = _topics(said, shown, places, beside, is_own="topics" in own)
-    ministries, sender_by = _sender(places, shown, beside, is_own="ministries" in own)
+    ministries, sender_by = _sender(places, shown, beside, title, is_own="ministries" in own)
     teaser = shown.teaser if "teaser" in own and shown.teaser else fuller(said.teaser, shown.teaser) or shown.teaser
     by = {
         "title": title_by,
@@ -120,7 +126,7 @@ def _is_topic(piece: str) -> bool:
     return line is None and len(piece) <= LONGEST_TOPIC and not is_number_line(piece) and not _NO_TOPIC.fullmatch(piece)
 
 
-def _sender(places: Sequence[PageFacts], shown: PageFacts, beside: Shown, *, is_own: bool) -> tuple[tuple[str, ...], str]:
+def _sender(places: Sequence[PageFacts], shown: PageFacts, beside: Shown, title: str, *, is_own: bool) -> tuple[tuple[str, ...], str]:
     if is_own and shown.senders:
         return shown.senders, "selector of the portal"
     said = first_of(places).senders
@@ -128,5 +134,11 @@ def _sender(places: Sequence[PageFacts], shown: PageFacts, beside: Shown, *, is_
         return found[:1], next(place.place for place in places if authorities(place.senders))
     if shown.senders:
         return shown.senders, shown.place
-    tried = ((title_pieces(beside.window), "title of the window"), (filter(is_address_line, beside.lines), "line of an address"))
+    pieces = (piece for piece in title_pieces(beside.window) if piece not in title)
+    tried = (
+        (pieces, "title of the window"),
+        (holders(beside.last_lines), "holder of the copyright"),
+        (beside.headings, "heading of the whole portal"),
+        (filter(is_address_line, beside.lines), "line of an address"),
+    )
     return next(((found[:1], by) for names, by in tried if (found := authorities(names))), ((), ""))

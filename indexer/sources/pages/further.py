@@ -16,7 +16,8 @@ _LISTS = ("ul", "ol", "div", "section")
 def lists_of_other_pages(runs: Sequence[Run], text: Collection[HtmlElement]) -> Iterator[HtmlElement]:
     """The smallest elements around such a heading and links, without those in ``text``, which are around the release itself.
 
-    Where the heading stands among the paragraphs of the release, the next list behind it counts.
+    Where the heading stands among the paragraphs of the release, the next list behind it counts. ``runs`` are those behind the
+    headline.
     """
     for run in runs:
         if announces_other_pages(run):

@@ -49,7 +49,7 @@ def _read(html: str, source: Source) -> Read:
 def _beside(layout: Layout) -> Shown:
     by = "selector of the portal" if "title" in layout.portal.described else "the heading that stands for the page"
     near = [layout.runs[each.number].text for each in layout.lines if each.is_near]
-    return Shown(layout.window, list(layout.short_lines), near, by)
+    return Shown(layout.window, list(layout.headings_above), list(layout.short_lines), near, list(layout.last_lines), by)
 
 
 def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:

@@ -24,6 +24,7 @@ from indexer.sources.pages.surroundings import Judge
 from indexer.sources.pages.tree import base_of, body_of
 
 _FOREIGN_TAGS = ("nav", "aside", "menu", "dialog", "article", "footer")
+LAST_RUNS = 80
 BESIDE_THE_HEADLINE = 3
 """So many runs before the headline may name the sender of the release."""
 
@@ -41,6 +42,16 @@ class Layout:
     body: Body
     parts: PageParts
     lines: Sequence[DatedRun]
+
+    @property
+    def headings_above(self) -> Iterator[str]:
+        """First headings before the headline, often for screen readers only: the name of the portal or of its authority."""
+        return (run.text for run in self.runs[: self.headline or 0] if run.level == 1)
+
+    @property
+    def last_lines(self) -> Iterator[str]:
+        """The lines with which the page ends, the very last first."""
+        return (run.text for run in reversed(self.runs[-LAST_RUNS:]))
 
     @property
     def short_lines(self) -> Iterator[str]:
@@ -62,7 +73,7 @@ def take_apart(page: HtmlElement, html: str, portals: Portals) -> Layout:
     body = _body(page, portal, runs, headline, judge)
     if not body.is_described:
         body = checked(body, page, runs, first_of(places).text)
-    around = _around(runs, body, element, judge)
+    around = _around(runs[headline or 0 :], body, element, judge)
     parts = page_parts(body.scope, portal, base_of(page, first_of(places).url), around)
     near = (number for number in range(len(runs)) if _may_be_dated(number, headline, runs[number], body.scope))
     own = [number for number in near if parts.lists.isdisjoint(runs[number].path) and not judge.is_of_another_page(runs[number])]
@@ -72,17 +83,19 @@ def take_apart(page: HtmlElement, html: str, portals: Portals) -> Layout:
 def _headline(page: HtmlElement, portal: Portal, runs: Sequence[Run], titles: Sequence[str], judge: Judge) -> tuple[int | None, str]:
     """The number of its run and its text without a kicker in it; what the selectors of the portal find comes first."""
     for element in portal.title.elements(page):
-        if text := text_of(element, skip=portal.topics.elements(element)):
+        if text := text_of(element, skip=_inner(element, portal)):
             return next((number for number, run in enumerate(runs) if element in run.path), None), text
     number = find_headline(runs, titles, judge)
     if number is None:
         return None, ""
     element = runs[number].element
-    return number, text_of(element, skip=_inner(element, portal.topics.elements(element))) or runs[number].text
+    return number, text_of(element, skip=_inner(element, portal)) or runs[number].text
 
 
-def _inner(element: HtmlElement, found: Sequence[HtmlElement]) -> list[HtmlElement]:
-    return [each for each in found if each is not element]
+def _inner(element: HtmlElement, portal: Portal) -> list[HtmlElement]:
+    """Kicker and date within a headline."""
+    found = (*portal.topics.elements(element), *portal.published.elements(element))
+    return [each for each in found if each is not element and element in each.iterancestors()]
 
 
 def _body(page: HtmlElement, portal: Portal, runs: Sequence[Run], headline: int | None, judge: Judge) -> Body:
@@ -98,7 +111,13 @@ def _around(runs: Sequence[Run], body: Body, headline: HtmlElement | None, judge
     above = text if headline is None else text.union([headline], headline.iterancestors())
     tree = body.scope.getroottree()
     foreign = frozenset(each for each in tree.iter(*_FOREIGN_TAGS) if each not in above and _is_foreign(each))
-    return Around(text, foreign | (judge.outside() - above), tuple(lists_of_other_pages(runs, above)))
+    last = body.runs[-1].element if body.runs and not body.is_described else None
+    return Around(
+        text,
+        foreign | (judge.outside() - above),
+        tuple(lists_of_other_pages([run for run in runs if not judge.is_outside(run)], above)),
+        last,
+    )
 
 
 def _is_foreign(element: HtmlElement) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
@@ -16,6 +17,7 @@ from indexer.sources.pages.runs import text_of
 from search_service.release import Attachment, Image, RelatedRelease
 
 Elements = frozenset[HtmlElement]
+_LOGO = re.compile(r"logo|startseite|\bicon|sprite|pixel|spacer", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ class Around:
     """What is known of the page before its parts are looked for.
 
     ``text`` are the elements around headline and paragraphs of the body, which no list of further releases can hold, ``foreign``
-    elements that belong to other pages, ``lists`` those below a heading that announces other pages.
+    elements that belong to other pages, ``lists`` those below a heading that announces other pages, ``last`` the last paragraph.
     """
 
     text: Elements = frozenset()
     foreign: Elements = frozenset()
     lists: tuple[HtmlElement, ...] = ()
+    last: HtmlElement | None = None
 
 
 def page_parts(scope: HtmlElement, portal: Portal, base: str, around: Around) -> PageParts:
@@ -60,7 +63,7 @@ def page_parts(scope: HtmlElement, portal: Portal, base: str, around: Around) ->
     dates = _inside(scope, portal.published, outside)
     title = _first_with_text(_inside(scope, portal.title, outside))
     teaser = _first_with_text(_inside(scope, portal.teaser, outside))
-    boxes = _outermost(_inside(scope, portal.images, outside))
+    boxes = _beside_the_text(scope, _outermost(_inside(scope, portal.images, outside)), around)
     pictures = {box: images for box in boxes if (images := tuple(_images(box, portal, base)))}
     facts = PageFacts(
         place="the page",
@@ -102,6 +105,20 @@ def _outermost(elements: list[HtmlElement]) -> list[HtmlElement]:
     return [each for each in elements if known.isdisjoint(each.iterancestors())]
 
 
+def _beside_the_text(scope: HtmlElement, boxes: list[HtmlElement], around: Around) -> list[HtmlElement]:
+    """The pictures up to the last paragraph of the text, and those behind it that stand among its paragraphs, without logos."""
+    if around.last is None:
+        return boxes
+    place = {element: number for number, element in enumerate(scope.iter())}
+    end = place.get(around.last, len(place))
+    shown = [box for box in boxes if not all(_is_logo(picture) for picture in box.iter("img"))]
+    return [box for box in shown if place.get(box, 0) <= end or box.getparent() is around.last.getparent()]
+
+
+def _is_logo(picture: HtmlElement) -> bool:
+    return _LOGO.search(f"{picture.get('alt') or ''} {picture.get('class') or ''} {picture.get('src') or ''}") is not None
+
+
 def _without_links(elements: Iterable[HtmlElement]) -> list[HtmlElement]:
     """Only boxes of links are no text; a single link stands in a sentence."""
     return [each for each in elements if each.tag != "a"]
@@ -140,7 +157,7 @@ def _images(box: HtmlElement, portal: Portal, base: str) -> Iterator[Image]:
     captions = (text_of(element, skip=credits) for element in portal.image_caption.elements(box))
     caption, credit_in_caption = split_credit(next(filter(None, captions), ""))
     credit = next(filter(None, (bare_credit(text_of(element)) for element in credits)), "") or credit_in_caption
-    for picture in box.iter("img"):
+    for picture in (each for each in box.iter("img") if each is box or not _is_logo(each)):
         alt, credit_in_alt = split_credit(clean_text(picture.get("alt") or ""))
         image = Image(alt=alt, caption=caption, credit=credit or credit_in_alt, url=_address(picture, base))
         if image.alt or image.caption or image.credit or (picture is not box and image.url):

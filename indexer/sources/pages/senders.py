@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 LONGEST_NAME = 120
 """In characters; whatever is longer is a sentence."""
@@ -31,12 +31,28 @@ _ADDRESS_LINE = re.compile(
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
-    r"@|https?:|www\.|\d{4,}|\b(?:redaktion|team|admin|impressum|datenschutz|herzlich|willkommen|startseite|wir|ist|sind|hat|wird)\b", re.I
+    r"@|https?:|www\.|\d{4,}|\b(?:redaktion|team|admin|impressum|datenschutz|herzlich|willkommen|startseite|online|portal|webseite|website|wir|ist|sind|hat|wird)\b",
+    re.I,
 )
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|copyright)\s*(?:by\s|(?:19|20)\d{2}(?:\s?[–-]\s?(?:19|20)?\d{2})?[\s,:]*)?(?P<name>[^©]{3,160})", re.IGNORECASE
+)
+_BEHIND_HOLDER = re.compile(
+    r"\s*(?:\||•|\bimpressum\b|\bdatenschutz|\bkontakt\b|\balle rechte\b|\ball rights\b|\.\s|,?\s\(?(?:19|20)\d{2})", re.IGNORECASE
+)
+_ABBREVIATION = re.compile(r"\s+(?:[-–|]\s+[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7}|\([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7}\))$")
 _DECORATION = re.compile(
     r"^(?:herausgeber(?:in)?|verantwortlich|quelle|©|copyright|von|by)\s*:?\s*|^©?\s*\d{4}\s+|\s*[|–-]\s*(?:start(?:seite)?|home|presse.*)$",
     re.I,
 )
+
+
+def holders(lines: Iterable[str]) -> Iterator[str]:
+    """Whom lines with © name: "© 2020 Bundespräsidialamt | Impressum" → "Bundespräsidialamt"."""
+    for line in lines:
+        found = _HOLDER.search(line) if len(line) < 2 * LONGEST_NAME else None
+        if found and "/" not in found["name"]:  # "Name/Agency" is the credit of a picture
+            yield _BEHIND_HOLDER.split(found["name"], maxsplit=1)[0]
 
 
 def authorities(names: Iterable[str]) -> tuple[str, ...]:
@@ -45,16 +61,11 @@ def authorities(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted(cleaned, key=lambda name: _STRONG.search(name) is None))
 
 
-def sender_of(said: Sequence[str]) -> str:
-    """The authority that sent a release, of several places that may name one, best first; empty if none does."""
-    return next(iter(authorities(said)), "")
-
-
 def is_address_line(line: str) -> bool:
     """Whether a short line is the name of an authority, as in an address or a contact block."""
     return len(line) <= LONGEST_NAME and _ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
 
 
 def _cleaned(name: str) -> str:
-    name = _DECORATION.sub("", name).strip(" .,:;|-–")
+    name = _ABBREVIATION.sub("", _DECORATION.sub("", name)).strip(" .,:;|-–")
     return "" if len(name) > LONGEST_NAME or _NO_NAME.search(name) else name

@@ -53,13 +53,13 @@ _DOUBTFUL_WORDS = _set(
     citation comment commentlist comments contact copyright credit disqus download downloads drucken entrymeta feedback figcaption footer
     impressum imprint interessant interesting invisible kategorien keywords kommentar kommentare kontakt legende likes login
     marginal marginalia marginalspalte meistgelesen modal mostread mostviewed newreview newsletter nextread outbrain overlay
-    paywall plista poll popover popular popup postmeta print promo rating ratings recommend recommendations recommended recommends
+    plista poll popover popular popup postmeta print promo rating ratings recommend recommendations recommended recommends
     related relatedposts respond reviews rightcol rss saboxplugin schlagworte screenreader search searchform servicelinks sidebar
     sponsor subscribe subscription suche taboola tag tagcloud taglist tags teaserlist teasers toc toolbar tools tooltip toplink
     totop trackback trending verwandt visuallyhidden vote voting widget widgets zitieren
     """
 )
-_OUTSIDE_OF_AN_ARTICLE = frozenset({"related", "teaser", "comment", "widget", "card", "advert"})
+_OUTSIDE_OF_AN_ARTICLE = frozenset({"related", "comment", "widget", "advert"})
 _BOX_WORDS = _set(
     """
     banner box callout card cta cta3 infobox kasten linkbox nextread readmore teaser
@@ -132,6 +132,10 @@ class Judge:
         """The elements asked about so far that are no text of any release."""
         return frozenset(element for element, judged in self._judged.items() if judged.verdict is Verdict.OUTSIDE)
 
+    def is_outside(self, run: Run) -> bool:
+        """Whether a run stands in navigation or in something else that is no text of any release."""
+        return any(self.of(each).verdict is Verdict.OUTSIDE for each in run.path)
+
     def is_of_another_page(self, run: Run) -> bool:
         """Whether a run stands in navigation, in comments or in a list of other pages; "date" and "meta" are the page's own."""
         return any(judged.verdict and judged.reason not in _OF_THE_PAGE for each in run.path if (judged := self.of(each)))
@@ -197,6 +201,8 @@ def _by_words(element: HtmlElement) -> Judgement:
     words = words_of(element)
     if element.tag == "article":
         found = words & _OUTSIDE_OF_AN_ARTICLE
+        if not found and words & _BOX_WORDS and _is_small_with_link(element):
+            found = words & _BOX_WORDS
         return Judgement(Verdict.DOUBTFUL, f"class {min(found)}") if found else _TEXT
     if found := words & _OUTSIDE_WORDS:
         return Judgement(Verdict.OUTSIDE, f"class {min(found)}")

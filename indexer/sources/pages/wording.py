@@ -21,7 +21,6 @@ _OTHER_PAGES = re.compile(
     | (?:lesen|lies|sehen|hören)\ (?:sie\ )?(?:auch|mehr|weiter|hier).{{0,40}}
     | (?:passend|artikel|beiträge)\ (?:dazu|zum).{{0,30}} | verwandte[rs]?\b.{{0,30}} | related\b.{{0,40}} | you\ may\ also.{{0,30}}
     | (?:recent|latest|popular|similar)\ (?:posts?|news|comments|articles?).{{0,20}} | meistgelesen.{{0,30}}
-    | top[ -]?(?:themen|artikel|news).{{0,20}} | (?:links|diese\ seite|themen)\W*
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -31,6 +30,7 @@ _OTHER_MATTER = re.compile(
     | (?:artikel|seite|beitrag|diesen\ (?:artikel|beitrag))?\ ?teilen.{0,40} | share.{0,40} | weitersagen.{0,20} | gefällt\ mir.{0,40}
     | schlag(?:worte|wörter)\b.{0,20} | tags?\b:?.{0,20} | stichwörter.{0,10} | (?:ihr\ )?(?:kontakt|ansprechpartner(?:in)?(?:nen)?)\W*
     | fol(?:gen\ sie|ge|gt)\ uns.{0,40} | wie\ (?:bewerten|gefällt)\ .{0,40} | haben\ sie\b.{0,60}\?
+    | (?:top[ -]?(?:themen|artikel|news)|links|diese\ seite|themen)\W*
     | (?:downloads?|anhänge?|anhang|dateien|service|drucken|rubriken|kategorien?|quelle)\W*
     )""",
     re.IGNORECASE | re.VERBOSE,
