@@ -24,7 +24,8 @@ from search_service.web.i18n import LANGUAGES, gettext
 from search_service.web.parameters import ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
 PAGE_FACET_VALUES = 40
-"""Values of a facet that a page can unfold; the API lists FACET_VALUES unless asked for more."""
+"""Values of a facet besides the chosen ones that a page can unfold, rarer ones are found by searching within the facet; the API lists
+FACET_VALUES unless asked for more."""
 SHOWN_OF_A_VALUE = 200
 """Characters of a refused value that an error repeats."""
 
@@ -147,6 +148,8 @@ _BLANKS = " \t\n\r\f\v\u00a0"
 """What is no text by itself. Python's own idea of white space has control characters besides."""
 _LISTS = frozenset(FacetName)
 _PAGE_NAMES = frozenset(declared.alias or name for name, declared in SearchParameters.model_fields.items())
+SEARCH_NAMES = _PAGE_NAMES - {"lang"}
+"""The parameters that make an address one of a search."""
 
 
 def _without_empty(args: MultiDict[str, str]) -> dict[str, list[str]]:

@@ -13,10 +13,9 @@ from search_service.schema import FACETS, FacetField, FacetName, FacetValues
 from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Chip, Choice, FacetView
+from search_service.web.request_args import PAGE_FACET_VALUES
 
 SHOWN_AT_FIRST = 10
-LISTED = 40
-"""Values besides the chosen ones that a page can unfold; rarer ones are found by searching within the facet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class FacetQueries:
 
     def widened(self, request: SearchRequest) -> SearchRequest:
         """The request that counts all values of a facet that is searched within."""
-        return request.but(limits={facet: None if facet in self.typed else LISTED for facet in FacetName})
+        return request.but(limits={facet: None if facet in self.typed else PAGE_FACET_VALUES for facet in FacetName})
 
 
 def facet_views(facets: Facets, chosen: FacetValues, queries: FacetQueries = FacetQueries()) -> tuple[FacetView, ...]:
@@ -65,7 +64,7 @@ def _facet(row: FacetField, facet: Facet, chosen: tuple[str, ...], query: str) -
     choices = counted or [Choice(value, None, selected=True) for value in chosen]
     found = [choice for choice in choices if choice.selected or query.casefold() in choice.value.casefold()]
     selected = sum(choice.selected for choice in found)  # they come first and are never folded away
-    shown, listed = max(SHOWN_AT_FIRST, selected), LISTED + selected
+    shown, listed = max(SHOWN_AT_FIRST, selected), PAGE_FACET_VALUES + selected
     return FacetView(
         name=row.name,
         legend=gettext(row.label),

@@ -14,7 +14,7 @@ from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.schema import FacetName, field_texts
+from search_service.schema import field_texts
 from search_service.web.api.search_views import published_release
 from search_service.web.caching import conditional, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
@@ -24,13 +24,12 @@ from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.position_in_hits import no_trail, trail
 from search_service.web.pages.release_view import Surroundings, release_page, withdrawn_page
 from search_service.web.pages.version_view import version_page
-from search_service.web.request_args import read_page_search
+from search_service.web.request_args import SEARCH_NAMES, read_page_search
 
 SIMILAR = 5
 NINJS = "ninjs.json"
 _FORMATS = {each.suffix: each for each in FORMATS}
 _SUFFIXES = ", ".join(f'"{suffix}"' for suffix in (*_FORMATS, NINJS))
-_PARAMETERS_OF_A_SEARCH = frozenset({"q", *FacetName, "from", "to", "sort", "page", "size"})
 
 
 class ReleasePages:
@@ -105,7 +104,7 @@ class ReleasePages:
 
 def _search_that_led_here() -> SearchRequest | None:
     """The search whose result page links here; None without one, or where its parameters cannot be read."""
-    if not _PARAMETERS_OF_A_SEARCH & set(request.args):
+    if not SEARCH_NAMES & set(request.args):
         return None
     try:
         return read_page_search(request.args).request
