@@ -26,6 +26,12 @@ def recall(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUTOFF) -> f
     return len(set(ranking[:cutoff]) & grades.keys()) / len(grades) if grades else 0.0
 
 
+def success(ranking: Sequence[str], grades: Grades, *, cutoff: int = 3) -> float:
+    """1 if a clearly relevant document (grade 2 at least; 1 where no grade is higher) stands among the first ``cutoff``, else 0."""
+    wanted = min(2, max(grades.values(), default=2))
+    return float(any(grades.get(each, 0) >= wanted for each in ranking[:cutoff]))
+
+
 def ndcg(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUTOFF) -> float:
     """Normalized discounted cumulative gain, gain 2^grade − 1, discount log2(rank + 1) (Burges et al., ICML 2005)."""
     best = _discounted_gain(sorted(grades.values(), reverse=True)[:cutoff])

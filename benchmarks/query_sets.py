@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from search_service.release import Block, Release
 
@@ -52,7 +53,15 @@ def _passage(passage_id: str, text: str) -> Release:
 
 
 def read_judged(path: Path) -> list[JudgedQuery]:
-    """TOML tables ``[[query]]`` with ``q`` and ``relevant = [{id, grade}, …]``; queries that nothing answers are left out."""
-    queries = tomllib.loads(path.read_text(encoding="utf-8"))["query"]
-    judged = [JudgedQuery(each["q"], {found["id"]: found["grade"] for found in each["relevant"]}) for each in queries]
+    """TOML tables ``[[query]]``; queries that nothing answers are left out.
+
+    Either ``q`` with ``relevant = [{id, grade}, …]``, or ``text``, ``kind`` and a table ``grades`` (id = grade).
+    """
+    judged = map(_judged, tomllib.loads(path.read_text(encoding="utf-8"))["query"])
     return [query for query in judged if query.grades]
+
+
+def _judged(table: Mapping[str, Any]) -> JudgedQuery:
+    grades = table["grades"] if "grades" in table else {found["id"]: found["grade"] for found in table["relevant"]}
+    text = table["text"] if "text" in table else table["q"]
+    return JudgedQuery(text, {found: grade for found, grade in grades.items() if grade > 0}, table.get("kind", ""))

@@ -24,6 +24,8 @@ from benchmarks.archive_file import read_archive
 from benchmarks.bm25 import BM25Index
 from benchmarks.contestants import contestant
 from benchmarks.known_items import PER_KIND, known_items
+from benchmarks.peers.fts5_baseline import NAME as FTS5_BASELINE
+from benchmarks.peers.fts5_baseline import Fts5Baseline
 from benchmarks.query_sets import JudgedQuery, paragraphs, read_judged, read_passages, read_questions
 from benchmarks.ranking import Scores, engine_ranking, kinds_table, measures_table, score
 from benchmarks.tables import machine, table, times
@@ -100,6 +102,7 @@ def _compare(documents: Sequence[Release], queries: Sequence[JudgedQuery], only:
     """Score every chain and every chosen engine, and print the tables."""
     scores = [_engine_scores(name, documents, queries) for name in only]
     costs = []
+    scores.append(score(FTS5_BASELINE, Fts5Baseline(documents).rank, queries))
     for chain in (OUR_TERMS, *baseline_chains()):
         ranking = BM25Index(chain, documents)
         scores.append(score(f"BM25: {chain.name}", ranking.rank, queries))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.metrics import ndcg, paired_bootstrap, percentile, recall, reciprocal_rank
+from benchmarks.metrics import ndcg, paired_bootstrap, percentile, recall, reciprocal_rank, success
 
 RANKING = ["c", "a", "d", "b"]
 GRADES = {"a": 3, "b": 1}
@@ -86,3 +86,9 @@ def test_percentile_is_the_nearest_rank(percent: float, expected: float) -> None
 def test_percentile_of_nothing_is_an_error() -> None:
     with pytest.raises(ValueError, match="no values"):
         percentile([], 50)
+
+
+def test_success_wants_a_clearly_relevant_document_where_there_is_one() -> None:
+    assert success(["x", "y", "a"], {"a": 3, "x": 1}) == 1.0
+    assert success(["x", "y", "z", "a"], {"a": 3, "x": 1}) == 0.0
+    assert success(["x"], {"x": 1}) == 1.0

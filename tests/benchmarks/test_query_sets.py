@@ -38,3 +38,10 @@ def test_judged_queries_keep_their_grades(tmp_path: Path) -> None:
     )
     (query,) = read_judged(path)
     assert (query.text, dict(query.grades)) == ("Museum", {"a": 3})
+
+
+def test_judged_queries_may_have_kinds_and_a_table_of_grades(tmp_path: Path) -> None:
+    path = tmp_path / "judged.toml"
+    path.write_text('[[query]]\ntext = "Museum"\nkind = "plain"\n[query.grades]\n"a" = 3\n"b" = 0\n', encoding="utf-8")
+    (query,) = read_judged(path)
+    assert (query.text, query.kind, dict(query.grades)) == ("Museum", "plain", {"a": 3})
