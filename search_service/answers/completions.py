@@ -1,70 +1,48 @@
-"""What the beginning of a word can become: words of the archive, topics, ministries, titles.
+"""What the beginning of a word can become: words and phrases of the archive, topics, ministries, titles.
 
 Only releases that can be seen are counted and named.
 """
 
 from __future__ import annotations
 
-import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-import numpy as np
-from numpy.typing import NDArray
-
-from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import normalize, xkey
-from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokenizer import tokenize
-from search_service.analysis.tokens import Kind
 from search_service.answers.moments import everything_now, moment_of
+from search_service.answers.phrase_completions import phrase_completions
+from search_service.answers.word_completions import word_completions
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice, ValueCounts
 from search_service.query.nodes import And, Phrase, Prefix
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import Completion, Completions, FacetValue, TitleCompletion
-from search_service.schema import FacetName, Scope
+from search_service.schema import QUERY_FIELDS, FacetName, Scope
 
 LONGEST = 200
 """Characters of a text that is completed; nobody waits for a suggestion in a longer one."""
-CANDIDATES = 60
-"""Classes counted, those of most releases first."""
-RAREST_SHARE = 0.02
-"""A form that stands for less of its class is no word that people write, but a fragment (``Wohnungs-``) or a slip."""
-LARGE_ARCHIVE = 1_000
-"""From so many releases on, a word of a single one is left out where there are others."""
+MOST_LONE_PHRASES = 3
+"""Phrases beside the completions of a single word."""
+_SIGN_INSIDE = re.compile(r"[^\W_][:*_'’‘./@·&]")
+_FIELD_NAMES = "|".join(name for row in QUERY_FIELDS for name in (row.german, row.english))
+_OPERATOR = re.compile(rf"[-(]*(?:(?:{_FIELD_NAMES}):)?[\"„“”»«]?", re.IGNORECASE)
 TITLES_READ = 3
 """Times as many titles are read as asked for, because series repeat theirs."""
-_LAST_WORD = re.compile(r"[^\W_][\w-]*$")
+MOST_COUNTED = 3
+"""Times as many candidates are counted as asked for, where some lead to nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Begun:
-    """The index terms that the term ``typed`` can become: ``forms`` int32 [n], ``classes`` int32 [n].
+class _Candidate:
+    """A text that may be shown, and the part of it that was completed as the archive writes it."""
 
-    Of a hyphen compound only the last word is completed: ``kept`` is what stays, and so many letters of the terms are ``passed``.
-    """
-
-    typed: str
-    forms: NDArray[np.int32]
-    classes: NDArray[np.int32]
-    kept: str = ""
-    passed: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Spelling:
-    """A word as it is shown; kept, because finding it costs most of a suggestion and many people begin with the same letters."""
-
-    text: str
-
-    @property
-    def nbytes(self) -> int:
-        return 100
+    value: str
+    written: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,68 +72,58 @@ def suggest(matcher: Matcher, prefix: str, *, size: int) -> Completions:
 
 
 def _words(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> tuple[Completion, ...]:
-    """Completions of the last word, each class of words once; counted are releases that have the words before it, too."""
-    last = _LAST_WORD.search(text)
-    if last is None:
-        return ()
-    before = text[: last.start()]
-    finished = before[: before.rfind(" ") + 1].strip()
-    having = visible.but(node=parse(finished).node) if finished else visible
-    begun = _begun(matcher.lexicon, last[0])
-    completions = (
-        Completion(before + begun.kept + spelling.text, count)
-        for count, class_id in _counted_classes(matcher, begun, having)
-        if (spelling := _spelling(matcher, begun, class_id)).text
-    )
-    return tuple(sorted(islice(completions, size), key=lambda each: (-each.count, each.value)))
+    """What the end of the text can become, each with the exact total of the search that it leads to, 0 left out.
+
+    Phrases that more than one word begins come first, then words, then a few phrases that the last word alone begins.
+    """
+    shown: dict[str, Completion] = {}
+    for candidates, most in _candidates(matcher, text, visible, size=size):
+        fresh = [each for each in candidates if xkey(each.value) not in shown]
+        counted = _first_counted(matcher, fresh, visible, most=min(most, size - len(shown)))
+        shown |= {xkey(each.value): each for each in sorted(counted, key=lambda each: (-each.count, each.value))}
+    return tuple(shown.values())
 
 
-def _begun(lexicon: Lexicon, word: str) -> _Begun:
-    kept, hyphen, begin = word.rpartition("-")
-    if not hyphen:
-        forms = lexicon.forms_with_prefix(word)
-        return _Begun(xkey(word), forms, lexicon.class_of[forms])
-    joined = "+" + xkey(kept.replace("-", ""))
-    forms = lexicon.terms.with_prefix(joined + xkey(begin))
-    forms = forms[lexicon.kinds[forms] == KINDS.index(Kind.JOINED)]
-    return _Begun(joined + xkey(begin), forms, lexicon.class_of[forms], kept + hyphen, len(joined))
-
-
-def _counted_classes(matcher: Matcher, begun: _Begun, having: SearchRequest) -> list[tuple[int, int]]:
-    """The number of hits of ``having`` that have a class, and the class, most frequent first."""
-    classes = np.unique(begun.classes[begun.classes >= 0])
-    largest = classes[np.argsort(-matcher.class_sizes()[classes], kind="stable")][:CANDIDATES].tolist()
-    counts = matcher.class_frequencies(largest, having).tolist() if largest else []
-    fewest = 2 if matcher.status.releases >= LARGE_ARCHIVE and max(counts, default=0) > 1 else 1
-    found = [(count, class_id) for count, class_id in zip(counts, largest, strict=True) if count >= fewest]
-    return sorted(found, key=lambda each: (-each[0], matcher.lexicon.class_key(each[1])))
-
-
-def _spelling(matcher: Matcher, begun: _Begun, class_id: int) -> _Spelling:
-    key = ("spelling", begun.typed, class_id)
-    return matcher.cache.get(key, lambda: _find_spelling(matcher, begun, class_id))
-
-
-def _find_spelling(matcher: Matcher, begun: _Begun, class_id: int) -> _Spelling:
-    """The form of a class as people write it most often, the one typed before all others; empty if none is a word of its own."""
-    fewest = max(1.0, RAREST_SHARE * matcher.class_sizes()[class_id])
-    spelled = [
-        (form == begun.typed, uses, shown)
-        for form in map(matcher.lexicon.form, begun.forms[begun.classes == class_id].tolist())
-        for uses, shown in _uses(matcher.lexicon, form[begun.passed :])
-        if uses >= fewest
-    ]
-    return _Spelling(max(spelled)[2] if spelled else "")
-
-
-def _uses(lexicon: Lexicon, word: str) -> Iterator[tuple[float, str]]:
-    """How often an index term is used as a word of its own (numbers never), and as it is written; nothing for stop words."""
-    form = lexicon.form_id(word)
-    if form < 0 or is_stop_word(word):
+def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[list[_Candidate], int]]:
+    """Candidates of one kind, the likeliest first, and how many of them are shown at most."""
+    start, chunk = _last_chunk(text)
+    if _SIGN_INSIDE.search(chunk):
+        whole = matcher.lexicon.evidence.whole_chunks.beginning_with(chunk, most=size)
+        yield [_Candidate(text[:start] + each, each) for each in whole], size
         return
-    shown = lexicon.surface(form)
-    written_in_capitals = any(map(str.isupper, shown[1:]))  # BVG: the evidence counts lower case and Capitalised
-    yield math.inf if written_in_capitals else lexicon.evidence.count(shown.casefold()), shown
+    phrases = phrase_completions(matcher.lexicon, text, most=size)
+    yield [_Candidate(each.value, each.phrase) for each in phrases if each.known], size
+    lone = [_Candidate(each.value, each.phrase) for each in phrases if not each.known][:MOST_LONE_PHRASES]
+    words = (_Candidate(each.value, each.word) for each in word_completions(matcher, text, visible))
+    yield list(islice(words, MOST_COUNTED * size)), max(1, size - len(lone))
+    yield lone, size
+
+
+def _last_chunk(text: str) -> tuple[int, str]:
+    """Where the last piece between blanks begins behind its operator, field or quote, and the piece."""
+    blank = text.rfind(" ") + 1
+    operator = _OPERATOR.match(text, blank)
+    start = operator.end() if operator else blank
+    return start, text[start:]
+
+
+def _first_counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest, *, most: int) -> list[Completion]:
+    """The first ``most`` candidates that lead to anything."""
+    found: list[Completion] = []
+    for first in range(0, len(candidates), max(1, most)):
+        if len(found) >= most:
+            break
+        found += _counted(matcher, candidates[first : first + most], visible)
+    return found[:most]
+
+
+def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest) -> list[Completion]:
+    totals = matcher.totals([visible.but(node=parse(each.value).node) for each in candidates])
+    found = [(each, total) for each, total in zip(candidates, totals, strict=True) if total]
+    if matcher.visible(moment_of(visible)) < matcher.status.releases:  # the lexicon knows words of releases that nobody may see yet
+        written = matcher.totals([visible.but(node=Phrase(each.written)) for each, _ in found])
+        found = [pair for pair, releases in zip(found, written, strict=True) if releases]
+    return [Completion(each.value, total) for each, total in found]
 
 
 def _values_of(matcher: Matcher, visible: SearchRequest) -> Mapping[FacetName, ValueCounts]:

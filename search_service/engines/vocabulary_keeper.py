@@ -13,8 +13,10 @@ from pathlib import Path
 from search_service.analysis.chunk_lines import ChunkLines
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon, extend_lexicon
+from search_service.analysis.meaning.phrases import PHRASES_FILE
 from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokens import Kind
+from search_service.array_file import link_or_copy
 from search_service.explain.stored_document import StoredDocument
 from search_service.results import VocabularyStatus
 from search_service.schema import FacetValues
@@ -82,6 +84,9 @@ class VocabularyKeeper:
     def write(self, folder: Path, *, new_terms: Callable[[], set[str]], all_terms: Callable[[], set[str]]) -> KeptLexicon:
         """Write counts and lexicon into the folder of the generation.
 
+        Phrases are those of the lexicon before while it is extended; when it is computed anew, the engine has them mined of its texts
+        (``phrase_mining``).
+
         ``new_terms`` gives the index terms of what has been added, and may give others that the lexicon has already; ``all_terms``,
         all of the archive, is asked only when everything is computed anew.
         """
@@ -100,6 +105,7 @@ class VocabularyKeeper:
         if old.forms + len(terms) > REFRESHED_AT * known.refreshed_forms:
             return None
         lexicon = extend_lexicon(old, self._counts, terms, target)
+        link_or_copy(old.folder / PHRASES_FILE, target / PHRASES_FILE)
         vocabulary = _vocabulary(lexicon, abbreviations=known.vocabulary.abbreviations)
         return KeptLexicon(lexicon, extended=True, facts=LexiconFacts(vocabulary, known.refreshed_forms))
 

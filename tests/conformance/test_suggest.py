@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from search_service.results import Completion, Completions, FacetValue, TitleCompletion
 from tests.archives import Archive, MakeArchive, release
@@ -57,14 +59,99 @@ def test_neither_numbers_nor_stop_words_nor_fragments(archive: Archive) -> None:
 
 def test_earlier_words_stay_and_must_be_in_the_same_releases(archive: Archive) -> None:
     assert archive.searcher.suggest("neue Schul").words == (Completion("neue Schulen", 1), Completion("neue Schulhof", 1))
-    assert words(archive, '"Alte Schulz') == ['"Alte Schulzendorf']
-    assert words(archive, "titel:Schulz") == ["titel:Schulzendorf"]
+    assert words(archive, '"Alte Schul') == ['"Alte Schulen']
+    assert words(archive, '"Alte Schulz') == []
+    assert words(archive, "titel:Meld") == ["titel:Meldung"]
+    assert words(archive, "titel:Schulz") == []
     assert words(archive, "schul ") == []
 
 
 def test_last_word_of_a_hyphen_compound(archive: Archive) -> None:
     assert words(archive, "corona-pan") == ["corona-Pandemie"]
     assert words(archive, "Corona-Wohn") == []
+
+
+SERIES = [
+    "Die Lange Nacht der Museen beginnt. Der Park am Weiler Feld öffnet.",
+    "Zur Langen Nacht der Museen fahren Busse. Das Museum liegt am Weiler Feld. Karten für das Theater am Weiler Ufer.",
+    "Viele kamen zur Langen Nacht der Museen. Die Senatsverwaltung für Kultur lädt ein. Am Weiler Feld blüht es.",
+    "Karten für die Lange Nacht der Chöre. Die Senatsverwaltung für Kultur dankt.",
+    "Die Lange Nacht der Chöre fällt aus. Die Senatsverwaltung für Kultur bittet um Nachsicht. Museen sind in der Nacht zu.",
+    "Die Lange Nacht der Chöre klingt nach.",
+]
+
+
+@pytest.fixture
+def series(archive_of: MakeArchive) -> Archive:
+    return archive_of(*(release(f"s{number}", text) for number, text in enumerate(SERIES)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("lange nacht der mu", "Lange Nacht der Museen"),
+        ("Lange Nacht der ", "Lange Nacht der Museen"),
+        ("langen n", "Langen Nacht"),
+        ("weiler f", "Weiler Feld"),
+        ("Karten weiler f", "Karten Weiler Feld"),
+        ("senatsverwaltung für ku", "Senatsverwaltung für Kultur"),
+        ("SENATSVERWALTUNG FÜR KU", "Senatsverwaltung für Kultur"),
+        ("titel:Meldung weiler f", "titel:Meldung Weiler Feld"),
+        ('"weiler f', '"Weiler Feld'),
+    ],
+)
+def test_what_the_archive_says_is_completed(series: Archive, typed: str, first: str) -> None:
+    assert words(series, typed)[:1] == ([first] if series.search(first).total else [])
+
+
+def test_phrases_follow_the_words_that_a_single_word_becomes(series: Archive) -> None:
+    assert words(series, "senatsv") == ["Senatsverwaltung", "Senatsverwaltung für Kultur"]
+
+
+CHUNKS = [
+    "Bürger:innenrat tagt. Die Bürger:innen und Einwohner*innen beraten innerhalb einer Woche. Kiosk am Ku’damm.",
+    "Die Bürger:innen lesen www.weiler.example. Frau O’Brien spricht. Dr. Damm und Informationen.",
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("Bürger:inn", ["Bürger:innen", "Bürger:innenrat"]),
+        ("buerger:innenr", ["Bürger:innenrat"]),
+        ("Rat der Bürger:", ["Rat der Bürger:innen", "Rat der Bürger:innenrat"]),
+        ("Einwohner*in", ["Einwohner*innen"]),
+        ("Ku'd", ["Ku’damm"]),
+        ("O'B", ["O’Brien"]),
+        ("www.wei", ["www.weiler.example"]),
+        ("Bürger:xx", []),
+        ("x:innerh", []),
+    ],
+)
+def test_words_with_signs_inside_are_completed_as_a_whole(archive_of: MakeArchive, typed: str, expected: list[str]) -> None:
+    archive = archive_of(*(release(f"c{number}", text) for number, text in enumerate(CHUNKS)))
+    assert [value for value in words(archive, typed) if archive.search(value).total] == words(archive, typed)
+    assert words(archive, typed) == [value for value in expected if archive.search(value).total]
+
+
+BEGUN = st.sampled_from([text[:end] for text in (*SERIES, *CHUNKS) for end in range(1, len(text), 3)])
+
+
+@given(begun=BEGUN, start=st.integers(0, 40), operator=st.sampled_from(["", "titel:", '"', "-", "Nacht "]))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_count_is_the_total_of_the_search_that_it_leads_to(series: Archive, begun: str, start: int, operator: str) -> None:
+    for completion in series.searcher.suggest(operator + begun[-start:]).words:
+        assert series.search(completion.value).total == completion.count > 0
+
+
+def test_phrases_and_chunks_that_only_a_hidden_release_has_are_not_suggested(archive_of: MakeArchive) -> None:
+    hidden = "Die Weiler Orchideenschau und Gärtner:innen. Die Weiler Orchideenschau. Weiler Orchideenschau!"
+    archive = archive_of(
+        release("now", "Orchideenschau und Weiler Wochenmarkt. Gärtner arbeiten. Die Schau der Orchideen in Weiler."),
+        *(release(f"later{number}", hidden, embargo_until="2999-01-01T00:00:00+01:00") for number in range(4)),
+    )
+    assert words(archive, "Gärtner:in") == []
+    assert [value for value in words(archive, "weiler o") if "Weiler O" in value] == []
 
 
 def test_topics_and_ministries_with_the_text_at_a_word_start(archive_of: MakeArchive) -> None:

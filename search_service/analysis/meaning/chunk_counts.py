@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
-from search_service.analysis.meaning.word_uses import Use, chunk_uses
+from search_service.analysis.meaning.word_uses import Use, chunk_uses, whole_chunk
 
 _KEEPS = 2
 """A chunk without words, such as a dash, leaves the next one at the beginning of a sentence if it stands there itself."""
@@ -64,12 +64,17 @@ class _Chunks:
         for raw in chunks[len(self.after) :]:
             chunk = chunk_uses(raw)
             self.after.append(1 if chunk.closes else 0 if chunk.uses else _KEEPS)
-            self.lengths.append(len(chunk.uses))
+            whole = whole_chunk(raw)
+            self.lengths.append(len(chunk.uses) + bool(whole))
             for place, (use, form) in enumerate(chunk.uses):
                 initial = Use.INITIAL if place == 0 and use is Use.CAPITALISED else use
                 self.forms.append(self.words[form])
                 self.inside.append(initial if chunk.opens else use)
                 self.beginning.append(initial)
+            if whole:
+                self.forms.append(self.words[whole])
+                self.inside.append(Use.WHOLE)
+                self.beginning.append(Use.WHOLE)
 
 
 def _changed(counts: NDArray[np.int64], chunks: NDArray[np.int32], step: int, *, size: int) -> NDArray[np.int64]:

@@ -68,7 +68,9 @@ class CountedEvidence(Evidence):
         """Forms seen before a hyphen, suspended or not, with their number."""
         self.written: dict[str, int] = {}
         """How often words are written so, where lower case and Capitalised do not tell."""
-        suspended, hyphened, written = int(Use.SUSPENDED), int(Use.HYPHENED), int(Use.WRITTEN)
+        self.whole: dict[str, int] = {}
+        """How often chunks with signs inside are written so."""
+        suspended, hyphened, written, whole = int(Use.SUSPENDED), int(Use.HYPHENED), int(Use.WRITTEN), int(Use.WHOLE)
         same: dict[Uses, Uses] = {}
         for form, numbers in counts:
             uses = shared_uses(numbers)
@@ -78,6 +80,8 @@ class CountedEvidence(Evidence):
                 self.modifiers[form] = before_hyphen
             if numbers[written]:
                 self.written[form] = numbers[written]
+            if numbers[whole]:
+                self.whole[form] = numbers[whole]
         self.by_loose_key: dict[str, list[str]] = defaultdict(list)
         for form in self.forms:
             if may_have_umlaut(form) and len(form) > 2 and (key := loose(form)) != form:

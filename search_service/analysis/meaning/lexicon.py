@@ -17,6 +17,7 @@ from search_service.analysis.meaning.compounds import Heads, Splitter
 from search_service.analysis.meaning.evidence import AssumedNoun, Evidence
 from search_service.analysis.meaning.gender import is_feminine
 from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.phrases import Phrases
 from search_service.analysis.meaning.related_forms import related_terms
 from search_service.analysis.meaning.stored_evidence import StoredEvidence
 from search_service.analysis.meaning.string_table import StringTable
@@ -103,6 +104,11 @@ class Lexicon:
     def abbreviations(self) -> Abbreviations:
         """What the archive defines as abbreviations."""
         return Abbreviations.open(self.folder)
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Names, places and titles of several words."""
+        return Phrases.open(self.folder)
 
     @property
     def classes(self) -> int:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.evidence import NOT_USED, CountedEvidence, Evidence, Uses
 from search_service.analysis.meaning.spelling_candidates import SpellingCandidates, write_candidates
 from search_service.analysis.meaning.string_table import StringTable
+from search_service.analysis.meaning.whole_chunks import WholeChunks, write_whole_chunks
 from search_service.analysis.normalize import loose
 from search_service.array_file import Arrays, ArrayWriter
 
@@ -28,6 +29,8 @@ class StoredEvidence(Evidence):
         self._loose_words: NDArray[np.int32] = arrays["loose.words"]
         self.spelling_candidates = SpellingCandidates(arrays)
         """The words that can be offered for a mistyped one."""
+        self.whole_chunks = WholeChunks(arrays)
+        """Words with signs inside."""
 
     def uses(self, form: str) -> Uses:
         number = self._words.find(form)
@@ -55,6 +58,7 @@ def write_evidence(file: ArrayWriter, evidence: CountedEvidence, weights: Mappin
     StringTable.of(forms).save(file, "words")
     file.put("words.uses", np.array([evidence.forms[form] for form in forms], np.int32).reshape(-1, 2))
     write_candidates(file, evidence)
+    write_whole_chunks(file, evidence)
     StringTable.of(list(weights)).save(file, "modifiers")
     file.put("modifiers.weights", np.fromiter(weights.values(), np.float32, len(weights)))
     numbers = {form: number for number, form in enumerate(forms)}

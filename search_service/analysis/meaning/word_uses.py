@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
-from search_service.analysis.chunks import analyze_chunk, plain_word
+from search_service.analysis.chunks import analyze_chunk, plain_word, strip_outer
 from search_service.analysis.gender_signs import gender_form
 from search_service.analysis.meaning.irregular import PRODUCTIVE_ENDINGS
 from search_service.analysis.normalize import fold, normalize
@@ -19,6 +19,10 @@ _SENTENCE_SIGN = re.compile(r"[.!?:„“\"»]")
 _PUNCTUATION = '.,:;!?()„“"-–'
 _SPECIAL_SIGNS = frozenset(".@/:*_·’(")
 """Without any of them a chunk is no address and has no gender sign."""
+
+_WITH_SIGN = re.compile(r"[^\W\d_][\w-]*[:*_'’‘./@·&][^\W_]")
+LONGEST_WHOLE = 60
+"""Characters of a chunk that anybody types to its end."""
 
 
 class Use(IntEnum):
@@ -34,6 +38,8 @@ class Use(IntEnum):
     """``Corona`` in "Corona-Pandemie"."""
     WRITTEN = 5
     """How a word is written, where lower case and Capitalised do not tell: ``straße``, ``café``, ``BVG``, ``GmbH``; not folded."""
+    WHOLE = 6
+    """A chunk with signs inside, as it is written: ``Bürger:innen``, ``O’Brien``, ``www.bund.de``; not casefolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,14 @@ def chunk_uses(raw: str) -> ChunkUses:
         opens, closes = (not _SIGNS.isdisjoint(around) for around in (raw[:start], raw[start + len(core) :]))
         return ChunkUses(tuple(_uses_of_segment(core, shortest=2)), opens, closes)
     return _uses_of_mixed(raw)
+
+
+def whole_chunk(raw: str) -> str:
+    """A chunk that begins with a letter and has a sign between letters, without the signs around it; empty for all others."""
+    if raw.isalpha() or len(raw) > LONGEST_WHOLE:
+        return ""
+    core, _ = strip_outer(normalize(raw))
+    return core if _WITH_SIGN.match(core) else ""
 
 
 def _uses_of_mixed(raw: str) -> ChunkUses:

@@ -12,7 +12,9 @@ from pathlib import Path
 from search_service.config import Settings
 from search_service.dates import BERLIN
 from search_service.engines.base import StoreState
+from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.errors import CursorExpiredError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
+from search_service.explain.token_columns import columns_of
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import facet_values, field_texts
@@ -122,7 +124,9 @@ def _matcher(writer: DictionaryWriter, folder: Path, number: int) -> DictionaryM
         last=max(days, default=None),
         visible=len(days),
     )
-    return DictionaryMatcher(writer.releases, lexicon_of(texts, folder / f"lexicon-{number}"), status, f"{number}-{id(writer):x}")
+    lexicon = lexicon_of(texts, folder / f"lexicon-{number}")
+    write_mined_phrases(columns_of([field_texts(release) for release in releases], lexicon), lexicon)
+    return DictionaryMatcher(writer.releases, lexicon, status, f"{number}-{id(writer):x}")
 
 
 def _published(folder: Path) -> _Published:

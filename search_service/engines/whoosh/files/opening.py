@@ -116,6 +116,7 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
     segments = open_segments(generation, reuse=shared)
     lists = tuple(open_lists(generation, segment) for segment in segments)
     lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
+    lexicon.phrases  # noqa: B018  # mapped now: the folder may be gone when they are asked for
     return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation())
 
 

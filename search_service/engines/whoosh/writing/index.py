@@ -29,12 +29,14 @@ from search_service.engines.generations import (
     read_sidecar,
     write_lock,
 )
+from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
 from search_service.engines.whoosh.files.lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.opening import VERSIONS
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, index_document
 from search_service.engines.whoosh.writing.bulk_writer import BulkWriter, no_check
+from search_service.engines.whoosh.writing.sampled_texts import sampled_columns
 from search_service.release import Release
 from search_service.results import IndexStatus
 
@@ -187,6 +189,8 @@ def _write_lexicon_and_lists(
 
     kept = keeper.write(folder, new_terms=new_terms, all_terms=all_terms)
     write_lists(views, kept.lexicon, folder, reusable=previous.folder if previous and kept.extended else None)
+    if not kept.extended:
+        write_mined_phrases(sampled_columns(views, folder), kept.lexicon)
     return kept.facts
 
 
