@@ -44,14 +44,18 @@ _FORMULA = re.compile(r"'(?=[=+@\t\r-])")
 
 def delimiter_of(header: str, columns: Mapping[str, str] | None = None) -> str | None:
     """The delimiter of a line that names a title and a date among its columns; None for any other line."""
-    line = header.strip("\r\n")
-    if "\r" in line or "\x00" in line:
-        return None
     for delimiter in DELIMITERS:
-        names = set(_fields(next(csv.reader([line], delimiter=delimiter), []), columns or {}))
+        try:
+            names = set(_fields(_cells(header, delimiter), columns or {}))
+        except csv.Error:
+            return None
         if {"title", "published"} <= names:
             return delimiter
     return None
+
+
+def _cells(row: str, delimiter: str) -> list[str]:
+    return next(csv.reader(StringIO(row.rstrip("\r\n"), newline=""), delimiter=delimiter), [])
 
 
 def read_csv(source: Source) -> Iterator[Item]:
@@ -68,7 +72,7 @@ def read_csv(source: Source) -> Iterator[Item]:
         reason = f"its first line names no title and no date; name the columns in the setting csv_columns, or write {known}"
         yield Rejection(source.name, header.line, reason)
         return
-    names = next(csv.reader([header.text.strip("\r\n")], delimiter=delimiter))
+    names = _cells(header.text, delimiter)
     repairs: Counter[Repair] = Counter(header.repairs)
     for row in rows:
         if isinstance(row, Rejection):
@@ -136,7 +140,7 @@ def _item(row: _Row, names: list[str], delimiter: str, source: Source) -> Iterat
     try:
         if "\x00" in row.text:
             raise InvalidReleaseError(("contains NUL characters; save the table as UTF-8",))
-        cells = next(csv.reader(StringIO(row.text, newline=""), delimiter=delimiter), [])
+        cells = _cells(row.text, delimiter)
         if any(cell.strip() for cell in cells):
             release, unknown = release_of_record(_record(cells, names, source.columns), source)
             whole = "body" in _fields(names, source.columns)

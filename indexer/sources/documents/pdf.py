@@ -135,10 +135,12 @@ def _running_text(line: _Line) -> tuple[str, int]:
 
 def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
     """Lines that follow each other closely in one size are a paragraph."""
-    usual, gap, full = _usual_size(lines), _usual_gap(lines), 0.6 * max(len(line.text) for line in lines)
+    usual, gap = _usual_size(lines), _usual_gap(lines)
+    full = 0.6 * max(len(line.text) for line in lines if line.size < 1.12 * usual)
     waiting: list[_Line] = []
     for line in lines:
-        if waiting and _ends_paragraph(waiting[-1], line, gap=gap * max(1.0, line.size / usual), full=full):
+        is_large = line.size > 1.12 * usual
+        if waiting and _ends_paragraph(waiting[-1], line, gap=gap * max(1.0, line.size / usual), full=0 if is_large else full):
             yield from _block(waiting, usual)
             waiting = []
         waiting.append(line)
@@ -148,12 +150,15 @@ def _blocks(lines: Sequence[_Line]) -> Iterator[Block]:
 def _ends_paragraph(last: _Line, line: _Line, *, gap: float, full: float) -> bool:
     """Whether ``line`` begins a paragraph; ``gap`` is how far apart lines of its size stand.
 
-    A new page or column goes on with the sentence if the line before has the length of a ``full`` one, or this one no capital letter.
+    After a line of less than ``full`` length a paragraph goes on with a small letter only; on a new page or column it goes on unless
+    the sentence has ended.
     """
     if _BULLET.match(line.text) or abs(line.size - last.size) > 0.12 * max(line.size, last.size):
         return True
+    if len(last.text) < full and not line.text[:1].islower():
+        return True
     if line.page != last.page or line.y > last.y:
-        return bool(_SENTENCE_END.search(last.text)) or (len(last.text) < full and not line.text[:1].islower())
+        return bool(_SENTENCE_END.search(last.text))
     return last.y - line.y > 1.35 * gap
 
 

@@ -48,9 +48,9 @@ def _drafts(feed: Entry) -> Iterator[Draft]:
 
 def _draft(entry: Entry, feed: Entry, *, shares_link: bool) -> Draft:
     url = _link(entry)
-    title = " ".join(block.text for block in markup_of(entry.get("title", "")).blocks)
+    title = " ".join(block.text for block in markup_of(entry.get("title") or "").blocks)
     content = max((each.get("value") or "" for each in entry.get("content", [])), key=len, default="")
-    summary = entry.get("summary", "")
+    summary = entry.get("summary") or ""
     texts = teaser_and_body("" if summary == content else summary, content, base=url)
     tags = [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", [])]
     return Draft(

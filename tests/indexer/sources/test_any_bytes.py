@@ -15,6 +15,7 @@ from indexer.sources.detect import Format, detect_format
 from indexer.sources.pages.portals import known_portals
 from indexer.sources.readers import READERS
 from search_service.release import Release
+from tests.indexer.sources.samples import FOREIGN_JSON, sample
 
 HTML_PIECES = st.sampled_from(
     [
@@ -67,6 +68,24 @@ def check(data: bytes, format: Format) -> None:
 def test_any_bytes(format: Format, data: bytes) -> None:
     check(data, format)
     detect_format(data)
+
+
+@pytest.mark.parametrize("format", Format)
+@given(data=st.data())
+def test_any_damage(format: Format, data: st.DataObject) -> None:
+    """A good source with some bytes replaced, put in or cut off anywhere."""
+    whole = sample(format)
+    at = data.draw(st.integers(0, len(whole)))
+    gone = data.draw(st.sampled_from([0, 1, 3, len(whole)]))
+    check(whole[:at] + data.draw(st.binary(max_size=6)) + whole[at + gone :], format)
+
+
+@pytest.mark.parametrize("name", FOREIGN_JSON)
+@given(at=st.integers(0, 2000), value=JSON_VALUES)
+def test_any_value_in_a_foreign_format(name: str, at: int, value: object) -> None:
+    whole = json.loads(FOREIGN_JSON[name])
+    whole[sorted(whole)[at % len(whole)]] = value
+    check(json.dumps(whole).encode(), Format.JSON)
 
 
 @given(st.lists(HTML_PIECES, max_size=40))

@@ -1,0 +1,67 @@
+"""A folder with one file of each format is imported in one command, and each value is right."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import tarfile
+import zipfile
+from datetime import datetime
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from indexer.cli import main
+from indexer.sources.detect import Format
+from indexer.store import Store
+from tests.indexer.sources.samples import ADDRESS, FIRST, FOREIGN_JSON, OFFICE, PUBLISHED, SECOND, TITLE, sample
+
+
+def packed_in_tar(name: str, data: bytes) -> bytes:
+    target = io.BytesIO()
+    with tarfile.open(fileobj=target, mode="w:gz") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(data)
+        archive.addfile(member, io.BytesIO(data))
+    return target.getvalue()
+
+
+def filled(folder: Path) -> Path:
+    """One file of each format and of each kind of archive; no name tells what is inside."""
+    folder.mkdir()
+    for format in Format:
+        suffix = "txt" if format is Format.TEXT else "dat"  # a text has no look of its own
+        (folder / f"{format.value}.{suffix}").write_bytes(sample(format))
+    for name, data in FOREIGN_JSON.items():
+        (folder / f"{name}.dat").write_bytes(data)
+    record = json.loads(sample(Format.JSON_LINES))
+    (folder / "gepackt.1").write_bytes(gzip.compress(json.dumps(record | {"id": "pm-7-gzip"}).encode()))
+    (folder / "gepackt.2").write_bytes(packed_in_tar("a.dat", json.dumps(record | {"id": "pm-7-tar"}).encode()))
+    with zipfile.ZipFile(folder / "gepackt.3", "w") as archive:
+        archive.writestr("innen/a.dat", json.dumps(record | {"id": "pm-7-zip"}))
+    return folder
+
+
+def test_one_folder_one_command_every_value(tmp_path: Path) -> None:
+    folder = filled(tmp_path / "eingang")
+    result = CliRunner().invoke(main, ["import", str(folder), "--json", "--data", str(tmp_path / "data")])
+    report = json.loads(result.stdout)
+    assert (result.exit_code, report["rejected"], report["repairs"]) == (0, [], {})
+    assert [each["url"] for each in report["listed"]] == [f"{ADDRESS}liste"]
+    assert report["read"] == len(Format) - 1 + len(FOREIGN_JSON) + 3
+    assert report["unchanged"] == 2  # the ODT and the PDF say what the DOCX says, and have no id or address: one release
+
+    store = Store.open(tmp_path / "data" / "releases.db")
+    releases = list(store.archive().current())
+    store.close()
+    assert len(releases) == report["new"]
+    for release in releases:
+        assert release.title == TITLE, release.source
+        assert release.ministries == (OFFICE,), release.source
+        assert (release.published, release.published_from) == (datetime.fromisoformat(PUBLISHED), "page"), release.source
+        texts = [release.teaser, *(block.text for block in release.body)]
+        assert [text for text in texts if text] == [FIRST, SECOND], release.source
+        assert (release.language, release.cut) == ("de", False), release.source
+    assert {"pm-7-zeile", "pm-7-liste", "pm-7-tabelle", "pm-7-gzip", "pm-7-tar", "pm-7-zip"} <= {release.id for release in releases}
+    assert {release.url for release in releases} == {"", f"{ADDRESS}feed", f"{ADDRESS}json", f"{ADDRESS}seite"}
