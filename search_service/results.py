@@ -104,6 +104,18 @@ class DidYouMean:
 
 
 @dataclass(frozen=True, slots=True)
+class Also:
+    """Another search that the query suggests, with the number of its hits.
+
+    ``kind`` is "parts" (of compounds near each other are hits, too), "date" or the name of a facet (what the query names as a filter).
+    """
+
+    kind: str
+    request: SearchRequest
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class WayOut:
     """A changed search that has hits, offered when there are none or few."""
 
@@ -132,6 +144,7 @@ class ResultPage:
     partial: bool = False
     closest: tuple[Hit, ...] = ()
     soft_words: tuple[str, ...] = ()
+    also: tuple[Also, ...] = ()
     did_you_mean: DidYouMean | None = None
     ways_out: tuple[WayOut, ...] = ()
     next_cursor: str | None = None

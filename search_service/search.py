@@ -42,10 +42,13 @@ Corrections = Mapping[str, tuple[str, ...]]
 def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
     """The page that ``request`` asks for, on the first page with what leads on. Raises what ``Searcher.search`` raises."""
     page = searcher.search(request)
-    if page.total > SOME_HITS or request.page > 1 or request.cursor is not None:
+    if request.page > 1 or request.cursor is not None:
         return page
     started = time.perf_counter()
     request = page.request  # which is judged at one moment, whatever else is asked
+    page = replace(page, also=searcher.also(request))
+    if page.total > SOME_HITS:
+        return replace(page, took_ms=page.took_ms + (time.perf_counter() - started) * 1000)
     corrections = _corrections(searcher, request.node)
     better = _did_you_mean(searcher, request, page.total, corrections)
     ways_out = () if page.total else _ways_out(searcher, page, better, corrections)

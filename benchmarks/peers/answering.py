@@ -17,6 +17,7 @@ from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import (
     AbbreviationEntry,
+    Also,
     Bucket,
     Completions,
     Facet,
@@ -76,6 +77,10 @@ class PeerSearcher(ABC):
     @abstractmethod
     def close(self) -> None:
         """Let go of files."""
+
+    def also(self, request: SearchRequest) -> tuple[Also, ...]:
+        """Nothing: see ``Searcher.also``."""
+        return ()
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``; as promised there, the closest partial matches when no release has all words."""

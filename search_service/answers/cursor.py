@@ -17,20 +17,24 @@ MAX_DAY = 2_932_896
 
 
 class Cursor(BaseModel):
-    """The last hit of a page: its sort key and id; by relevance also the generation, and the day, that the score belongs to."""
+    """The last hit of a page: its sort key and id, its tier unless that is the first.
+
+    By relevance also the generation, and the day, that the score belongs to.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     sort: Sort
     key: float
     id: str
+    tier: int | None = Field(default=None, ge=1, le=1)
     generation: str | None = Field(default=None, max_length=MAX_GENERATION_NAME)
     day: int | None = Field(default=None, ge=0, le=MAX_DAY)
 
     @property
     def after(self) -> SortKey:
         """Behind which hit the next page begins."""
-        return SortKey(self.key, self.id)
+        return SortKey(self.key, self.id, self.tier or 0)
 
     def encode(self) -> str:
         return base64.urlsafe_b64encode(self.model_dump_json(exclude_none=True).encode()).decode().rstrip("=")

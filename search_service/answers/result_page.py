@@ -10,6 +10,7 @@ from search_service.answers.cursor import Cursor
 from search_service.answers.facet_lists import facet_list, year_list
 from search_service.answers.hits import explained_hits
 from search_service.answers.moments import day_of, moment_of
+from search_service.answers.tiers import search_tiers, whole
 from search_service.engines.base import Matcher
 from search_service.engines.found import FacetCounts, Found, Order, Slice
 from search_service.errors import InvalidRequestError, ParameterProblem
@@ -30,9 +31,9 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     visible = matcher.visible(moment_of(request))
     found, facets = _found_with_facets(matcher, request, order, _slice(request, cursor), visible)
     _check_depth(request, cursor, found.total)
-    hits = explained_hits(matcher, request.node, found.documents, found.scores, highlight=request.highlight)
+    hits = explained_hits(matcher, request.sought, found.documents, found.scores, highlight=request.highlight)
     is_first_page = request.page == 1 and cursor is None
-    others = closest(matcher, request, size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else ()
+    others = closest(matcher, whole(request), size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else ()
     partial = bool(others) and found.total == 0
     return ResultPage(
         request=request,
@@ -96,14 +97,14 @@ def _found_with_facets(matcher: Matcher, request: SearchRequest, order: Order, w
     fresh: list[Found] = []
 
     def count() -> _Counted:
-        found = matcher.search(request, order, wanted, counts=True)
+        found = search_tiers(matcher, request, order, wanted, counts=True)
         fresh.append(found)
         return _Counted(_facets(found.counts, request))
 
     limits = tuple(request.limit_of(facet) for facet in FacetName)
-    key = ("facets", visible, request.node, request.filters, limits, request.facet_query)
+    key = ("facets", visible, request.sought, request.filters, limits, request.facet_query)
     facets = matcher.cache.get(key, count).facets
-    return fresh[0] if fresh else matcher.search(request, order, wanted, counts=False), facets
+    return fresh[0] if fresh else search_tiers(matcher, request, order, wanted, counts=False), facets
 
 
 def _facets(counts: FacetCounts | None, request: SearchRequest) -> Facets:
@@ -125,6 +126,7 @@ def _next_cursor(matcher: Matcher, request: SearchRequest, found: Found, cursor:
         sort=request.sort,
         key=found.last.key,
         id=found.last.id,
+        tier=found.last.tier or None,
         generation=matcher.name if by_relevance else None,
         day=_day(request, cursor) if by_relevance else None,
     ).encode()

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from search_service.answers.abbreviations import visible_abbreviations
+from search_service.answers.also import also
 from search_service.answers.completions import suggest
 from search_service.answers.cursor import Cursor
 from search_service.answers.hits import explainer_of
@@ -14,13 +15,14 @@ from search_service.answers.moments import at_one_moment
 from search_service.answers.result_page import order_of, result_page
 from search_service.answers.similar import similar_to_release, similar_to_text
 from search_service.answers.spellings import spellings
+from search_service.answers.tiers import ids_in_tiers, whole
 from search_service.answers.timelines import buckets
 from search_service.config import Settings
 from search_service.engines.base import IndexReader, Matcher, Searcher
 from search_service.engines.registry import open_reader
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
-from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
 
 
@@ -45,17 +47,21 @@ class EngineSearcher:
 
     def total(self, request: SearchRequest) -> int:
         """See ``Searcher.total``."""
-        (total,) = self._reader.newest().totals([at_one_moment(request)])
+        (total,) = self._reader.newest().totals([whole(at_one_moment(request))])
         return total
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """See ``Searcher.hit_ids``."""
         request = at_one_moment(request)
-        return self._reader.newest().hit_ids(request, order_of(request, recency=self._recency))
+        return ids_in_tiers(self._reader.newest(), request, order_of(request, recency=self._recency))
+
+    def also(self, request: SearchRequest) -> tuple[Also, ...]:
+        """See ``Searcher.also``."""
+        return also(self._reader.newest(), at_one_moment(request))
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
-        return buckets(self._reader.newest().periods(at_one_moment(request), interval), interval)
+        return buckets(self._reader.newest().periods(whole(at_one_moment(request)), interval), interval)
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         """See ``Searcher.similar``."""

@@ -27,7 +27,7 @@ from search_service.query.alternatives import Concept
 from search_service.query.nodes import Node, Words
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.results import AbbreviationEntry, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
 
 
@@ -47,6 +47,10 @@ class Searcher(Protocol):
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """The ids of all hits in the order of ``request.sort``, whatever its page and size; partial matches are none."""
+        ...
+
+    def also(self, request: SearchRequest) -> tuple[Also, ...]:
+        """What else the query suggests, each with its exact total: parts of compounds, and as filters the dates and values it names."""
         ...
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:

@@ -31,10 +31,12 @@ class SortKey:
     """Where a release stands in an order: hits come by ``key`` ascending, equals by ``id``.
 
     By date ``key`` is in seconds since 1970, negative for the newest first; by relevance it is the negative score, rounded.
+    ``tier`` is 1 for what comes after all direct hits (``answers.tiers``); a matcher has one tier and reads it not.
     """
 
     key: float
     id: str
+    tier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

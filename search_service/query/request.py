@@ -11,6 +11,9 @@ from typing import Any, assert_never
 
 from search_service.dates import period_name
 from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.parser import parse
+from search_service.query.render import render
+from search_service.query.rewrite import with_parts
 from search_service.schema import FacetName, FacetValues
 
 MAX_PAGE_SIZE = 100
@@ -31,6 +34,13 @@ class Sort(StrEnum):
     OLDEST = "oldest"
 
 
+class Matching(StrEnum):
+    """What makes a release a hit: all words directly, or also the parts of a compound near each other."""
+
+    DIRECT = "direct"
+    PARTS = "parts"
+
+
 class Spelling(StrEnum):
     TYPED = "typed"
     MENDED = "mended"
@@ -44,7 +54,7 @@ class SearchRequest:
     ``last`` are days in Europe/Berlin, both included. ``moment`` is the time that embargoes and future dates are judged by (None: now).
     ``limits`` caps the values listed of a facet (None: all; FACET_VALUES of one that it does not name), ``facet_query`` keeps only
     values that contain it. ``spelling`` says what is to be answered where nothing is found as typed: that, or the mended search (None:
-    what is asked has its own custom).
+    what is asked has its own custom). ``match`` says which releases are hits.
     """
 
     q: str = ""
@@ -53,6 +63,7 @@ class SearchRequest:
     chosen: FacetValues = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
+    match: Matching = Matching.DIRECT
     sort: Sort = Sort.NEWEST
     page: int = 1
     size: int = 10
@@ -80,6 +91,19 @@ class SearchRequest:
     def filters(self) -> tuple[tuple[str, ...] | date | None, ...]:
         """What narrows the hits besides the query, in one order, to compare searches by; all of it is empty without a filter."""
         return (*(self.values_of(facet) for facet in FacetName), self.first, self.last)
+
+    @property
+    def sought(self) -> Node:
+        """What releases are matched with: the query, as widely as ``match`` says."""
+        return with_parts(self.node) if self.match is Matching.PARTS else self.node
+
+    def asking(self, node: Node) -> SearchRequest:
+        """The same search with another query, whose text, node and parsed form say the same; by relevance only where there are words."""
+        node = parse(render(node)).node
+        q, sort = render(node), default_sort(node)
+        if self.sort is not default_sort(self.node) and sort is Sort.RELEVANCE:
+            sort = self.sort
+        return self.but(q=q, node=node, parsed=q, sort=sort, spelling=None)
 
     def without_filters(self) -> SearchRequest:
         """The same query over all releases."""

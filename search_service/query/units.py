@@ -52,13 +52,28 @@ class Unit:
         return () if self.is_url or self.date else tuple(each for each in self.segments if each >= 0)
 
 
+@dataclass(frozen=True, slots=True)
+class PlacedUnit:
+    """``text[start:end]`` is the unit."""
+
+    unit: Unit
+    start: int
+    end: int
+
+
 def read_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
     """The units of a text, in order."""
+    return (placed.unit for placed in placed_units(text, lexicon))
+
+
+def placed_units(text: str, lexicon: Lexicon) -> Iterator[PlacedUnit]:
+    """The units of a text, in order, and where each of them stands."""
     tokens = tokenize(text)
     at = 0
     while at < len(tokens):
         covered = tokens[at : at + _width(tokens, at)]
-        yield _unit(text[covered[0].start : covered[-1].end], covered, lexicon)
+        start, end = covered[0].start, covered[-1].end
+        yield PlacedUnit(_unit(text[start:end], covered, lexicon), start, end)
         at += len(covered)
 
 

@@ -223,6 +223,8 @@ def _filters(search: SearchRequest) -> _Query:
         query.append(("from", search.first.isoformat()))
     if search.last:
         query.append(("to", search.last.isoformat()))
+    if search.match is not _DEFAULT.match:
+        query.append(("match", search.match.value))
     return query
 
 

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 from search_service.dates import Period, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.parser import MAX_LENGTH
-from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Sort, Spelling
+from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Matching, Sort, Spelling
 from search_service.results import Interval
 from search_service.schema import FACETS, FacetField, FacetName
 from search_service.web.api.models import HIT_FIELDS
@@ -149,6 +149,16 @@ class FilterParameters(_QueryAndFacets):
         _DATE,
         Field(alias="to", description="Last day, included, written as `from`; a month or year ends with its last day.", examples=["2024"]),
     ] = None
+
+    match: Annotated[
+        Matching,
+        Field(
+            description="What is a hit: what has all words directly (`direct`), or below that also what has the parts of a compound "
+            "within 8 words (`parts`).",
+            examples=["parts"],
+        ),
+        WithJsonSchema({"type": "string", "enum": [match.value for match in Matching]}),
+    ] = Matching.DIRECT
 
     @field_validator("last")
     @classmethod

@@ -243,6 +243,7 @@ def _request(parameters: FilterParameters, parsed: ParsedQuery, **more: Any) -> 
         chosen={facet: _unique(values) for facet in FacetName if (values := parameters.values_of(facet))},
         first=parameters.first,
         last=parameters.last,
+        match=parameters.match,
         **more,
     )
 

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from search_service.archive import ChangeType
-from search_service.query.request import Sort
+from search_service.query.request import Matching, Sort
 from search_service.release import Attachment, Block, Image, RelatedRelease, Status
 from search_service.results import Bucket, Facet, FacetValue, Interval, Match, Snippet
 from search_service.schema import FACETS
@@ -62,6 +62,7 @@ class Query(_Model):
     q: str
     parsed: str
     filters: Filters
+    match: Matching
     sort: Sort
     page: int
     size: int
@@ -147,9 +148,21 @@ class ApiWayOut(_Model):
     links: Links
 
 
+class ApiAlso(_Model):
+    """Another search that the query suggests: ``kind`` says what is different, ``match`` how widely it looks."""
+
+    kind: str
+    q: str
+    filters: Filters
+    match: Matching
+    total: int
+    links: Links
+
+
 class SearchAnswer(_Model):
     """With ``partial`` no release has all words: ``total`` is 0, facets are empty, ``hits`` are the closest. With few hits ``closest``
-    are what comes next on the first page. ``soft_words`` are those of the query that were not required.
+    are what comes next on the first page. ``soft_words`` are those of the query that were not required. ``also`` are searches that the
+    query suggests: ``parts`` of its compounds near each other as well, the ``date``, ``topic`` or ``ministry`` that it names as a filter.
 
     ``mended_from`` is the query that was asked and found nothing, where ``spelling=mended`` has the mended one answered.
     """
@@ -162,6 +175,7 @@ class SearchAnswer(_Model):
     hits: tuple[PartialHit, ...] | tuple[ApiHit, ...]
     closest: tuple[PartialHit, ...]
     facets: ApiFacets
+    also: tuple[ApiAlso, ...]
     did_you_mean: Spelling | None
     ways_out: tuple[ApiWayOut, ...]
     mended_from: str | None

@@ -10,12 +10,13 @@ from search_service.archive import Change, Version
 from search_service.dates import BERLIN
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.results import AbbreviationEntry, Completions, Facets, Hit, ResultPage
+from search_service.results import AbbreviationEntry, Also, Completions, Facets, Hit, ResultPage
 from search_service.schema import FACETS, FacetName
 from search_service.web.api.models import (
     HIT_FIELDS,
     AbbreviationsAnswer,
     ApiAbbreviation,
+    ApiAlso,
     ApiChange,
     ApiFacets,
     ApiHit,
@@ -69,7 +70,7 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
     kind: type[SearchAnswer] = PartialAnswer if page.partial else CompleteAnswer
     hit_of = _partial_hit if page.partial else _hit
     return kind(
-        query=Query(q=request.q, parsed=page.parsed, filters=_filters(request), sort=request.sort, page=request.page, size=request.size),
+        query=_query(page),
         total=page.total,
         pages=page.pages,
         partial=page.partial,
@@ -77,6 +78,7 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
         hits=tuple([hit_of(hit, *urls(hit.id)) for hit in page.hits]),
         closest=tuple([_partial_hit(hit, *urls(hit.id)) for hit in page.closest]),
         facets=api_facets(page.facets),
+        also=tuple([_also(other) for other in page.also]),
         did_you_mean=_spelling(page),
         ways_out=tuple(
             ApiWayOut(kind=way.kind, q=way.request.q, filters=_filters(way.request), total=way.total, links=_links(way.request))
@@ -86,6 +88,24 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
         took_ms=round(page.took_ms, 3),
         links=_search_links(page, parameters),
     )
+
+
+def _query(page: ResultPage) -> Query:
+    request = page.request
+    return Query(
+        q=request.q,
+        parsed=page.parsed,
+        filters=_filters(request),
+        match=request.match,
+        sort=request.sort,
+        page=request.page,
+        size=request.size,
+    )
+
+
+def _also(other: Also) -> ApiAlso:
+    search = other.request
+    return ApiAlso(kind=other.kind, q=search.q, filters=_filters(search), match=search.match, total=other.total, links=_links(search))
 
 
 def api_facets(facets: Facets) -> ApiFacets:

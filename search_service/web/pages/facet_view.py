@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from werkzeug.datastructures import MultiDict
 
-from search_service.query.request import SearchRequest
+from search_service.query.request import Matching, SearchRequest
 from search_service.results import Facet, Facets
 from search_service.schema import FACETS, FacetField, FacetName, FacetValues
 from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
@@ -43,12 +43,15 @@ def facet_views(facets: Facets, chosen: FacetValues, queries: FacetQueries = Fac
 
 
 def chips(request: SearchRequest) -> tuple[Chip, ...]:
-    """One link per filter in force that leads to the search without it."""
-    values = tuple(Chip(value, search_path(without.but(page=1)), CONTENT_LANGUAGE) for value, without in _without_each(request))
-    if request.first is None and request.last is None:
-        return values
-    undated = request.but(first=None, last=None, page=1)
-    return (*values, Chip(period(request.first, request.last), search_path(undated), language()))
+    """One link per filter in force, and for matching by parts, that leads to the search without it."""
+    found = [Chip(value, search_path(without.but(page=1)), CONTENT_LANGUAGE) for value, without in _without_each(request)]
+    if request.first is not None or request.last is not None:
+        undated = request.but(first=None, last=None, page=1)
+        found.append(Chip(period(request.first, request.last), search_path(undated), language()))
+    if request.match is Matching.PARTS:
+        direct = request.but(match=Matching.DIRECT, page=1)
+        found.append(Chip(gettext("Parts of a word near each other as well"), search_path(direct), language()))
+    return tuple(found)
 
 
 def _without_each(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:

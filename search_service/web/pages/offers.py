@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from search_service.answers.also import PARTS
+from search_service.answers.named_filters import DATE
 from search_service.engines.base import Searcher
 from search_service.messages import N_
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling
 from search_service.query.rewrite import quoted, words_of
-from search_service.results import ResultPage, WayOut
-from search_service.schema import FacetName
+from search_service.results import Also, ResultPage, WayOut
+from search_service.schema import FACETS, FacetName
 from search_service.web.i18n import gettext, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Offer
@@ -47,6 +49,19 @@ def typed_offer(result: ResultPage) -> Offer | None:
 def ways_out(result: ResultPage) -> tuple[Offer, ...]:
     """The ways out of a search that found nothing or little, each with what is different about it."""
     return tuple(_way_out(way, result.request) for way in result.ways_out)
+
+
+def also(result: ResultPage) -> tuple[Offer, ...]:
+    """What else the query suggests: parts of its compounds as well, and what it names as a filter."""
+    return tuple(_also(other) for other in result.also)
+
+
+def _also(other: Also) -> Offer:
+    url = search_path(other.request)
+    if other.kind == PARTS:
+        return Offer(gettext("Releases with the parts of a word near each other as well"), url, other.total)
+    labels = {DATE: gettext("Period")} | {row.name: gettext(row.label) for row in FACETS}
+    return Offer(described(other.request), url, other.total, gettext("%(facet)s as a filter", facet=labels[other.kind]))
 
 
 def _way_out(way: WayOut, request: SearchRequest) -> Offer:

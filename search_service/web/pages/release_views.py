@@ -54,7 +54,7 @@ class ReleasePages:
         if "version" in request.args:
             return self._version(found, request.args["version"])
         search = _search_that_led_here()
-        spans = self._searcher.marks(field_texts(found), search.node) if search else {}
+        spans = self._searcher.marks(field_texts(found), search.sought) if search else {}
         page = release_page(
             MarkedRelease(found, spans, address=permanent_url(found.id)),
             self._citation(found),

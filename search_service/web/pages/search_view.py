@@ -11,7 +11,7 @@ from search_service.web.i18n import asked_language, gettext, ngettext, number, s
 from search_service.web.links import api_search_url, export_url, search_path, search_url
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.hit_view import hit_view
-from search_service.web.pages.offers import spelling_offer, typed_offer, ways_out
+from search_service.web.pages.offers import also, spelling_offer, typed_offer, ways_out
 from search_service.web.pages.query_in_words import query_in_words
 from search_service.web.pages.timeline_view import result_timeline
 from search_service.web.pages.view_models import (
@@ -62,6 +62,7 @@ def search_page(
         past_end=_past_end(result),
         did_you_mean=spelling_offer(result),
         typed=typed_offer(result),
+        also=also(result),
         ways_out=ways_out(result),
         examples=examples,
         exports=_exports(request),
@@ -140,6 +141,8 @@ def _understood(request: SearchRequest) -> Understood | None:
 def _form(request: SearchRequest) -> SearchForm:
     first, last = (short_date(day) if day else "" for day in (request.first, request.last))
     chosen_by_link = []
+    if request.match is not SearchRequest().match:
+        chosen_by_link.append(HiddenField("match", request.match.value))
     if request.sort is not default_sort(request.node):
         chosen_by_link.append(HiddenField("sort", request.sort.value))
     if request.size != SearchRequest().size:

@@ -252,6 +252,7 @@ class SearchPage:
     did_you_mean: Offer | None = None
     typed: Offer | None = None
     """What was typed, where the hits are those of its mended spelling."""
+    also: tuple[Offer, ...] = ()
     ways_out: tuple[Offer, ...] = ()
     examples: tuple[Offer, ...] = ()
     exports: ExportLinks | None = None

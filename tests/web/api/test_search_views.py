@@ -21,9 +21,9 @@ def test_an_answer_has_every_promised_name(client: FlaskClient) -> None:
     answer = client.get(SEARCH + "?q=Nachwuchsgruppen").json
     assert list(answer) == [
         *("query", "total", "pages", "partial", "soft_words", "hits", "closest", "facets"),
-        *("did_you_mean", "ways_out", "mended_from", "took_ms", "links"),
+        *("also", "did_you_mean", "ways_out", "mended_from", "took_ms", "links"),
     ]
-    assert list(answer["query"]) == ["q", "parsed", "filters", "sort", "page", "size"]
+    assert list(answer["query"]) == ["q", "parsed", "filters", "match", "sort", "page", "size"]
     assert list(answer["query"]["filters"]) == ["topic", "ministry", "from", "to"]
     assert list(answer["links"]) == ["self", "html", "next", "prev", "atom", "csv"]
 
@@ -53,6 +53,7 @@ def test_filters_are_echoed_as_understood(client: FlaskClient) -> None:
         "q": "Land",
         "parsed": "Land",
         "filters": {"topic": ["Verkehr"], "ministry": [], "from": "2024-01-01", "to": "2024-03-31"},
+        "match": "direct",
         "sort": "relevance",
         "page": 1,
         "size": 3,
