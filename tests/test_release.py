@@ -89,3 +89,9 @@ def test_body_and_captions_are_a_line_each() -> None:
     images = [Image(alt="Bild", caption="Unterschrift", credit="Foto: X"), Image(alt="Noch eins")]
     assert release(body=blocks).body_text == "Überschrift\nText."
     assert release(images=images).caption_text == "Bild\nUnterschrift\nNoch eins"
+
+
+def test_a_field_that_is_added_later_makes_no_new_versions_of_releases_without_it() -> None:
+    """Where this fails: leave the new field out of the hash while it is empty, or every release of every store counts as changed."""
+    pinned = "2ec29346e1a28f240e8d688c9ec943d874a3d451b4925785ecf76ee90aa07f1b"
+    assert release(teaser="Ein Vorspann.", topics=["Verkehr"]).content_hash == pinned
