@@ -79,7 +79,8 @@ def _rank(unit: Unit) -> int:
 
 def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon) -> list[list[Alternative]]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
-    found = [list(_own_alternatives(unit, lexicon, near=words.parts)) for unit in units]
+    only_soft = all(unit.soft for unit in units)
+    found = [list(_own_alternatives(unit, lexicon, near=words.parts, sought=_is_sought(unit, only_soft=only_soft))) for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.soft]
     for left, right in pairwise(content):
         for joined in _joined_compounds(units[left], units[right], lexicon):
@@ -93,7 +94,12 @@ def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon) -> list
 _ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, WrittenOut, Published, Nearby]
 
 
-def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool) -> Iterator[Alternative]:
+def _is_sought(unit: Unit, *, only_soft: bool) -> bool:
+    """Whether compounds count too: content does, and what carries a request if there is nothing else."""
+    return not unit.soft or (only_soft and not unit.date and not is_stop_word(unit.text))
+
+
+def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool) -> Iterator[Alternative]:
     if unit.form_id >= 0:
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]
@@ -102,7 +108,7 @@ def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool) -> Iterator[A
         rule = unit.rule if unit.date else Rule.WORD if unit.is_url else Rule.HYPHEN
         yield Adjacent(unit.segments, unit.offsets, rule=rule)
     yield from _dates(unit)
-    if not unit.soft:
+    if sought:
         yield from (Compounds(each) for each in classes if len(lexicon.forms_with_part(each)))
     if len(unit.parts) > 1:
         yield Containing(unit.parts, besides=unit.class_id)
@@ -141,7 +147,8 @@ def _joined_compounds(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joi
 def _abbreviations(units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[int, Alternative]]:
     """The long form of an abbreviation, and the abbreviation for each word of its long form."""
     for number, unit in enumerate(units):
-        reading = lexicon.abbreviations.expansion(unit.text) if lexicon.is_abbreviation(unit.text) else None
+        short = lexicon.abbreviation(unit.text)
+        reading = lexicon.abbreviations.expansion(short) if short else None
         if reading is not None and min(reading.classes) >= 0:
             yield number, _long_form(reading.classes)
     classes = [unit.class_id for unit in units]

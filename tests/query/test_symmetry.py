@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 
 from benchmarks.archive_file import read_archive
 from benchmarks.symmetry import archive_lexicon, families, family
+from search_service.query.expand import expand
+from search_service.query.nodes import Words
+from search_service.query.rule import Rule
 from tests.analysis.small_archives import lexicon_of
 
 SAMPLE = Path(__file__).parent.parent.parent / "sample_data"
@@ -64,12 +67,22 @@ def test_every_class_of_any_archive(vocabulary: list[str], uses: int) -> None:
         ("Ausbau Ausbaus", "Ausbau Ausbaus Ausbauplan Plan"),
         ("Neubau Neubaus Neubauten", "Neubau Neubauten Neubaugebiet Gebiet neu Bau"),
         ("Förderung Förderungen", "Förderung Förderungen Forderung Sportförderung Sport"),
+        ("Meldung Meldungen", "Meldung Meldungen Meldungsraum Verkehrsmeldung Verkehr Raum"),
         ("Grünfläche Grünflächen", "Grünfläche Grünflächen Fläche Flächen flache grün Grünzug Zug"),
     ],
 )
 def test_forms_of_one_noun(forms: str, archive: str, tmp_path: Path) -> None:
     lexicon = lexicon_of([f"x {archive}"] * 5, tmp_path)
     assert not family(forms.split(), lexicon).differs
+
+
+def test_an_abbreviation_is_no_stem_and_known_in_lower_case(tmp_path: Path) -> None:
+    defined = "Das Gesunde Land (GEL) hilft. Die GEL tagt."
+    lexicon = lexicon_of([defined] * 5 + ["Frau Gelem liest, die Gelen kommen."] * 2, tmp_path)
+    assert lexicon.meaning("gel").class_id == lexicon.meaning("GEL").class_id
+    assert lexicon.meaning("Gelem").class_id != lexicon.meaning("GEL").class_id
+    assert not family(["GEL", "gel"], lexicon).differs
+    assert any(each.rule is Rule.ABBREVIATION for concept in expand(Words("gel"), lexicon) for each in concept.alternatives)
 
 
 def test_letters_are_no_class(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from search_service.analysis.meaning.vocabulary import Numbers, WordCounts
 from search_service.analysis.meaning.word_uses import Use
-from search_service.analysis.normalize import loose
+from search_service.analysis.normalize import fold, loose
 
 Uses = tuple[int, int]
 """Uses in lower case and Capitalised; those at the beginning of a sentence are shared out in the same proportion."""
@@ -25,6 +25,10 @@ class Evidence(ABC):
     @abstractmethod
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         """The attested forms with an umlaut (or ae, oe, ue for one) whose ``loose`` key is ``key``."""
+
+    @abstractmethod
+    def is_abbreviation(self, form: str) -> bool:
+        """Whether a form is mostly written with several capitals: ``bvg``, which is BVG."""
 
     def count(self, form: str) -> int:
         """All uses of a form."""
@@ -54,6 +58,9 @@ class AssumedNoun(Evidence):
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         return self._evidence.umlaut_spellings(key)
 
+    def is_abbreviation(self, form: str) -> bool:
+        return self._evidence.is_abbreviation(form)
+
     def nouns(self, form: str) -> int:
         attested = self._evidence.uses(form)
         return 1 if form == self._form and attested == NOT_USED else self._evidence.nouns(form)
@@ -82,6 +89,9 @@ class CountedEvidence(Evidence):
                 self.written[form] = numbers[written]
             if numbers[whole]:
                 self.whole[form] = numbers[whole]
+        self._abbreviations = {
+            form for text, count in self.written.items() if is_written_short(text) and count > self.count(form := fold(text))
+        }
         self.by_loose_key: dict[str, list[str]] = defaultdict(list)
         for form in self.forms:
             if may_have_umlaut(form) and len(form) > 2 and (key := loose(form)) != form:
@@ -101,6 +111,9 @@ class CountedEvidence(Evidence):
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         return self.by_loose_key.get(key, ())
 
+    def is_abbreviation(self, form: str) -> bool:
+        return form in self._abbreviations
+
 
 class ChangedEvidence(Evidence):
     """Current counts, looked up one by one, beside the spellings of an older lexicon: for a few new words."""
@@ -117,6 +130,14 @@ class ChangedEvidence(Evidence):
 
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         return self._older.umlaut_spellings(key)
+
+    def is_abbreviation(self, form: str) -> bool:
+        return self._older.is_abbreviation(form)
+
+
+def is_written_short(text: str) -> bool:
+    """Whether a word is written like an abbreviation: BVG, GmbH."""
+    return sum(map(str.isupper, text)) > 1
 
 
 def has_digraph(form: str) -> bool:

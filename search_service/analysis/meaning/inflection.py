@@ -34,6 +34,10 @@ _ENDINGS_OF_RULES = ("in", "e", "n", "s", "um", "em", "heit", "er", "t", "end", 
 """How a form without umlaut ends that any rule but the stemmer's speaks of: half of all forms have no such ending."""
 STOP_MARK = "="
 """Keeps a stop word's class from the stems of others: Snowball's ``sicher`` → ``sich``."""
+LONGEST_ABBREVIATION = 4
+"""Longer abbreviations are no stems of other words."""
+ABBREVIATION_MARK = "^"
+"""Keeps BER from the stems of other words: Snowball's ``bere`` → ``ber``."""
 ER_MARK = "~"
 """Keeps Steuer from a stem that is spelled the same."""
 UNKNOWN_TO_STEMMER = frozenset("aiouyépvwc")
@@ -56,6 +60,9 @@ def class_key(form: str, evidence: Evidence) -> str:
         return found[1] + class_key(canonical(found[2], evidence), evidence) if found else form
     if form in STOP_WORDS:
         return STOP_MARK + form
+    short = abbreviation_of(form, evidence) if len(form) <= LONGEST_ABBREVIATION + 1 else None
+    if short is not None and len(short) <= LONGEST_ABBREVIATION:
+        return short + ABBREVIATION_MARK
     if len(form) <= 3:
         return form
     base = irregular_base(form) or _base_of_compound(form, evidence) or masculine(form, evidence)
@@ -64,6 +71,12 @@ def class_key(form: str, evidence: Evidence) -> str:
     if base == form:
         return form
     return class_key(base, evidence) if base in IRREGULAR else _regular_key(base, evidence)
+
+
+def abbreviation_of(form: str, evidence: Evidence) -> str | None:
+    """``lkw`` for itself and for its plural, where the archive writes LKW; None for other words."""
+    singular = form.removesuffix("s")
+    return next((each for each in (singular, form) if len(each) > 1 and evidence.is_abbreviation(each)), None)
 
 
 def _base_of_compound(form: str, evidence: Evidence) -> str | None:

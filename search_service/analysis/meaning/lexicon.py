@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.abbreviations import Abbreviations
 from search_service.analysis.meaning.compounds import Heads, Splitter
-from search_service.analysis.meaning.evidence import AssumedNoun, Evidence
+from search_service.analysis.meaning.evidence import AssumedNoun, Evidence, is_written_short
 from search_service.analysis.meaning.gender import is_feminine
 from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.inflection import abbreviation_of
 from search_service.analysis.meaning.phrases import Phrases
 from search_service.analysis.meaning.related_forms import related_terms
 from search_service.analysis.meaning.stored_evidence import StoredEvidence
 from search_service.analysis.meaning.string_table import StringTable
-from search_service.analysis.meaning.surfaces import Surfaces
 from search_service.analysis.meaning.term_meanings import TermMeanings
 from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word
@@ -81,7 +81,6 @@ class Lexicon:
         self.form_parts = IdLists.of_arrays(forms, "form-parts")
         self._part_forms = IdLists.of_arrays(forms, "part-forms")
         self.evidence = StoredEvidence(evidence)
-        self._surfaces = Surfaces(evidence)
         # A cached method would hold the lexicon that holds it: its maps would stay open until the garbage collector comes by.
         self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
         self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
@@ -171,12 +170,11 @@ class Lexicon:
 
     def shown(self, form: str) -> str:
         """A casefolded word as a reader expects to see it: Straße, BVG."""
-        return self._surfaces.shown(form, self.evidence)
+        return self.evidence.surfaces.shown(form, self.evidence)
 
-    def is_abbreviation(self, word: str) -> bool:
-        """Whether a word is written like an abbreviation, or is one that was typed in lower case: kjgd, which the archive writes KJGD."""
-        written = self.shown(fold(word)) if word.islower() else word
-        return sum(map(str.isupper, written)) > 1
+    def abbreviation(self, word: str) -> str | None:
+        """The abbreviation that a word is, as typed or in its plural, in lower case too: kjgd, which the archive writes KJGD."""
+        return abbreviation_of(fold(word), self.evidence) or (word if is_written_short(word) else None)
 
     def surface(self, form_id: int) -> str:
         """A plain form or gender form as a reader expects to see it; of other terms the term."""

@@ -8,7 +8,7 @@ LONG_FORMS = word_map(
     """
     §:paragraf abs:absatz bf:bahnhof bhf:bahnhof ca:circa cm:zentimeter dr:doktor evtl:eventuell ggf:gegebenenfalls hbf:hauptbahnhof
     inkl:inklusive jh:jahrhundert kfz:kraftfahrzeug kg:kilogramm km:kilometer lkw:lastkraftwagen mio:million mrd:milliarde nr:nummer
-    paragraph:paragraf paragraphen:paragraf pkw:personenkraftwagen prof:professor qm:quadratmeter st:sankt std:stunde str:strasse
+    paragraph:paragraf paragraphen:paragraf pkw:personenkraftwagen prof:professor st:sankt std:stunde str:strasse
     tel:telefon tsd:tausend zzgl:zuzüglich
     """
 )

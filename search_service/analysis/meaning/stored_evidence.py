@@ -9,11 +9,12 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.evidence import NOT_USED, CountedEvidence, Evidence, Uses
+from search_service.analysis.meaning.evidence import NOT_USED, CountedEvidence, Evidence, Uses, is_written_short
 from search_service.analysis.meaning.spelling_candidates import SpellingCandidates, write_candidates
 from search_service.analysis.meaning.string_table import StringTable
+from search_service.analysis.meaning.surfaces import Surfaces
 from search_service.analysis.meaning.whole_chunks import WholeChunks, write_whole_chunks
-from search_service.analysis.normalize import loose
+from search_service.analysis.normalize import loose, xkey
 from search_service.array_file import Arrays, ArrayWriter
 
 
@@ -27,6 +28,8 @@ class StoredEvidence(Evidence):
         self._weights: NDArray[np.float32] = arrays["modifiers.weights"]
         self._loose_hashes = arrays["loose.hashes"].data
         self._loose_words: NDArray[np.int32] = arrays["loose.words"]
+        self.surfaces = Surfaces(arrays)
+        """How words are written."""
         self.spelling_candidates = SpellingCandidates(arrays)
         """The words that can be offered for a mistyped one."""
         self.whole_chunks = WholeChunks(arrays)
@@ -45,6 +48,9 @@ class StoredEvidence(Evidence):
         end = bisect_right(self._loose_hashes, wanted, lo=first)
         forms = [self._words[number] for number in self._loose_words[first:end].tolist()]
         return [form for form in forms if loose(form) == key]
+
+    def is_abbreviation(self, form: str) -> bool:
+        return is_written_short(self.surfaces.written(xkey(form)) or "")
 
     def modifier_weight(self, modifier: str) -> float:
         """The weight of a modifier of compounds, 0 if it is none."""
