@@ -43,7 +43,7 @@ class DateLine:
 _PUBLISHED = re.compile(
     r"""(?:\b(?:datum | erschein\w* | erschienen | ver(?:ö|oe)ffentlich\w* | publi(?:ziert|kation)\w* | ausgabe(?:datum|tag)?
     | (?:presse|medien)(?:mitteilung|information|meldung|info|erklärung|dienst)(?:en)?\b.{0,40}?\b(?:vom|v\.)
-    | (?:meldung|nachricht|rede|artikel)\ vom
+    | (?:meldung|nachricht|rede|artikel|news|beitrag|mitteilung)\ vom
     | eingestellt | erstellt | online\ seit | posted | published | gepostet | geschrieben )
     | ^(?:vom|v\.|(?:von|by)\ [^.!?]{2,50}\b(?:am|on)))\b[\s:.,]*(?:am|on|in|den|seit)?\s*[:,]?\s*(?:\w{2,10}[,.]?\s)?$""",
     re.IGNORECASE | re.VERBOSE,
@@ -55,7 +55,7 @@ _UPDATED = re.compile(
 )
 _OTHER = re.compile(
     r"\b(?:bis|frist\w*|termin\w*|ab|gültig|beginn\w*|einsendeschluss|bewerb\w*|geboren|geb\.|gestorben|abgerufen|seit|mitglied|copyright"
-    r"|wann|uhrzeit|anmelde\w*|stichtag|zwischen|am)\b[^|]{0,20}$|©",
+    r"|registriert|beigetreten|joined|version|wann|uhrzeit|anmelde\w*|stichtag|zwischen|am)\b[^|]{0,20}$|©",
     re.IGNORECASE,
 )
 _KIND_OF_TEXT = r"(?:presse|medien|polizei)(?:mitteilung|information|meldung|info|dienst|bericht|erklärung)(?:en)?"

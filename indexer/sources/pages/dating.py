@@ -20,7 +20,9 @@ EARLIEST_YEAR = 1945
 MOST_MARKED = 3
 """Days that elements made for dates may show on a page of one release; more are those of a list."""
 _IN_ADDRESS = re.compile(r"/((?:19|20)[0-9]{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
-_PLACE_AND_DATE = re.compile(r"\(?[^.!?]{0,60}?$")
+LONGEST_BEGINNING = 120
+_PLACE = re.compile(r"(?:[^\W\d_][\w./ -]{1,40})?(?:/\w{2,10})?\s?[,:(–-]*\s*(?:den )?\(?")
+_AFTER_DATE = re.compile(r"\s?[).:–—|/-]")
 
 Origin = Literal["page", "text", "file"]
 
@@ -98,8 +100,11 @@ def _is_item(run: Run) -> bool:
     return any(each.tag == "li" for each in run.path)
 
 
-def said_dates(shown: Sequence[str], lines: Sequence[DatedRun], places: Sequence[PageFacts], url: str) -> Iterator[SaidDate]:
-    """Everything that may be the date of publication, best first; ``shown`` are the dates in elements made for it."""
+def said_dates(
+    shown: Sequence[str], lines: Sequence[DatedRun], places: Sequence[PageFacts], url: str, texts: Sequence[str]
+) -> Iterator[SaidDate]:
+    """Everything that may be the date of publication, best first; ``shown`` are the dates in elements made for it, ``texts`` the
+    first paragraphs."""
     near = sorted((each for each in lines if each.is_near), key=lambda each: abs(each.distance or 0))
     bare = [each for each in near if each.distance and not each.is_item]
     for place in places:
@@ -107,6 +112,8 @@ def said_dates(shown: Sequence[str], lines: Sequence[DatedRun], places: Sequence
     yield from _of_kind(near, LineKind.PUBLISHED, "label near the headline")
     yield from _in_address(url)
     yield from _of_kind([each for each in bare if each.line.is_nothing_else], LineKind.BARE, "line near the headline")
+    for text in texts:
+        yield from place_and_date(text)
     marked = list(readable(shown, "element for the date"))
     yield from marked if len({each.moment.date() for each in marked}) <= MOST_MARKED else ()
     yield from _of_kind(near, LineKind.UPDATED, "date of the last change, near the headline")
@@ -128,7 +135,7 @@ def _in_address(url: str) -> Iterator[SaidDate]:
 
 
 def place_and_date(text: str) -> Iterator[SaidDate]:
-    """The date with which a first paragraph begins: "Musterstadt, 12. März 2024 – Das Land …"."""
-    for start, _, day in full_dates(text[:120])[:1]:
-        if start < 40 and _PLACE_AND_DATE.fullmatch(text[:start]):
+    """The date with which a first paragraph begins, apart from its sentence: "Musterstadt, 12. März 2024 – Das Land …"."""
+    for start, end, day in full_dates(text[:LONGEST_BEGINNING])[:1]:
+        if _PLACE.fullmatch(text[:start]) and _AFTER_DATE.match(text, end):
             yield SaidDate(first_moment(day), "beginning of the text")

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
 from indexer.sources.pages.choosing import Chosen, Shown, choose
-from indexer.sources.pages.dating import Dated, SaidDate, dated, place_and_date, readable, said_dates
+from indexer.sources.pages.dating import Dated, dated, readable, said_dates
 from indexer.sources.pages.facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
@@ -56,13 +56,8 @@ def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:
     """What the portal's own selector shows wins; htmldate is asked when nothing else says a date."""
     shown = layout.parts.facts.published
     own = readable(shown, "selector of the portal", is_certain=True) if "published" in layout.portal.described else iter(())
-    said = said_dates(shown, layout.lines, layout.places, first_of(layout.places).url)
-    return dated(chain(own, said, _of_text(texts), found_date(layout.page, source.modified, layout.parts.lists)), texts, source.modified)
-
-
-def _of_text(texts: Sequence[str]) -> Iterator[SaidDate]:
-    for text in texts[:2]:
-        yield from place_and_date(text)
+    said = said_dates(shown, layout.lines, layout.places, first_of(layout.places).url, texts[:3])
+    return dated(chain(own, said, found_date(layout.page, source.modified, layout.parts.lists)), texts, source.modified)
 
 
 def _made(chosen: Chosen, when: Dated, teaser: str, body: tuple[Block, ...], layout: Layout, source: Source) -> Release:

@@ -75,8 +75,9 @@ def take_apart(page: HtmlElement, html: str, portals: Portals) -> Layout:
         body = checked(body, page, runs, first_of(places).text)
     around = _around(runs[headline or 0 :], body, element, judge)
     parts = page_parts(body.scope, portal, base_of(page, first_of(places).url), around)
+    path = frozenset() if headline is None else frozenset(runs[headline].path)
     near = (number for number in range(len(runs)) if _may_be_dated(number, headline, runs[number], body.scope))
-    own = [number for number in near if parts.lists.isdisjoint(runs[number].path) and not judge.is_of_another_page(runs[number])]
+    own = [number for number in near if parts.lists.isdisjoint(runs[number].path) and not judge.is_of_another_page(runs[number], path)]
     return Layout(page, portal, places, window, runs, headline, body, _with_title(parts, title), dated_runs(runs, headline, own))
 
 

@@ -29,8 +29,8 @@ def _plain_xpath(has_class: re.Match[str]) -> str:
     The first condition fails for nearly all elements and is cheap.
     """
     names = re.findall(r"[\w-]+", has_class["names"])
-    whole = "contains(concat(' ', normalize-space(@class), ' '), ' {0} ')"
-    return "(" + " or ".join(f"contains(@class, '{name}') and {whole.format(name)}" for name in names) + ")"
+    whole = "contains(concat(' ', normalize-space(), ' '), ' {0} ')"
+    return "(@class[" + " or ".join(f"contains(., '{name}') and {whole.format(name)}" for name in names) + "])"
 
 
 @dataclass(frozen=True, slots=True)

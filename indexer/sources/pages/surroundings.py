@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
@@ -73,9 +73,9 @@ _META_WORDS = _set(
     """
 )
 _LONGEST_META = 160
-_OF_THE_PAGE = frozenset(
-    {"form", "footer", "aside", "hidden", *(f"class {word}" for word in ("footer", "byline", "author", "caption", *_META_WORDS))}
-)
+_OF_THE_PAGE = frozenset({"form", "footer", "aside", "figcaption", "hidden"}) | {
+    f"class {word}" for word in ("footer", "byline", "author", "caption", *sorted(_META_WORDS))
+}
 _PICTURE_WORDS = frozenset({"img", "image", "bild", "picture", "photo", "foto"})
 _WORDS_OF_A_CAPTION = frozenset({"caption", "description", "beschreibung", "legend", "copyright"})
 _SAYS_NOTHING = re.compile(
@@ -136,9 +136,13 @@ class Judge:
         """Whether a run stands in navigation or in something else that is no text of any release."""
         return any(self.of(each).verdict is Verdict.OUTSIDE for each in run.path)
 
-    def is_of_another_page(self, run: Run) -> bool:
-        """Whether a run stands in navigation, in comments or in a list of other pages; "date" and "meta" are the page's own."""
-        return any(judged.verdict and judged.reason not in _OF_THE_PAGE for each in run.path if (judged := self.of(each)))
+    def is_of_another_page(self, run: Run, own: Collection[HtmlElement]) -> bool:
+        """Whether a run stands in navigation, in comments or in a list of other pages; "date" and "meta" are the page's own.
+
+        So is what stands in the same elements as the headline, ``own``.
+        """
+        judged = (self.of(each) for each in run.path if each not in own)
+        return any(each.verdict and each.reason not in _OF_THE_PAGE for each in judged)
 
 
 def _judged(element: HtmlElement, controlled: frozenset[str]) -> Judgement:

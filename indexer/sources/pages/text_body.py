@@ -14,6 +14,8 @@ from search_service.release import Block, BlockType
 
 LONGEST_TEASER = 900
 """In characters; what is marked as a teaser and longer is the text."""
+FEW_WORDS = 20
+"""Letters beside date and label; farther from the headline a line with more is a sentence."""
 NEAR_THE_HEADLINE = 12
 """Runs behind the headline in which a line with a date alone is that of the release."""
 
@@ -61,7 +63,7 @@ def _lines_about_the_date(layout: Layout) -> Iterator[Run]:
         is_beside = each.distance is None or -NEAR_THE_HEADLINE <= each.distance <= NEAR_THE_HEADLINE
         if not each.line.is_nothing_else or run.type is BlockType.LIST_ITEM:
             continue
-        if each.line.kind is not LineKind.BARE or is_beside:
+        if is_beside or (each.line.kind is not LineKind.BARE and each.line.beside <= FEW_WORDS):
             yield run
             if each.number and is_label(layout.runs[each.number - 1].text):
                 yield layout.runs[each.number - 1]
