@@ -25,6 +25,7 @@ from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
+from search_service.query.nodes import NOTHING
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Sort
@@ -122,10 +123,14 @@ def search(settings: Settings, text: str) -> ResultPage:
 
 def print_page(page: ResultPage) -> None:
     """Hits as lines for a terminal."""
-    if page.partial:
+    if page.request.node == NOTHING:
+        click.echo(f"Nothing can be searched for in {page.request.q!r}; write a word.")
+    elif page.partial:
         click.echo("No release has all words. The closest:")
     else:
         click.echo(f"{page.total} hits for: {page.parsed or 'everything'}")
+    if page.soft_words:
+        click.echo(f"not required: {', '.join(page.soft_words)}")
     _print_hits(page.hits)
     if page.closest:
         click.echo("The closest others:")

@@ -73,4 +73,7 @@ class Not:
     part: Node
 
 
+NOTHING = Not(EVERYTHING)
+"""What a query means in which there is nothing to search for: a sign alone, a star alone."""
+
 Node = Words | Phrase | Prefix | DateRange | Everything | And | Or | Not

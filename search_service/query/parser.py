@@ -14,7 +14,7 @@ from search_service.dates import PERIOD_HELP, Period, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
 from search_service.query.lexer import Lexeme, LexemeKind, lex
-from search_service.query.nodes import DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.nodes import EVERYTHING, NOTHING, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.render import render
 from search_service.schema import DateBound, Scope
 
@@ -71,13 +71,15 @@ class ParsedQuery:
 
 
 def parse(text: str, *, today: date | None = None) -> ParsedQuery:
-    """The meaning of a query. Never raises.
+    """The meaning of a query; that of an empty one is everything, that of one with nothing to search for nothing. Never raises.
 
     ``today`` is the day in Europe/Berlin from which "heute" and "gestern" are counted (None: now).
     """
     kept, left_out = _cut(text)
     reader = _ClauseReader(lex(kept), today)
     node = conjunction(_parts(reader.elements()))
+    if node == EVERYTHING and kept and not reader.problems:
+        node = NOTHING
     problems = [*reader.problems, *_reversed_ranges(node)]
     if left_out:
         problems.append(QueryProblem(ProblemKind.TOO_LONG, left_out))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.nodes import NOTHING, And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import MAX_CLAUSES, MAX_LENGTH, ParsedQuery, ProblemKind, QueryProblem, parse
 from search_service.query.render import render
 from search_service.schema import Scope
@@ -45,8 +45,9 @@ def test_the_canonical_form_means_the_same(typed: str, canonical: str) -> None:
     ("typed", "node"),
     [
         ("", Everything()),
-        ("*", Everything()),
-        ("ODER", Everything()),
+        (" \u200b", Everything()),
+        *((sign, NOTHING) for sign in ("*", "§", "\N{SLIGHTLY SMILING FACE}", '""', "ODER", "% *", "-")),
+        ("§ -c", Not(Words("c"))),
         ("a Bus- und Bahn", Words("a Bus- und Bahn")),
         ("a UND b", And((Words("a"), Words("b")))),
         ("a b ODER c d", And((Words("a"), Or((Words("b"), Words("c"))), Words("d")))),

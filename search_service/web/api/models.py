@@ -57,10 +57,14 @@ class Filters(_FacetFilters):
 
 
 class Query(_Model):
-    """The search as it was understood; ``parsed`` is the query in its canonical form."""
+    """The search as it was understood; ``parsed`` is the query in its canonical form.
+
+    ``searchable`` is false where there is nothing in it that could be searched for, such as a sign alone: nothing is found then.
+    """
 
     q: str
     parsed: str
+    searchable: bool
     filters: Filters
     match: Matching
     sort: Sort

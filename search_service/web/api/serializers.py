@@ -8,6 +8,7 @@ from typing import Any
 
 from search_service.archive import Change, Version
 from search_service.dates import BERLIN
+from search_service.query.nodes import NOTHING
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import AbbreviationEntry, Also, Completions, Facets, Hit, ResultPage
@@ -95,6 +96,7 @@ def _query(page: ResultPage) -> Query:
     return Query(
         q=request.q,
         parsed=page.parsed,
+        searchable=request.node != NOTHING,
         filters=_filters(request),
         match=request.match,
         sort=request.sort,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search_service.errors import ParameterProblem
+from search_service.query.nodes import NOTHING
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort, default_sort
 from search_service.results import Facets, ResultPage
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
@@ -12,7 +13,7 @@ from search_service.web.links import api_search_url, export_url, search_path, se
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.offers import also, spelling_offer, typed_offer, ways_out
-from search_service.web.pages.query_in_words import query_in_words
+from search_service.web.pages.query_in_words import echo
 from search_service.web.pages.timeline_view import result_timeline
 from search_service.web.pages.view_models import (
     DateField,
@@ -49,9 +50,10 @@ def search_page(
         timeline=result_timeline(result.facets.year, request),
         chips=chips(request),
         clear_url=search_path(request.without_filters().but(page=1)),
-        understood=_understood(request),
+        understood=_understood(result),
         exact=exact,
         cut=search.cut,
+        seeks_nothing=request.node == NOTHING,
         partial=result.partial,
         first_number=(request.page - 1) * request.size + 1,
         hits=tuple(hit_view(hit, search=request) for hit in result.hits),
@@ -112,6 +114,8 @@ def _shortened(q: str) -> str:
 
 def _heading(result: ResultPage) -> str:
     q = _shortened(result.request.q)
+    if result.request.node == NOTHING:
+        return gettext("Nothing can be searched for in %(q)s", q=q)
     if result.partial:
         return gettext("No exact hits for %(q)s", q=q)
     if not result.total:
@@ -131,11 +135,12 @@ def _title(result: ResultPage, site_name: str) -> str:
     return " – ".join([first, *page, site_name])
 
 
-def _understood(request: SearchRequest) -> Understood | None:
-    words = query_in_words(request.node)
-    if not words:
+def _understood(result: ResultPage) -> Understood | None:
+    request, pieces = result.request, echo(result.request.node, result.soft_words)
+    if not pieces:
         return None
-    return Understood(words, canonical=request.parsed if request.parsed not in (request.q, words) else "")
+    words = "".join(piece.text for piece in pieces)
+    return Understood(pieces, canonical=request.parsed if request.parsed not in (request.q, words) else "")
 
 
 def _form(request: SearchRequest) -> SearchForm:

@@ -207,11 +207,24 @@ class FacetOffers:
 
 
 @dataclass(frozen=True, slots=True)
+class EchoPiece:
+    """A piece of a query as it was understood; what is ``soft`` was not required."""
+
+    text: str
+    soft: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
     """What a query was taken for: in words, and in the query language where that is not what was typed."""
 
-    words: str
+    pieces: tuple[EchoPiece, ...]
     canonical: str
+
+    @property
+    def has_soft(self) -> bool:
+        """Whether anything was not required."""
+        return any(piece.soft for piece in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +253,8 @@ class SearchPage:
     understood: Understood | None = None
     exact: Offer | None = None
     cut: bool = False
+    seeks_nothing: bool = False
+    """Whether there is nothing in the query that could be searched for."""
     partial: bool = False
     first_number: int = 1
     hits: tuple[HitView, ...] = ()

@@ -23,7 +23,7 @@ def test_an_answer_has_every_promised_name(client: FlaskClient) -> None:
         *("query", "total", "pages", "partial", "soft_words", "hits", "closest", "facets"),
         *("also", "did_you_mean", "ways_out", "mended_from", "took_ms", "links"),
     ]
-    assert list(answer["query"]) == ["q", "parsed", "filters", "match", "sort", "page", "size"]
+    assert list(answer["query"]) == ["q", "parsed", "searchable", "filters", "match", "sort", "page", "size"]
     assert list(answer["query"]["filters"]) == ["topic", "ministry", "from", "to"]
     assert list(answer["links"]) == ["self", "html", "next", "prev", "atom", "csv"]
 
@@ -52,6 +52,7 @@ def test_filters_are_echoed_as_understood(client: FlaskClient) -> None:
     assert answer["query"] == {
         "q": "Land",
         "parsed": "Land",
+        "searchable": True,
         "filters": {"topic": ["Verkehr"], "ministry": [], "from": "2024-01-01", "to": "2024-03-31"},
         "match": "direct",
         "sort": "relevance",

@@ -6,7 +6,12 @@ import pytest
 from flask import Flask
 
 from search_service.query.parser import parse
-from search_service.web.pages.query_in_words import query_in_words
+from search_service.web.pages.query_in_words import echo
+from search_service.web.pages.view_models import EchoPiece
+
+
+def in_words(q: str) -> str:
+    return "".join(piece.text for piece in echo(parse(q).node, ()))
 
 
 @pytest.mark.parametrize(
@@ -26,7 +31,22 @@ from search_service.web.pages.query_in_words import query_in_words
 )
 def test_in_words(app: Flask, q: str, german: str, english: str | None) -> None:
     with app.test_request_context("/?lang=de"):
-        assert query_in_words(parse(q).node) == german
+        assert in_words(q) == german
     if english is not None:
         with app.test_request_context("/?lang=en"):
-            assert query_in_words(parse(q).node) == english
+            assert in_words(q) == english
+
+
+@pytest.mark.parametrize(
+    ("q", "soft", "pieces"),
+    [
+        ("Haushalt", (), [("Haushalt", False)]),
+        ("wo finde Wohnung wo", ("wo", "finde", "wo"), [("wo", True), (" ", False), ("finde", True), (" Wohnung ", False), ("wo", True)]),
+        ('"die wo" Haus die', ("die",), [("genau „die wo“", False), (", Haus ", False), ("die", True)]),
+        ("die -die UND das Haus", ("die", "das"), [("die", True), (", ohne die", False), (", ", False), ("das", True), (" Haus", False)]),
+        ("§ 5 (der)", ("der",), [("§ 5 (", False), ("der", True), (")", False)]),
+    ],
+)
+def test_what_was_not_required_stands_apart(app: Flask, q: str, soft: tuple[str, ...], pieces: list[tuple[str, bool]]) -> None:
+    with app.test_request_context("/?lang=de"):
+        assert echo(parse(q).node, soft) == tuple(EchoPiece(text, soft=is_soft) for text, is_soft in pieces)

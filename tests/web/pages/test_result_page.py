@@ -69,6 +69,44 @@ def test_what_was_understood_is_shown_in_words_and_in_the_query_language(read: R
     assert texts(tree, "//p[@class='understood']/code") == ["Haushalt -Bund"]
 
 
+def test_words_that_were_not_required_are_shown_as_such(read: Read) -> None:
+    tree = read("/search?q=wo+finde+ich+Nachwuchsgruppen")
+    assert texts(tree, "//span[@class='understood__words']/span[@class='soft-word']") == [
+        f"{word} (muss nicht vorkommen)" for word in ("wo", "finde", "ich")
+    ]
+    assert read("/search?q=Nachwuchsgruppen").xpath("//*[@class='soft-word']") == []
+
+
+@pytest.mark.parametrize("q", ["§", "*", "%F0%9F%99%82", "%22%22"])
+def test_nothing_to_search_for_is_said_and_finds_nothing(client: FlaskClient, read: Read, q: str) -> None:
+    tree = read(f"/search?q={q}")
+    assert texts(tree, "//h1")[0].endswith("ist nichts, wonach gesucht werden kann")
+    assert texts(tree, "//section[@class='no-hits']/p")[0].startswith("Schreiben Sie ein Wort")
+    assert tree.xpath("//article") == []
+    answer = client.get(f"/api/v1/search?q={q}").json
+    assert (answer["query"]["searchable"], answer["total"], answer["hits"], answer["closest"]) == (False, 0, [], [])
+    assert client.get("/api/v1/search?q=§+29").json["query"]["searchable"]
+
+
+def test_what_the_query_suggests_is_offered_with_its_number(client: FlaskClient, read: Read) -> None:
+    links = read("/search?q=Integration+Konferenz+2019").xpath("//section[@class='also']//a")
+    assert links
+    for link in links:
+        found = total(client, urlsplit(link.get("href")).query)
+        assert texts(link, "following-sibling::span") == [f"{found} Treffer"]
+    also = client.get("/api/v1/search?q=Integration+Konferenz+2019").json["also"]
+    assert [other["total"] for other in also] == [client.get(other["links"]["self"]).json["total"] for other in also]
+    assert client.get("/api/v1/search?q=Integration+Konferenz+2019&page=2").json["also"] == []
+
+
+def test_matching_by_parts_is_shown_and_can_be_taken_back(read: Read) -> None:
+    tree = read("/search?q=Integrationskonferenz&match=parts")
+    (chip,) = tree.xpath("//a[@class='chip']")
+    assert parameters(chip.get("href")) == {"q": ["Integrationskonferenz"]}
+    assert tree.xpath("//input[@type='hidden' and @name='match']/@value") == ["parts"]
+    assert all("match=parts" in href for href in tree.xpath("//section[@class='exports']//a/@href"))
+
+
 def test_only_exactly_so_puts_the_words_into_quotes(client: FlaskClient, read: Read) -> None:
     (link,) = read("/search?q=Land&topic=Integration").xpath("//a[contains(@class, 'exact')]")
     assert parameters(link.get("href")) == {"q": ['"Land"'], "topic": ["Integration"]}
