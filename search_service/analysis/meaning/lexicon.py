@@ -53,7 +53,10 @@ class Meaning:
 
 
 class Lexicon:
-    """Forms are the index terms of the archive, numbered from 0; classes are sets of forms that match each other."""
+    """Forms are the index terms of the archive, numbered from 0; classes are sets of forms that match each other.
+
+    Numbers of forms and classes belong to one lexicon and to those extended from it. Immutable; safe from any thread.
+    """
 
     forms: int
     terms: StringTable
@@ -61,11 +64,11 @@ class Lexicon:
     class_keys: StringTable
     """The keys of the classes: equal in every lexicon, unlike their numbers."""
     class_of: NDArray[np.int32]
-    """For each form its class, -1 for those without (dates, sections, unresolved pairs)."""
+    """int32 [forms]: the class of each form, -1 for those without (dates, sections, unresolved pairs)."""
     kinds: NDArray[np.uint8]
-    """For each form the place of its kind in ``KINDS``."""
+    """uint8 [forms]: the place of each form's kind in ``KINDS``."""
     form_parts: IdLists
-    """For each form the classes of its parts."""
+    """A row for each form: the classes of its parts, in order."""
     evidence: StoredEvidence
     """What the archive says about words."""
 
@@ -96,7 +99,7 @@ class Lexicon:
 
     @cached_property
     def part_counts(self) -> NDArray[np.int64]:
-        """For each form the number of its parts."""
+        """int64 [forms]: the number of each form's parts, 0 for simple words."""
         return np.diff(self.form_parts.offsets)
 
     @cached_property
@@ -127,7 +130,7 @@ class Lexicon:
         return self.class_keys[class_id]
 
     def forms_of_class(self, class_id: int) -> NDArray[np.int32]:
-        """The forms of a class."""
+        """The forms of a class: int32 [n]; none of one that is only a part of others."""
         return self._class_forms.row(class_id)
 
     def parts_of_class(self, class_id: int) -> tuple[str, ...]:
@@ -136,15 +139,15 @@ class Lexicon:
         return tuple(map(self.class_key, self.parts_of(int(forms[0])).tolist())) if len(forms) else ()
 
     def forms_with_part(self, class_id: int) -> NDArray[np.int32]:
-        """The compounds that have the class among their parts."""
+        """The compounds that have the class among their parts: int32 [n] forms."""
         return self._part_forms.row(class_id)
 
     def parts_of(self, form_id: int) -> NDArray[np.int32]:
-        """The classes of a compound's parts, in order; empty for simple words."""
+        """The classes of a compound's parts, in order: int32 [parts], empty for simple words."""
         return self.form_parts.row(form_id)
 
     def forms_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
-        """The forms whose parts contain this sequence without a gap."""
+        """The forms whose parts contain this sequence without a gap: int32 [n]."""
         with self._lock:
             found = self._containing.get(parts)
         if found is None:
