@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from search_service.results import ResultPage
-from tests.archives import Archive, MakeArchive, release
+from tests.archives import NOW, Archive, MakeArchive, release
 
 FILLER = [release(f"filler-{number}", f"Zum {number}. Mal: Sanierung, Brücke und anderes.") for number in range(3)]
 
@@ -88,3 +90,12 @@ def test_a_day_without_its_year_is_the_nearest_one(archive_of: MakeArchive) -> N
         release("later", "Das Fest am 1. Mai war groß.", published="2024-04-12"),
     )
     assert archive.ids("Fest 1. Mai 2023") == ["then"]
+
+
+def test_closest_follow_an_embargo_that_ends(archive_of: MakeArchive) -> None:
+    ends = NOW + timedelta(hours=1)
+    archive = archive_of(release("a", "Klima und Verkehr."), release("later", "Klima und Haushalt.", embargo_until=ends))
+    for _ in range(2):
+        for moment, expected in ((NOW, ["a"]), (ends, ["a", "later"])):
+            page = archive.search("Klima Schulhof", moment=moment)
+            assert (page.partial, sorted(hit.id for hit in page.hits)) == (True, expected)
