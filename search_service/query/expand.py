@@ -121,8 +121,10 @@ def _dates(unit: Unit) -> Iterator[Published]:
     """Published when a date is that the query names, or naming its day, without the year, about then."""
     if unit.date is None:
         return
-    published, near = unit.date.published, unit.date.near
-    yield Published(published.first, published.last)
+    named, near = unit.date.period, unit.date.near
+    yield Published(named.first, named.last)
+    if unit.date.is_day:
+        yield Published(named.first, unit.date.published.last, weight=CLASS_WEIGHT)
     if unit.any_year >= 0:
         yield Published(near.first, near.last, naming=unit.any_year, weight=CLASS_WEIGHT)
 

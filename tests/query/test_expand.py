@@ -138,7 +138,14 @@ def test_dates_and_sections_are_one_term(text: str, term: str, rule: Rule, lexic
 @pytest.mark.parametrize(
     ("text", "published"),
     [
-        ("21. März 2024", [(date(2024, 3, 21), date(2024, 3, 24), False), (date(2023, 9, 23), date(2024, 9, 17), True)]),
+        (
+            "21. März 2024",
+            [
+                (date(2024, 3, 21), date(2024, 3, 21), False),
+                (date(2024, 3, 21), date(2024, 3, 24), False),
+                (date(2023, 9, 23), date(2024, 9, 17), True),
+            ],
+        ),
         ("März 2024", [(date(2024, 3, 1), date(2024, 3, 31), False)]),
         ("Mrz 2024", [(date(2024, 3, 1), date(2024, 3, 31), False)]),
         ("2024", [(date(2024, 1, 1), date(2024, 12, 31), False)]),
