@@ -26,6 +26,8 @@ COMPOUND_WEIGHT = 0.7
 PART_WEIGHT = 0.5
 JOINED_WEIGHT = 0.4
 """Of a compound made of two neighbouring words, for both together."""
+PLACE_WEIGHT = 0.5
+"""Of Köpenicker where Köpenick is asked for, and the reverse."""
 ABBREVIATION_WEIGHT = 0.7
 PUBLISHED_WEIGHT = 2.0
 """Of a date that a query names: a release published then, whatever its text says (measured: benchmarks.relevance judged)."""

@@ -11,6 +11,7 @@ from search_service.query.alternatives import (
     ABBREVIATION_WEIGHT,
     CLASS_WEIGHT,
     EXACT_WEIGHT,
+    PLACE_WEIGHT,
     Adjacent,
     Alternative,
     Compounds,
@@ -104,6 +105,8 @@ def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool)
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]
     yield from map(Inflections, classes)
+    if unit.class_id >= 0:
+        yield from (Inflections(each, PLACE_WEIGHT) for each in lexicon.place_relatives(unit.class_id))
     if len(unit.segments) > 1 and min(unit.segments) >= 0:
         rule = unit.rule if unit.date else Rule.WORD if unit.is_url else Rule.HYPHEN
         yield Adjacent(unit.segments, unit.offsets, rule=rule)

@@ -139,16 +139,16 @@ def _er_key(form: str, evidence: Evidence) -> str | None:
     singular = ER_PLURALS.get(base) if feminine else er_plural_base(base)
     if singular is not None:
         return stem(singular)
-    protected = _is_er_noun(form, base, evidence, has_feminine=bool(feminine) or _ends_in_person(base, evidence))
+    protected = _is_er_noun(form, base, evidence, has_feminine=bool(feminine) or ends_in_person(base, evidence))
     return base + ER_MARK if protected else None
 
 
-def _ends_in_person(base: str, evidence: Evidence) -> bool:
-    """Whether the tail of a compound in -er names persons: Bauarbeiter, because of Arbeiterinnen."""
+def ends_in_person(base: str, evidence: Evidence, *, feminines: int = 1) -> bool:
+    """Whether the tail of a compound in -er names persons: Bauarbeiter, because of so many Arbeiterinnen."""
     if not evidence.nouns(base):
         return False
     tails = (base[start:] for start in range(SHORTEST_FIRST_PART, len(base) - SHORTEST_PERSON + 1))
-    return any(evidence.nouns(tail) and evidence.count(tail + "innen") for tail in tails)
+    return any(evidence.nouns(tail) and evidence.count(tail + "innen") >= feminines for tail in tails)
 
 
 def _noun_of_plural_in_e(form: str, evidence: Evidence) -> str | None:

@@ -19,6 +19,7 @@ from search_service.analysis.meaning.gender import is_feminine
 from search_service.analysis.meaning.id_lists import IdLists
 from search_service.analysis.meaning.inflection import abbreviation_of
 from search_service.analysis.meaning.phrases import Phrases
+from search_service.analysis.meaning.places import relatives_of_place
 from search_service.analysis.meaning.related_forms import related_terms
 from search_service.analysis.meaning.stored_evidence import StoredEvidence
 from search_service.analysis.meaning.string_table import StringTable
@@ -87,6 +88,7 @@ class Lexicon:
         # A cached method would hold the lexicon that holds it: its maps would stay open until the garbage collector comes by.
         self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
         self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
+        self._places: LRUCache[int, tuple[int, ...]] = LRUCache(CACHED_MEANINGS)
         self._lock = threading.Lock()
 
     @classmethod
@@ -174,6 +176,24 @@ class Lexicon:
     def shown(self, form: str) -> str:
         """A casefolded word as a reader expects to see it: Straße, BVG."""
         return self.evidence.surfaces.shown(form, self.evidence)
+
+    def place_relatives(self, class_id: int) -> tuple[int, ...]:
+        """The classes of the adjectives made of a place, or of the places that an adjective is made of: Köpenick, Köpenicker."""
+        with self._lock:
+            known = self._places.get(class_id)
+        if known is None:
+            known = self._find_place_relatives(class_id)
+            with self._lock:
+                self._places[class_id] = known
+        return known
+
+    def _find_place_relatives(self, class_id: int) -> tuple[int, ...]:
+        plain = [form for form in self.forms_of_class(class_id).tolist() if self.kinds[form] == KINDS.index(Kind.WORD)]
+        meanings = self._with_evidence(self.evidence)
+        forms = [meanings.spelled(self.form(form)) for form in plain]
+        related = {other for form in forms for other in relatives_of_place(form, self.evidence, modifier=self.evidence.modifier_weight)}
+        classes = {int(self.class_of[form]) for form in map(self.form_id, map(xkey, related)) if form >= 0}
+        return tuple(sorted(classes - {class_id}))
 
     def abbreviation(self, word: str) -> str | None:
         """The abbreviation that a word is, as typed or in its plural, in lower case too: kjgd, which the archive writes KJGD."""
