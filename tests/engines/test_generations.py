@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import zlib
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.cache import Cache
-from search_service.engines.generations import KEPT
+from search_service.engines.generations import KEPT, FileFacts, Sidecar
 from search_service.engines.whoosh.files.opening import OpenedGenerations
 from search_service.errors import CursorExpiredError, EngineError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
 from tests.archives import Archive, release
@@ -198,3 +199,16 @@ def test_a_generation_that_cursors_name_is_opened_once(folder: Path) -> None:
     with pytest.raises(CursorExpiredError):
         generations.named(f"{generations.newest().number}-00")
     generations.close()
+
+
+def test_an_index_that_lacks_an_array_is_outdated(folder: Path) -> None:
+    lists = next((folder / "generation-2" / "lists").iterdir())
+    content = lists.read_bytes().replace(b'"begins"', b'"begun!"')
+    replace_content(lists, content)
+    path = folder / "generation-2" / "sidecar.json"
+    sidecar = Sidecar.model_validate_json(path.read_bytes())
+    name = f"lists/{lists.name}"
+    files = sidecar.files | {name: FileFacts(size=len(content), crc32=zlib.crc32(content))}
+    path.write_text(sidecar.model_copy(update={"files": files}).sealed().model_dump_json())
+    with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"):
+        search(folder)

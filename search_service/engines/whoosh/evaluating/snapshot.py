@@ -130,6 +130,8 @@ class Snapshot:
 
     def visible_count(self, moment: float) -> int:
         """Live releases that may be seen at ``moment``."""
+        if self.last_visible <= moment:
+            return self.releases
         return int(np.searchsorted(self._visible_from_in_order, int(moment), side="right"))
 
     def _numbers(self, column: str) -> NDArray[np.int64]:
