@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from itertools import islice, pairwise
@@ -20,7 +20,7 @@ from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling, limit_each
-from search_service.query.rewrite import unquoted, without_each
+from search_service.query.rewrite import Shortened, unquoted, without_all, without_each
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut
 from search_service.schema import FacetName, Scope
 
@@ -30,6 +30,10 @@ SOME_HITS, MUCH_MORE = 50, 20
 """With so many hits another spelling is offered only if it has so many times more."""
 MOST_WAYS_OUT = 6
 MOST_SHORTENED = 4
+MOST_LEFT_OUT_SINGLY = 8
+"""Words of a query that are left out one by one; of more, those that the closest releases lack."""
+MOST_LEFT_OUT_IN_PAIRS = 6
+"""Words of a query up to which two at a time are left out, each with each."""
 MOST_RESPELLED = 4
 MOST_JOINED = 2
 _PLAIN_WORD = re.compile(r"""(?<![^\s("-])[^\W\d_]+(?=-|[.,;:!?)"]*(?:\s|$))""")
@@ -51,7 +55,7 @@ def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
         return replace(page, took_ms=page.took_ms + (time.perf_counter() - started) * 1000)
     corrections = _corrections(searcher, request.node)
     better = _did_you_mean(searcher, request, page.total, corrections)
-    ways_out = () if page.total else _ways_out(searcher, page, better, corrections)
+    ways_out = _ways_out(searcher, page, better, corrections) if page.total <= FEW_HITS else ()
     took_ms = page.took_ms + (time.perf_counter() - started) * 1000
     return replace(page, did_you_mean=better, ways_out=ways_out, took_ms=took_ms)
 
@@ -74,10 +78,11 @@ def _asking(request: SearchRequest, node: Node) -> SearchRequest:
 
 def _did_you_mean(searcher: Searcher, request: SearchRequest, total: int, corrections: Corrections) -> DidYouMean | None:
     """The first of the better spelled queries that finds more under the same filters."""
-    for node in (*_respelled(request.node, corrections, at_most=1), *_written_as_one(searcher, request)):
+    few = total <= FEW_HITS
+    for node in (*_respelled(request.node, corrections, at_most=MOST_RESPELLED), *(_written_as_one(searcher, request) if few else ())):
         better = _asking(request, node)
         found = searcher.total(better)
-        if found > total:
+        if found > (total if few else MUCH_MORE * total):
             return DidYouMean(better.q, found)
     return None
 
@@ -152,15 +157,15 @@ def _as_written(searcher: Searcher, request: SearchRequest, word: str) -> str:
 
 
 def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, corrections: Corrections) -> tuple[WayOut, ...]:
-    """Changed searches that find something, in the order of their kinds; where there are too many, the best of each kind.
+    """Changed searches that find more, in the order of their kinds; where there are too many, the best of each kind.
 
     When no single change helps, filters are left out and the query is changed.
     """
     request = page.request
-    finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])])
+    finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])], more_than=page.total)
     kinds = [
         finder.ways("without_filter", _without_one_filter(request)) or finder.ways("without_filter", [request.without_filters()]),
-        finder.ways("fewer_words", (_asking(request, node) for node in _shortened(page))),
+        _fewer_words(finder, page),
         finder.ways("unquoted", [_asking(request, unquoted(request.node))]),
         finder.ways("spelling", (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))),
         finder.ways("nearest_dates", _nearest_dates(searcher, request)),
@@ -174,14 +179,15 @@ def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, c
 class _WayFinder:
     """Counts the hits of changed searches, each search once; ``besides`` are those that are shown anyway."""
 
-    def __init__(self, searcher: Searcher, *, besides: Iterable[SearchRequest]) -> None:
+    def __init__(self, searcher: Searcher, *, besides: Iterable[SearchRequest], more_than: int) -> None:
         self._searcher = searcher
+        self._more_than = more_than
         self._seen = set(map(_essence, besides))
 
     def ways(self, kind: str, requests: Iterable[SearchRequest]) -> list[WayOut]:
-        """Those that have hits, most hits first."""
+        """Those that have more hits, most hits first."""
         found = [WayOut(kind, request, self._searcher.total(request)) for request in requests if self._is_new(request)]
-        return sorted((way for way in found if way.total), key=lambda way: -way.total)
+        return sorted((way for way in found if way.total > self._more_than), key=lambda way: -way.total)
 
     def _is_new(self, request: SearchRequest) -> bool:
         known = _essence(request) in self._seen
@@ -202,12 +208,33 @@ def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
         yield request.but(first=None, last=None)
 
 
-def _shortened(page: ResultPage) -> list[Node]:
-    """The query without each of its words, those that the closest releases lack first; stop words were not required anyway."""
-    missing = {word for hit in page.hits for word in hit.missing}
-    shortened = [each for each in without_each(page.request.node) if not is_stop_word(each.left_out)]
-    shortened.sort(key=lambda each: each.left_out not in missing)
-    return [each.node for each in shortened[:MOST_SHORTENED]]
+def _fewer_words(finder: _WayFinder, page: ResultPage) -> list[WayOut]:
+    """The largest parts of the query that have hits: one word less, two words less, then without all that one of the closest lacks."""
+    for nodes in _shortened(page):
+        ways = finder.ways("fewer_words", (_asking(page.request, node) for node in nodes))
+        if ways:
+            return ways[:MOST_SHORTENED]
+    return []
+
+
+def _shortened(page: ResultPage) -> Iterator[list[Node]]:
+    """The query with ever less words; those that were not required are never left out."""
+    lacking = [frozenset(hit.missing) for hit in (page.hits if page.partial else page.closest) if hit.missing]
+    missing = frozenset[str]().union(*lacking)
+    single = _without_each(page.request.node, page.soft_words)
+    single.sort(key=lambda each: each.left_out not in missing)
+    yield [each.node for each in single[:MOST_LEFT_OUT_SINGLY]]
+    if page.total:
+        return
+    if len(single) <= MOST_LEFT_OUT_IN_PAIRS:
+        yield [pair.node for each in single for pair in _without_each(each.node, page.soft_words)]
+    for words in sorted(dict.fromkeys(lacking), key=len):
+        shorter = without_all(page.request.node, words)
+        yield [shorter] if shorter else []
+
+
+def _without_each(node: Node, soft_words: Collection[str]) -> list[Shortened]:
+    return [each for each in without_each(node) if not is_stop_word(each.left_out) and each.left_out not in soft_words]
 
 
 def _nearest_dates(searcher: Searcher, request: SearchRequest) -> Iterator[SearchRequest]:

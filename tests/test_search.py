@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -111,9 +112,40 @@ def test_later_pages_and_full_answers_offer_nothing(ask: Ask) -> None:
     assert (page.total, page.did_you_mean, page.ways_out) == (5, None, ())
 
 
-def test_with_a_hit_there_is_no_way_out(ask: Ask) -> None:
+def test_with_one_or_two_hits_ways_lead_to_more(ask: Ask) -> None:
     page = ask("Bus Rathaus")
-    assert (page.total, page.ways_out) == (1, ())
+    assert (page.total, ways(page, "fewer_words")) == (1, [("Rathaus", 2)])
+    assert ask("Bus Rathaus Senat").total == 0
+    page = ask("fährt")
+    assert (page.total, page.ways_out) == (2, ())
+    page = ask("Schwimmbad Alle")
+    assert (page.total, page.ways_out) == (5, ())
+
+
+def test_two_words_go_where_one_does_not_help(ask: Ask) -> None:
+    assert ways(ask("Rathaus Bahn Xylophon"), "fewer_words") == [("Rathaus", 2), ("Bahn", 1)]
+    assert ways(ask("Rathaus Bus Bahn Xylophon"), "fewer_words") == [("Rathaus Bus", 1)]
+    assert ways(ask("Rathaus Bus -Senat Xylophon Theremin"), "fewer_words") == [("Rathaus Bus -Senat", 1)]
+
+
+def test_of_very_many_words_those_are_kept_that_one_of_the_closest_has(ask: Ask) -> None:
+    absent = " ".join(f"Xylophon{letter}" for letter in "abcdefghij")
+    assert ways(ask(f"Gärten {absent} Parks Felder"), "fewer_words") == [("Gärten Parks Felder", 1)]
+
+
+WORDS_IN_RELEASES = ["Rathaus", "Senat", "Bus", "Bahn", "fährt", "Schwimmbad", "Gärten", "Parks", "Xylophon", "Theremin"]
+
+
+@given(st.lists(st.sampled_from(WORDS_IN_RELEASES), min_size=2, max_size=6, unique=True))
+@settings(max_examples=40, deadline=None)
+def test_the_largest_part_that_has_hits_is_offered(archive: Archive, words: list[str]) -> None:
+    page = answer(archive.searcher, asking(" ".join(words)))
+    if page.total or page.did_you_mean:
+        return
+    parts = [part for size in range(len(words) - 1, 0, -1) for part in combinations(words, size)]
+    finding = [part for part in parts if archive.searcher.search(asking(" ".join(part))).total]
+    offered = {tuple(q.split()) for q, _ in ways(page, "fewer_words")}
+    assert {len(part) for part in offered} == {len(part) for part in finding[:1]}
 
 
 def test_without_each_filter_that_stands_in_the_way(ask: Ask) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
@@ -54,6 +54,21 @@ def without_each(node: Node) -> tuple[Shortened, ...]:
         for rest, left_out in _shortened(part)
     )
     return tuple(search for search in shortened if words_of(search.node))
+
+
+def without_all(node: Node, left_out: Collection[str]) -> Node | None:
+    """The search without all of these pieces, each a word or clause as ``Shortened`` names it, or several words in a row.
+
+    None if one of them is not there, or nothing would be left.
+    """
+    for piece in sorted(left_out):
+        known = {each.left_out for each in without_each(node)}
+        for word in [piece] if piece in known else piece.split():
+            shorter = next((each.node for each in without_each(node) if each.left_out == word), None)
+            if shorter is None:
+                return None
+            node = shorter
+    return node
 
 
 def words_of(node: Node) -> tuple[str, ...]:

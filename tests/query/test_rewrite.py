@@ -10,7 +10,7 @@ from hypothesis import given
 from search_service.query.nodes import Node
 from search_service.query.parser import MAX_LENGTH, parse
 from search_service.query.render import render
-from search_service.query.rewrite import quoted, unquoted, without_each, words_of
+from search_service.query.rewrite import quoted, unquoted, without_all, without_each, words_of
 from tests.query.texts import TEXTS
 
 TODAY = date(2024, 3, 22)
@@ -77,3 +77,20 @@ def test_every_rewritten_search_can_be_written(text: str) -> None:
 def test_quoting_keeps_the_words_looked_for(text: str) -> None:
     node = parse(text, today=TODAY).node
     assert words_of(quoted(node)) == words_of(node)
+
+
+@pytest.mark.parametrize(
+    ("q", "left_out", "expected"),
+    [
+        ("Rathaus Bus Bahn", ["Bus"], "Rathaus Bahn"),
+        ("Rathaus Bus Bahn", ["Bahn", "Rathaus"], "Bus"),
+        ("Rathaus Bus Bahn -Senat", ["Bus Bahn"], "Rathaus -Senat"),
+        ('Rathaus "Bus fährt"', ['"Bus fährt"'], "Rathaus"),
+        ("Rathaus Bus", ["Rathaus", "Bus"], None),
+        ("Rathaus Bus", ["Xylophon"], None),
+        ("Rathaus", [], "Rathaus"),
+    ],
+)
+def test_without_several_words(q: str, left_out: list[str], expected: str | None) -> None:
+    node = without_all(parse(q).node, left_out)
+    assert (None if node is None else render(node)) == expected

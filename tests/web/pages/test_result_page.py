@@ -213,3 +213,17 @@ def test_what_was_typed_stays_when_it_is_asked_for(read: Read) -> None:
     assert texts(tree, "//p[@class='did-you-mean']/a") == ["Nachwuchsgruppen"]
     (better,) = tree.xpath("//p[@class='did-you-mean']/a/@href")
     assert parameters(better) == {"q": ["Nachwuchsgruppen"]}
+
+
+def test_with_one_hit_ways_to_more_stand_below_the_closest(read: Read) -> None:
+    tree = read("/search?q=Nachwuchsgruppen+Landes")
+    assert texts(tree, "//h1") == ["1 Treffer für Nachwuchsgruppen Landes"]
+    (ways,) = tree.xpath("//section[@class='ways-out']")
+    assert texts(ways, "h2") == ["Diese Suchen finden mehr"]
+    assert len(ways.xpath("preceding-sibling::section[@class='closest']")) == 1
+
+
+def test_without_hits_ways_out_come_first(read: Read) -> None:
+    (ways,) = read("/search?q=Nachwuchsgruppen+Xylophone").xpath("//section[@class='ways-out']")
+    assert texts(ways, "h2") == ["Diese Suchen finden etwas"]
+    assert ways.xpath("preceding-sibling::section | preceding-sibling::article") == []
