@@ -25,7 +25,7 @@ from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.files.lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
-from search_service.errors import CursorExpiredError, IndexNotBuiltError
+from search_service.errors import CursorExpiredError, IndexNotBuiltError, IndexOutdatedError
 
 FORMAT_VERSION = 7
 """Raise it when files beside Whoosh's own change their form."""
@@ -114,9 +114,12 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
     sidecar = checked_sidecar(generation, verifier)
     shared = {} if previous is None else {segment.name: segment for segment in previous.segments}
     segments = open_segments(generation, reuse=shared)
-    lists = tuple(open_lists(generation, segment) for segment in segments)
-    lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
-    lexicon.phrases  # noqa: B018  # mapped now: the folder may be gone when they are asked for
+    try:
+        lists = tuple(open_lists(generation, segment) for segment in segments)
+        lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
+        lexicon.phrases  # noqa: B018  # mapped now: the folder may be gone when they are asked for
+    except KeyError as error:
+        raise IndexOutdatedError(f"the index in {generation} lacks the array {error}; run `news-indexer rebuild`") from error
     return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation())
 
 
