@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -50,6 +50,10 @@ class Draft:
     withdrawn: bool = False
     may_be_cut: bool = False
     may_lack_date: bool = False
+
+
+DraftMaker = Callable[[], Draft]
+"""Makes a draft when it is asked for; raises InvalidReleaseError for what cannot be one, which costs that draft alone."""
 
 
 def release_of(draft: Draft, source: Source) -> Release:
@@ -189,11 +193,14 @@ def _embargo(draft: Draft, notes: Sequence[str], published: datetime | None, pro
     return max((end for end in (stated, noted) if end), default=None)
 
 
-def items_of_drafts(drafts: Iterable[Draft], source: Source, line: int | None = None) -> Iterator[Item]:
+def items_of_drafts(makers: Iterable[DraftMaker], source: Source, line: int | None = None) -> Iterator[Item]:
     """A release or a rejection for each; its number and title tell which one is meant."""
-    for number, draft in enumerate(drafts, 1):
+    for number, make in enumerate(makers, 1):
+        title = ""
         try:
+            draft = make()
+            title = _clean(draft.title)
             yield Read(release_of(draft, source), source.name, line)
         except InvalidReleaseError as error:
-            named = f"entry {number} ({_clean(draft.title)[:60] or 'without a title'})"
+            named = f"entry {number} ({title[:60] or 'without a title'})"
             yield rejection(source, line, InvalidReleaseError((f"{named}: {error}",)))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from indexer.sources.agencies.digitalwires import digitalwires_drafts, is_digitalwire
 from indexer.sources.agencies.ninjs import is_ninjs, ninjs_drafts
 from indexer.sources.base import Item, Read, Source, rejection, repaired
-from indexer.sources.draft import Draft, items_of_drafts
+from indexer.sources.draft import DraftMaker, items_of_drafts
 from indexer.sources.feeds.json_feed import is_json_feed, json_feed_drafts
 from indexer.sources.json_parsing import Fields, Json, Parsed, parsed_json
 from indexer.sources.records import quoted, release_of_record
@@ -48,7 +48,7 @@ def _items(parsed: Parsed, value: Json, source: Source, line: int | None) -> Ite
             yield rejection(source, line, error)
 
 
-def _drafts(fields: Fields) -> Iterator[Draft] | None:
+def _drafts(fields: Fields) -> Iterator[DraftMaker] | None:
     """What a foreign format says; None for a record of ours."""
     if is_json_feed(fields):
         return json_feed_drafts(fields)

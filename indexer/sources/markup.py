@@ -13,13 +13,18 @@ from indexer.cleaning import clean_text
 from indexer.sources.pages.credits import split_credit
 from indexer.sources.pages.facts import absolute_url
 from indexer.sources.pages.runs import blocks_of
+from search_service.errors import InvalidReleaseError
 from search_service.release import Attachment, Block, BlockType, Image
+
+MAX_CHARACTERS = 5_000_000
+"""With pictures inside its HTML a release has some; without, 5,000."""
 
 _TAG = re.compile(r"<(?:/?[a-zA-Z][a-zA-Z0-9:]*(?:\s[^<>]{0,2000})?/?|!--|!\[CDATA\[)")
 _EMPTY_LINE = re.compile(r"\n[ \t\r]*\n")
 _LIST_ITEM = re.compile(r"(?:[•*▪■●–-]|[-–]\s)\s*(?=\S)")
 _FILES = re.compile(r"\.(?:pdf|docx?|odt|xlsx?|pptx?|zip|csv|mp3|mp4)$", re.IGNORECASE)
 _HYPHEN_AT_THE_END = re.compile(r"(?<=\w)-$")
+MOST_LINES = 50_000
 _WRAPPED_AT = 100
 """Lines of running text that are all shorter were broken by whoever sent them."""
 
@@ -34,7 +39,12 @@ class Markup:
 
 
 def markup_of(text: str, *, base: str = "") -> Markup:
-    """HTML as the page reader sees it; a text without any tag as paragraphs. ``base`` is the address that links start from."""
+    """HTML as the page reader sees it; a text without any tag as paragraphs. ``base`` is the address that links start from.
+
+    Raises InvalidReleaseError for a text longer than any release.
+    """
+    if len(text) > MAX_CHARACTERS:
+        raise InvalidReleaseError((f"a text of more than {MAX_CHARACTERS:,} characters, which no release is",))
     if not _TAG.search(text):
         return Markup(blocks_of_text(text))
     tree = _tree(text)
@@ -44,7 +54,12 @@ def markup_of(text: str, *, base: str = "") -> Markup:
 
 
 def blocks_of_text(text: str) -> tuple[Block, ...]:
-    """Paragraphs between empty lines, in which lines are put together; without any empty line each long line is a paragraph."""
+    """Paragraphs between empty lines, in which lines are put together; without any empty line each long line is a paragraph.
+
+    Raises InvalidReleaseError for a text of more lines than any release has.
+    """
+    if text.count("\n") > MOST_LINES:
+        raise InvalidReleaseError((f"a text of more than {MOST_LINES:,} lines, which no release is",))
     paragraphs = _EMPTY_LINE.split(text.replace("\r\n", "\n").replace("\r", "\n"))
     if len(paragraphs) == 1 and any(len(line) > _WRAPPED_AT for line in text.splitlines()):
         paragraphs = text.splitlines()

@@ -16,6 +16,15 @@ from search_service.errors import InvalidReleaseError
 MAX_XML_BYTES = 50_000_000
 """The longest sitemap that the protocol allows; feeds and news items are far shorter."""
 
+LONGEST_TAG = 50_000
+"""Characters of the attributes of one element, outside of HTML inside of XML."""
+
+_LONG_TAG = re.compile(rf"<[A-Za-z][^<>]{{{LONGEST_TAG}}}")
+DEEPEST = 2_000
+"""Elements that are open at once, or were never closed: HTML inside of XML forgets some."""
+
+_TAGS = re.compile(r"<(/?)(?!(?:br|img|hr|p|li)\b)[A-Za-z][^<>]*?(/?)>")
+_CDATA = re.compile(r"<!\[CDATA\[.*?\]\]>", re.DOTALL)
 _ROOT = re.compile(r"<[A-Za-z_]")
 _DECLARATION = re.compile(r"<\?xml\b[^>]*\?>")
 _NAMED = re.compile(r"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -34,6 +43,18 @@ def xml_text(source: Source) -> Decoded:
     if "<!ENTITY" in text[: root.start() if root else None].upper():
         raise InvalidReleaseError(("declares entities, which can name other files or grow without bounds; remove its DOCTYPE",))
     return Decoded(text, decoded.repairs)
+
+
+def check_shape(text: str) -> None:
+    """Raises InvalidReleaseError for more attributes or a deeper nesting than any has; feedparser needs minutes for both."""
+    markup = _CDATA.sub("", text)
+    if _LONG_TAG.search(markup):
+        raise InvalidReleaseError((f"an element has attributes of more than {LONGEST_TAG:,} characters, which none needs",))
+    depth = 0
+    for tag in _TAGS.finditer(markup):
+        depth = max(0, depth - 1) if tag[1] else depth + (not tag[2])
+        if depth > DEEPEST:
+            raise InvalidReleaseError((f"elements are nested deeper than {DEEPEST:,}, which no feed needs",))
 
 
 def xml_tree(text: str) -> Element:

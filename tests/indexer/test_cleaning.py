@@ -63,3 +63,8 @@ def test_nothing_invisible_is_left(text: str) -> None:
 @given(st.text(alphabet=st.sampled_from("aü1 0\u00a0\u00ad\u0308\u200b\n–;#")))
 def test_a_clean_text_stays_as_it_is(text: str) -> None:
     assert clean_text(clean_text(text)) == clean_text(text)
+
+
+def test_marks_without_end_are_cut_and_a_language_that_has_many_is_not() -> None:
+    assert len(clean_text("a" + "\u0301\u0323" * 50_000)) <= 32
+    assert clean_text("שָׁלוֹם " * 1_000) == " ".join([clean_text("שָׁלוֹם")] * 1_000)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from indexer.sources.agencies.ninjs import WITHDRAWN_STATES
-from indexer.sources.draft import Draft
+from indexer.sources.draft import Draft, DraftMaker
 from indexer.sources.json_parsing import Fields
 from indexer.sources.markup import links_of, markup_of
 from search_service.release import Image, RelatedRelease
@@ -15,10 +16,14 @@ def is_digitalwire(fields: Fields) -> bool:
     return fields.text("format").startswith("digitalwires") or ("article_html" in fields.values and "urn" in fields.values)
 
 
-def digitalwires_drafts(fields: Fields) -> Iterator[Draft]:
+def digitalwires_drafts(fields: Fields) -> Iterator[DraftMaker]:
     """One draft: a version of one report, known by its urn."""
+    yield partial(_draft, fields)
+
+
+def _draft(fields: Fields) -> Draft:
     body = markup_of(fields.text("article_html"))
-    yield Draft(
+    return Draft(
         key=fields.text("urn", "entry_id"),
         title=fields.text("headline"),
         topics=(*fields.texts("kicker"), *fields.texts("dpasubject_names")),

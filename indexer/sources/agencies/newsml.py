@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from lxml.etree import _Element as Element
 
@@ -35,10 +36,7 @@ def read_newsml(source: Source) -> Iterator[Item]:
         yield rejection(source, None, error)
         return
     for item in found:
-        try:
-            yield from items_of_drafts([_draft(item)], source, item.sourceline)
-        except InvalidReleaseError as error:
-            yield rejection(source, item.sourceline, error)
+        yield from items_of_drafts([partial(_draft, item)], source, item.sourceline)
     yield from repaired(source, decoded.repairs)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from indexer.sources.agencies.nitf import markup_of_nitf
-from indexer.sources.draft import Draft
+from indexer.sources.draft import Draft, DraftMaker
 from indexer.sources.json_parsing import Fields
 from indexer.sources.markup import markup_of
 from indexer.sources.senders import senders_among
@@ -28,14 +29,14 @@ def is_ninjs(fields: Fields) -> bool:
     return bool(fields.text("uri")) and any(name in fields.values for name in _OWN_FIELDS)
 
 
-def ninjs_drafts(fields: Fields, depth: int = 0) -> Iterator[Draft]:
+def ninjs_drafts(fields: Fields, depth: int = 0) -> Iterator[DraftMaker]:
     """The item as a draft; of a composite without a text of its own its parts."""
     parts = [each for each in fields.objects("associations") if is_ninjs(each) and each.text("type") not in _PICTURES]
     if fields.text("type") == "composite" and parts and not _body(fields) and depth < _DEEPEST:
         for part in parts:
             yield from ninjs_drafts(part, depth + 1)
     else:
-        yield _draft(fields)
+        yield partial(_draft, fields)
 
 
 def _draft(fields: Fields) -> Draft:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def read_docx(source: Source) -> Iterator[Item]:
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
         return
-    yield from items_of_drafts([draft_of(blocks, around)], source)
+    yield from items_of_drafts([partial(draft_of, blocks, around)], source)
 
 
 def _read(data: bytes) -> tuple[list[Block], Around]:

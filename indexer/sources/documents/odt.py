@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from lxml.etree import _Element as Element
 
@@ -39,7 +40,7 @@ def read_odt(source: Source) -> Iterator[Item]:
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
         return
-    yield from items_of_drafts([draft_of(blocks, Around(title=title, names=headers))], source)
+    yield from items_of_drafts([partial(draft_of, blocks, Around(title=title, names=headers))], source)
 
 
 def _blocks_and_title(content: Element) -> tuple[list[Block], str]:

@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from itertools import pairwise
 from statistics import median
@@ -61,7 +62,7 @@ def read_pdf(source: Source) -> Iterator[Item]:
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
         return
-    yield from items_of_drafts([draft_of(blocks, Around())], source)
+    yield from items_of_drafts([partial(draft_of, blocks, Around())], source)
 
 
 def _lines(data: bytes) -> list[_Line]:

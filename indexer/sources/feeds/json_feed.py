@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
-from indexer.sources.draft import Draft
+from indexer.sources.draft import Draft, DraftMaker
 from indexer.sources.feeds.feed_texts import teaser_and_body
 from indexer.sources.json_parsing import Fields
 from indexer.sources.senders import senders_among
@@ -15,10 +16,10 @@ def is_json_feed(fields: Fields) -> bool:
     return "jsonfeed.org/version" in fields.text("version") and isinstance(fields.values.get("items"), list)
 
 
-def json_feed_drafts(feed: Fields) -> Iterator[Draft]:
+def json_feed_drafts(feed: Fields) -> Iterator[DraftMaker]:
     """A draft an item; what an item does not say, its language or who sends it, the feed says for all."""
     for value in feed.values["items"]:
-        yield _draft(Fields.of(value), feed)
+        yield partial(_draft, Fields.of(value), feed)
 
 
 def _draft(item: Fields, feed: Fields) -> Draft:

@@ -141,3 +141,12 @@ def test_broken_headers_break_nothing(broken: str) -> None:
     data = mail(PLAIN).as_bytes().replace(b"Message-ID: <7@a.example>", b"Message-ID: " + broken.encode())
     (item,) = items_of(data.replace(b"To: redaktion@a.example", b"To: " + broken.encode() + b"\nOrganization: " + broken.encode()))
     assert not isinstance(item, Rejection), item
+
+
+def test_headers_and_parts_without_end_cost_little() -> None:
+    addresses = b"b@b.example, " * 100_000
+    headers = b"From: a@a.example\nTo: " + addresses + b"\nDate: Thu, 21 Mar 2024 10:00:00 +0100\nSubject: T\n"
+    assert release_of(headers + b"\nEin Satz.\n").title == "T"
+    nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number) for number in range(3000))
+    assert "not a mail that can be read" in reason_of(headers.replace(addresses, b"c@c.example") + nested)
+    assert "lines, which no mail is" in reason_of(headers.replace(addresses, b"c@c.example") + b"\n" * 1_000_001)

@@ -181,3 +181,13 @@ def test_rubbish_and_an_empty_feed() -> None:
     assert items_of(rss()) == []
     (item,) = items_of(b"<rss>")
     assert isinstance(item, Rejection)
+
+
+def test_shapes_that_would_take_minutes_are_refused() -> None:
+    attributes = " ".join(f"a{number}='x'" for number in range(10_000))
+    assert "attributes of more than" in reason_of(rss(ITEM + TEXT).replace(b"<item>", f"<item {attributes}>".encode()))
+    assert "nested deeper" in reason_of(rss(ITEM + "<description>" + "<a>" * 10_000 + "</description>"))
+    long = "<p>x</p>" * 700_000
+    (reason, other) = items_of(rss(ITEM + f"<description><![CDATA[{long}]]></description>", ITEM + TEXT))
+    assert isinstance(reason, Rejection) and "no release is" in reason.reason
+    assert isinstance(other, Read)
