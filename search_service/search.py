@@ -20,7 +20,7 @@ from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling, limit_each
-from search_service.query.rewrite import Shortened, unquoted, without_all, without_each
+from search_service.query.rewrite import Shortened, unquoted, without_all, without_each, words_of
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut
 from search_service.schema import FacetName, Scope
 
@@ -234,7 +234,10 @@ def _shortened(page: ResultPage) -> Iterator[list[Node]]:
 
 
 def _without_each(node: Node, soft_words: Collection[str]) -> list[Shortened]:
-    return [each for each in without_each(node) if not is_stop_word(each.left_out) and each.left_out not in soft_words]
+    """Not without what is required least, and not without everything else."""
+    soft = frozenset(soft_words)
+    shortened = [each for each in without_each(node) if not is_stop_word(each.left_out) and each.left_out not in soft]
+    return [each for each in shortened if not soft.issuperset(words_of(each.node))]
 
 
 def _nearest_dates(searcher: Searcher, request: SearchRequest) -> Iterator[SearchRequest]:

@@ -77,7 +77,7 @@ def _closest(matcher: Matcher, request: SearchRequest, *, size: int) -> tuple[Hi
     conditions = (part for part in parts_of(request.node) if not isinstance(part, Words | Phrase | Prefix | Or))
     others = request.but(node=conjunction([*conditions, Not(request.node)]))
     ranked = matcher.rank(others, criteria, size=size)
-    hits = explained_hits(matcher, request.node, ranked.documents, ranked.scores, highlight=request.highlight)
+    hits = explained_hits(matcher, request.node, ranked.documents, ranked.scores, highlight=request.highlight, pieces=True)
     return tuple(
         replace(hit, missing=tuple(each.label for each, has in zip(wanted, of_hit, strict=False) if not has))
         for hit, of_hit in zip(hits, ranked.has.tolist(), strict=True)

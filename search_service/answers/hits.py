@@ -15,9 +15,9 @@ from search_service.results import Hit, Match, Snippet
 SCORE_DIGITS = 3
 
 
-def explainer_of(matcher: Matcher, node: Node) -> Explainer:
-    """The explainer of a query, kept like everything else that is computed from a query."""
-    return matcher.cache.get(("explainer", node), lambda: Explainer(node, matcher.lexicon, matcher.concepts_of))
+def explainer_of(matcher: Matcher, node: Node, *, pieces: bool = False) -> Explainer:
+    """The explainer of a query, kept like everything else that is computed from a query; with ``pieces`` for what is only close."""
+    return matcher.cache.get(("explainer", node, pieces), lambda: Explainer(node, matcher.lexicon, matcher.concepts_of, pieces=pieces))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +33,19 @@ class _Explained:
         return 2_000 + 100 * (parts + len(self.hit.matched)) + 2 * len(self.hit.teaser)
 
 
-def explained_hits(matcher: Matcher, node: Node, documents: Sequence[int], scores: Sequence[float], *, highlight: bool) -> tuple[Hit, ...]:
-    """The hits of ``documents`` as ``node`` found them, in their order; without ``highlight`` there are no snippets."""
+def explained_hits(
+    matcher: Matcher, node: Node, documents: Sequence[int], scores: Sequence[float], *, highlight: bool, pieces: bool = False
+) -> tuple[Hit, ...]:
+    """The hits of ``documents`` as ``node`` found them, in their order; without ``highlight`` there are no snippets.
+
+    ``pieces`` are explained of releases that are no hits, only close.
+    """
 
     def compute(places: Sequence[int]) -> list[_Explained]:
-        return _explained(matcher, node, {documents[place]: scores[place] for place in places}, highlight=highlight)
+        explainer = explainer_of(matcher, node, pieces=pieces)
+        return _explained(matcher, explainer, {documents[place]: scores[place] for place in places}, highlight=highlight)
 
-    found = matcher.cache.get_all([("hit", node, highlight, document) for document in documents], compute)
+    found = matcher.cache.get_all([("hit", node, highlight, pieces, document) for document in documents], compute)
     return tuple(_scored(explained.hit, score) for explained, score in zip(found, scores, strict=True))
 
 
@@ -48,11 +54,10 @@ def _scored(hit: Hit, score: float) -> Hit:
     return hit if hit.score == rounded else replace(hit, score=rounded)
 
 
-def _explained(matcher: Matcher, node: Node, scores: Mapping[int, float], *, highlight: bool) -> list[_Explained]:
+def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, float], *, highlight: bool) -> list[_Explained]:
     """The hits of documents with their scores, in the order of ``scores``."""
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
-    explainer = explainer_of(matcher, node)
     made: dict[int, _Explained] = {}
     for number, document, found in zip(ascending, stored, explainer.found(matcher.token_columns(ascending, stored)), strict=True):
         texts = document.texts

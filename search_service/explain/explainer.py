@@ -24,9 +24,9 @@ class Explainer:
     nbytes = 20_000
     """What the cache reckons for one: mostly the forms of its words (a productive part has 1,800)."""
 
-    def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> None:
+    def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> None:
         self._lexicon = lexicon
-        self._patterns = tuple(patterns_of(node, lexicon, concepts_of))
+        self._patterns = tuple(patterns_of(node, lexicon, concepts_of, pieces=pieces))
 
     def found(self, columns: TokenColumns) -> list[Marked]:
         """What of each document matches."""

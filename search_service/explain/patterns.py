@@ -70,18 +70,21 @@ class Pattern(Protocol):
         ...
 
 
-def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterator[Pattern]:
-    """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has."""
+def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> Iterator[Pattern]:
+    """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has.
+
+    With ``pieces`` also single parts of words where a release has nothing more of them.
+    """
     match node:
         case And(parts):
             for part in required_parts(parts, concepts_of):
-                yield from patterns_of(part, lexicon, concepts_of)
+                yield from patterns_of(part, lexicon, concepts_of, pieces=pieces)
         case Or(parts):
             for part in parts:
-                yield from patterns_of(part, lexicon, concepts_of)
+                yield from patterns_of(part, lexicon, concepts_of, pieces=pieces)
         case Words(_, scope) if fields := searched_fields(scope):
             required = (concept for concept in concepts_of(node) if not concept.optional)
-            yield from (ConceptPattern(concept, lexicon, fields=fields) for concept in required)
+            yield from (ConceptPattern(concept, lexicon, fields=fields, pieces=pieces) for concept in required)
         case Phrase(text, scope) if (fields := searched_fields(scope)) and phrase_terms(text):
             yield PhrasePattern(text, lexicon, fields=fields)
         case Prefix(text, scope) if fields := searched_fields(scope):
@@ -93,9 +96,9 @@ def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterat
 
 
 class ConceptPattern:
-    """A word in all its forms: alone, as a sequence of words, or as its parts near each other."""
+    """A word in all its forms: alone, as a sequence of words, as its parts near each other; with ``pieces`` also any one of these."""
 
-    def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
+    def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...], pieces: bool = False) -> None:
         self.word = concept.text
         self.fields = fields
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
@@ -106,6 +109,7 @@ class ConceptPattern:
             [forms_of_noun(noun, lexicon) for noun in each.nouns] for each in concept.alternatives if isinstance(each, WrittenOut)
         ]
         self._windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
+        self._pieces = [forms_of_part(part, lexicon) for part in (*concept.parts, *concept.words)] if pieces else []
         self._lexicon = lexicon
         self._rules: dict[tuple[int, str], Rule] = {}
 
@@ -148,10 +152,13 @@ class ConceptPattern:
             yield from (Span(*stretch, Rule.WRITTEN_OUT) for stretch in columns.stretches(keys, keys))
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
-        """Words that are or contain a part of a compound, and have all its other parts near them."""
-        if not self._windows or len(besides) * len(FIELDS) >= len(columns.texts):
+        """Words that are or contain a part of a compound, and have all its other parts near them, or alone if pieces count."""
+        if not (self._windows or self._pieces) or len(besides) * len(FIELDS) >= len(columns.texts):
             return []
         others = ~np.isin(columns.documents_of(columns.keys), list(besides))
+        if self._pieces:
+            keys = np.unique(columns.keys[others & _are_among(columns.forms, self._pieces, self._lexicon)])
+            return [Span(*stretch, Rule.PART) for stretch in columns.stretches(keys, keys)]
         return [span for window in self._windows for span in self._near(window, columns, others)]
 
     def _near(self, window: Nearby, columns: TokenColumns, among: NDArray[np.bool_]) -> Iterator[Span]:

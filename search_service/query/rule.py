@@ -20,6 +20,8 @@ class Rule(StrEnum):
     DATE = "date"
     WRITTEN_OUT = "written_out"
     PARTS = "parts"
+    PART = "part"
+    """One part of a compound, or one word of a hyphen compound, in a release that is no hit."""
     SYNONYM = "synonym"
 
 

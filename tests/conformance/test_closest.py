@@ -59,6 +59,25 @@ def test_pieces_of_a_hyphen_compound_come_close(archive_of: MakeArchive) -> None
     assert closest(archive.search("CPI-Maßstab")) == ["cpi"]
 
 
+def marked(page: ResultPage) -> dict[str, set[str]]:
+    """What is marked of each of the closest."""
+    hits = page.hits if page.partial else page.closest
+    return {hit.id: {part.text for snippet in hit.snippets for part in snippet.parts if part.match} for hit in hits}
+
+
+def test_the_closest_are_marked_by_the_pieces_that_they_have(bridges: Archive) -> None:
+    assert marked(bridges.search("Brückensanierung"))["half"] == {"Sanierung"}
+    assert marked(bridges.search("Brückensanierung Straße"))["half"] == {"Sanierung", "Straße"}
+    assert marked(bridges.search("Brückensanierung Straße"))["whole"] == {"Brückensanierung"}
+    half = next(hit for hit in bridges.search("Brückensanierung").closest if hit.id == "half")
+    assert [(match.word, match.form, match.rule) for match in half.matched] == [("Brückensanierung", "Sanierung", "part")]
+
+
+def test_the_words_of_a_hyphen_compound_are_marked_apart(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("cpi", "Der CPI stieg."), release("other", "Es regnet."))
+    assert marked(archive.search("CPI-Maßstab")) == {"cpi": {"CPI"}}
+
+
 def test_what_is_excluded_never_comes_close(archive_of: MakeArchive) -> None:
     archive = archive_of(release("a", "Bus und Bahn."), release("b", "Bus und Tram."), release("c", "Rad."))
     assert closest(archive.search("Bus Fähre -Tram")) == ["a"]

@@ -25,6 +25,7 @@ _RULES = {
     Rule.DATE: N_("Date"),
     Rule.WRITTEN_OUT: N_("Written out"),
     Rule.PARTS: N_("Its parts, near each other"),
+    Rule.PART: N_("A part of the word alone"),
     Rule.SYNONYM: N_("Related word"),
 }
 
