@@ -8,9 +8,11 @@ import pytest
 
 from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
+from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import COUNTS_FOLDER, KeptLexicon, VocabularyKeeper
 from search_service.explain.stored_document import StoredDocument
-from search_service.schema import FacetName
+from search_service.explain.token_columns import columns_of
+from search_service.schema import FacetName, Field
 from tests.archives import release
 
 WORDS = [f"Wort{first}{second}" for first in "abcdefghij" for second in "abcdefghijklmnopqrst"]
@@ -27,7 +29,9 @@ def never_asked() -> set[str]:
 def written(keeper: VocabularyKeeper, text: str, folder: Path) -> KeptLexicon:
     keeper.count_values({FacetName.TOPIC: (text,)})
     folder.mkdir()
-    return keeper.write(folder, new_terms=never_asked, all_terms=lambda: terms_of(text))
+    kept = keeper.write(folder, new_terms=never_asked, all_terms=lambda: terms_of(text))
+    write_mined_phrases(columns_of([{Field.BODY: text}], kept.lexicon), kept.lexicon)
+    return kept
 
 
 def test_first_lexicon_has_all_terms(tmp_path: Path) -> None:

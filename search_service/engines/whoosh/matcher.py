@@ -53,7 +53,7 @@ class WhooshMatcher:
         return self._snapshot.concepts_of(words)
 
     def visible(self, moment: datetime) -> int:
-        return self._snapshot.visible_count(moment.timestamp())
+        return self._snapshot.times.visible_count(moment.timestamp())
 
     def search(self, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
         found = self._filtered(request)
@@ -67,13 +67,13 @@ class WhooshMatcher:
 
     def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
         hits = with_recency(self._snapshot, self._filtered(request).hits, order)
-        return self._snapshot.ids_of(in_order(self._snapshot, hits, order.sort))
+        return self._snapshot.ids.of(in_order(self._snapshot, hits, order.sort))
 
     def periods(self, request: SearchRequest, interval: Interval) -> PeriodCounts:
         documents = self._hits(request)
         if interval is Interval.DAY:
-            return PeriodCounts.of(day_numbers(self._snapshot.published[documents]))
-        months = self._snapshot.months[documents]
+            return PeriodCounts.of(day_numbers(self._snapshot.times.published[documents]))
+        months = self._snapshot.times.months[documents]
         return PeriodCounts.of(months if interval is Interval.MONTH else months // 12)
 
     def rank(self, request: SearchRequest, criteria: Sequence[Criterion], *, size: int) -> Ranked:
@@ -97,8 +97,8 @@ class WhooshMatcher:
         return np.array([self._snapshot.class_frequency(each, among=hits) for each in classes], np.int64)
 
     def number_of(self, release_id: str, moment: datetime) -> int | None:
-        number = self._snapshot.number_of(release_id)
-        return number if number is not None and self._snapshot.visible_from[number] <= moment.timestamp() else None
+        number = self._snapshot.ids.number_of(release_id)
+        return number if number is not None and self._snapshot.times.visible_from[number] <= moment.timestamp() else None
 
     def stored(self, documents: Sequence[int]) -> Sequence[StoredDocument]:
         return [self._snapshot.document(number) for number in documents]
@@ -117,4 +117,4 @@ class WhooshMatcher:
             name: ValueCounts(column.values, *column.counts(found.documents(ignoring=name)))
             for name, column in self._snapshot.facets.items()
         }
-        return FacetCounts(values, PeriodCounts.of(self._snapshot.months.take(found.documents(ignoring=DATE))))
+        return FacetCounts(values, PeriodCounts.of(self._snapshot.times.months.take(found.documents(ignoring=DATE))))

@@ -50,7 +50,7 @@ def _all(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Filtered:
     """What of ``matches`` is visible, with the filters of ``request``."""
-    visible = snapshot.visible(moment_of(request))
+    visible = snapshot.times.visible(moment_of(request))
     if visible is not None:
         matches = matches.keep(visible[matches.documents])
     return Filtered(matches, dict(_passing(snapshot, request, matches.documents)))
@@ -62,11 +62,11 @@ def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -
         if values:
             yield name, snapshot.facets[name].having(values).take(documents)
     if request.first is not None or request.last is not None:
-        yield DATE, lies_between(snapshot.published.take(documents), request.first, request.last)
+        yield DATE, lies_between(snapshot.times.published.take(documents), request.first, request.last)
 
 
 def with_recency(snapshot: Snapshot, hits: Matches, order: Order) -> Matches:
     """The hits with the scores by which they are ordered."""
     if order.sort is not Sort.RELEVANCE or order.day is None:
         return hits
-    return Matches(hits.documents, hits.scores * snapshot.recency(order.day).take(hits.documents))
+    return Matches(hits.documents, hits.scores * snapshot.times.recency(order.day).take(hits.documents))

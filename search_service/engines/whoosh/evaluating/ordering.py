@@ -32,14 +32,14 @@ def take_slice(snapshot: Snapshot, hits: Matches, sort: Sort, wanted: Slice) -> 
 
 def in_order(snapshot: Snapshot, hits: Matches, sort: Sort) -> Documents:
     """All hits in their order: int32 [hits], not ascending."""
-    return hits.documents[np.lexsort((snapshot.id_ranks[hits.documents], sort_keys(snapshot, hits, sort)))]
+    return hits.documents[np.lexsort((snapshot.ids.ranks[hits.documents], sort_keys(snapshot, hits, sort)))]
 
 
 def first_hits(snapshot: Snapshot, hits: Matches, sort: Sort, count: int) -> NDArray[np.intp]:
     """Indexes of the first ``count`` hits in order: intp [count], or of all if they are fewer."""
     candidates = _candidates(_descending(snapshot, hits, sort), count)
     among = Matches(hits.documents[candidates], hits.scores[candidates])
-    order = np.lexsort((snapshot.id_ranks[among.documents], sort_keys(snapshot, among, sort)))
+    order = np.lexsort((snapshot.ids.ranks[among.documents], sort_keys(snapshot, among, sort)))
     return candidates[order[:count]]
 
 
@@ -49,9 +49,9 @@ def sort_keys(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.float
         case Sort.RELEVANCE:
             return -rounded(hits.scores)
         case Sort.NEWEST:
-            return -snapshot.published[hits.documents].astype(np.float64)
+            return -snapshot.times.published[hits.documents].astype(np.float64)
         case Sort.OLDEST:
-            return snapshot.published[hits.documents].astype(np.float64)
+            return snapshot.times.published[hits.documents].astype(np.float64)
         case _:
             assert_never(sort)
 
@@ -60,7 +60,7 @@ def _descending(snapshot: Snapshot, hits: Matches, sort: Sort) -> NDArray[np.flo
     """What hits are ordered by, best last, before scores are rounded: [hits]."""
     if sort is Sort.RELEVANCE:
         return hits.scores
-    published = snapshot.published.take(hits.documents)
+    published = snapshot.times.published.take(hits.documents)
     return published if sort is Sort.NEWEST else -published
 
 
@@ -78,12 +78,12 @@ def _candidates(values: NDArray[np.float32] | NDArray[np.int64], count: int) -> 
 
 def _behind(snapshot: Snapshot, hits: Matches, sort: Sort, after: SortKey) -> NDArray[np.bool_]:
     """bool [hits]: what comes behind ``after``, whose release may be gone."""
-    keys, rank = sort_keys(snapshot, hits, sort), snapshot.rank_of(after.id)
-    later: NDArray[np.bool_] = (keys > after.key) | ((keys == after.key) & (snapshot.id_ranks[hits.documents] > rank))
+    keys, rank = sort_keys(snapshot, hits, sort), snapshot.ids.rank_behind(after.id)
+    later: NDArray[np.bool_] = (keys > after.key) | ((keys == after.key) & (snapshot.ids.ranks[hits.documents] > rank))
     return later
 
 
 def _last_key(snapshot: Snapshot, page: Matches, sort: Sort) -> SortKey:
     last = Matches(page.documents[-1:], page.scores[-1:])
-    (release_id,) = snapshot.ids_of(last.documents)
+    (release_id,) = snapshot.ids.of(last.documents)
     return SortKey(float(sort_keys(snapshot, last, sort)[0]), release_id)

@@ -46,7 +46,7 @@ def _starts(snapshot: Snapshot, terms: Sequence[PhraseTerm], field: Field) -> ND
 
 def _shifted(snapshot: Snapshot, term: PhraseTerm, field: Field) -> NDArray[np.int64]:
     """Where a phrase would have to begin for each place of one of its terms."""
-    keys = snapshot.places(field, term.term).keys
+    keys = snapshot.term_positions(field, term.term).keys
     return np.asarray(keys[keys & _POSITIONS >= term.offset] - term.offset, np.int64)
 
 

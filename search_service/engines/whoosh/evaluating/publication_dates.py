@@ -14,7 +14,7 @@ from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 
 def published_between(snapshot: Snapshot, first: date | None, last: date | None) -> Documents:
     """Live documents published from ``first`` to ``last``, both included, days in Berlin."""
-    return snapshot.alive(np.flatnonzero(lies_between(snapshot.published, first, last)).astype(np.int32))
+    return snapshot.alive(np.flatnonzero(lies_between(snapshot.times.published, first, last)).astype(np.int32))
 
 
 def lies_between(published: NDArray[np.int64], first: date | None, last: date | None) -> NDArray[np.bool_]:

@@ -8,21 +8,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
-from itertools import combinations, pairwise
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import GenerationCache
-from search_service.engines.calendar import month_numbers
 from search_service.engines.generations import Sidecar, index_status
-from search_service.engines.scoring import field_factors, recency
+from search_service.engines.scoring import field_factors
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import Documents, contained
+from search_service.engines.whoosh.evaluating.release_ids import ReleaseIds
+from search_service.engines.whoosh.evaluating.release_times import ReleaseTimes
 from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
-from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, Line, Places, TermCounts
-from search_service.engines.whoosh.files.lists import SegmentLists
+from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, MarkedPlaces, TermCounts, TermPositions
+from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.engines.whoosh.files.occurrences import FULL
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.explain.stored_document import StoredDocument
@@ -41,7 +42,7 @@ class Snapshot:
     """A generation, opened. ``documents`` counts deleted ones too; every array below has that length unless it says otherwise."""
 
     def __init__(
-        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[SegmentLists, ...], lexicon: Lexicon, cache: GenerationCache
+        self, sidecar: Sidecar, segments: tuple[SegmentView, ...], lists: tuple[DerivedLists, ...], lexicon: Lexicon, cache: GenerationCache
     ) -> None:
         self.sidecar = sidecar
         self.number = sidecar.generation
@@ -54,7 +55,6 @@ class Snapshot:
         self._bases = np.cumsum([0, *(segment.documents for segment in segments)])
         self.documents = int(self._bases[-1])
         self.live = self._live()
-        self._recency: tuple[int | None, NDArray[np.float32]] = None, np.empty(0, np.float32)
         self.releases = self.documents if self.live is None else int(self.live.sum())
 
     @cached_property
@@ -93,46 +93,14 @@ class Snapshot:
         return field_factors(lengths, self.live)
 
     @cached_property
-    def published(self) -> NDArray[np.int64]:
-        """Seconds since 1970."""
-        return self._numbers("published")
+    def times(self) -> ReleaseTimes:
+        """When releases were published and may be seen."""
+        return ReleaseTimes(self._numbers("published"), self._numbers("visible_from"), self.live)
 
     @cached_property
-    def visible_from(self) -> NDArray[np.int64]:
-        """Seconds since 1970."""
-        return self._numbers("visible_from")
-
-    @cached_property
-    def months(self) -> NDArray[np.int32]:
-        """Months since year 0 in Berlin's calendar."""
-        return month_numbers(self.published)
-
-    def recency(self, day: int) -> NDArray[np.float32]:
-        """The factor for newer releases on ``day`` (UTC, days since 1970): float32 [documents]."""
-        known = self._recency
-        if known[0] != day:
-            known = self._recency = day, recency(self.published, day)
-        return known[1]
-
-    @cached_property
-    def last_visible(self) -> int:
-        """The latest ``visible_from`` of all live documents: from then on nothing is hidden."""
-        times = self.visible_from[self.everything]
-        return int(times.max()) if len(times) else 0
-
-    def visible(self, moment: float) -> NDArray[np.bool_] | None:
-        """bool [documents]: what may be seen at ``moment``; None when that is everything."""
-        return None if self.last_visible <= moment else self.visible_from <= moment
-
-    @cached_property
-    def _visible_from_in_order(self) -> NDArray[np.int64]:
-        return np.sort(self.visible_from[self.everything])
-
-    def visible_count(self, moment: float) -> int:
-        """Live releases that may be seen at ``moment``."""
-        if self.last_visible <= moment:
-            return self.releases
-        return int(np.searchsorted(self._visible_from_in_order, int(moment), side="right"))
+    def ids(self) -> ReleaseIds:
+        """The ids of releases."""
+        return ReleaseIds(self.segments, self.live)
 
     def _numbers(self, column: str) -> NDArray[np.int64]:
         parts = [segment.numbers(column) for segment in self.segments]
@@ -268,29 +236,29 @@ class Snapshot:
     def _place_bases(self) -> NDArray[np.int64]:
         return np.cumsum([0, *(int(lists.begins[-1]) for lists in self._lists)], dtype=np.int64)
 
-    def class_places(self, class_id: int) -> Line:
+    def class_places(self, class_id: int) -> MarkedPlaces:
         """Where the forms of a class stand."""
-        return self._line([lists.classes.places_of(class_id) for lists in self._lists])
+        return self._marked_places([lists.classes.places_of(class_id) for lists in self._lists])
 
-    def part_places(self, class_id: int) -> Line:
+    def part_places(self, class_id: int) -> MarkedPlaces:
         """Where compounds with the class among their parts stand."""
-        return self._line([lists.parts.places_of(class_id) for lists in self._lists])
+        return self._marked_places([lists.parts.places_of(class_id) for lists in self._lists])
 
-    def _line(self, rows: Sequence[NDArray[np.int32]]) -> Line:
+    def _marked_places(self, rows: Sequence[NDArray[np.int32]]) -> MarkedPlaces:
         parts = [row + 2 * base for base, row in zip(self._place_bases[:-1].tolist(), rows, strict=True)]
-        return Line(np.concatenate([np.empty(0, np.int64), *parts]))
+        return MarkedPlaces(np.concatenate([np.empty(0, np.int64), *parts]))
 
-    def places(self, field: Field, term: str) -> Places:
+    def term_positions(self, field: Field, term: str) -> TermPositions:
         """Where the index term stands in ``field``, deleted documents included."""
-        return self.cache.get(("places", field, term), lambda: self._places(field, term))
+        return self.cache.get(("positions", field, term), lambda: self._term_positions(field, term))
 
-    def _places(self, field: Field, term: str) -> Places:
+    def _term_positions(self, field: Field, term: str) -> TermPositions:
         parts = [np.empty(0, np.int64)]
         for base, segment in self._based():
             found = segment.positions(field, term)
             keys = np.repeat(found.documents.astype(np.int64) + base, found.counts) << 32
             parts.append(keys | found.positions)
-        return Places(np.concatenate(parts))
+        return TermPositions(np.concatenate(parts))
 
     def document(self, number: int) -> StoredDocument:
         """What is stored of a document."""
@@ -314,38 +282,3 @@ class Snapshot:
         slots = np.repeat(np.arange(found.lengths.size), found.lengths.ravel())
         texts = [text for each in stored for text in each.texts.values()]
         return TokenColumns(texts, found.forms, slots << POSITION_BITS | found.positions, found.begins, found.begins + found.widths)
-
-    def number_of(self, release_id: str) -> int | None:
-        """The live document of a release, or None."""
-        for base, segment in self._based():
-            local = segment.document_number(release_id)
-            if local is not None and (self.live is None or self.live[base + local]):
-                return base + local
-        return None
-
-    @cached_property
-    def _ids(self) -> NDArray[np.object_]:
-        """The id of each document, object [documents]."""
-        return np.array([release_id for segment in self.segments for release_id in segment.ids()], dtype=object)
-
-    def ids_of(self, documents: NDArray[np.int32]) -> tuple[str, ...]:
-        """The release ids of ``documents`` int32 [n], in their order."""
-        return tuple(self._ids[documents].tolist())
-
-    @cached_property
-    def id_ranks(self) -> NDArray[np.int32]:
-        """The place of each document's id among all ids in ascending order: what decides between equals."""
-        ranks = [np.arange(segment.documents) for segment in self.segments]
-        for one, other in combinations(range(len(self.segments)), 2):
-            larger, smaller = sorted((one, other), key=lambda place: -self.segments[place].documents)
-            found = np.searchsorted(self.segments[larger].sorted_ids.ids, self.segments[smaller].sorted_ids.ids)
-            ranks[smaller] += found
-            ranks[larger] += np.cumsum(np.bincount(found, minlength=len(ranks[larger])))[: len(ranks[larger])]
-        in_order = np.empty(self.documents, np.int32)
-        for (base, segment), of_segment in zip(self._based(), ranks, strict=True):
-            in_order[base + segment.sorted_ids.documents] = of_segment
-        return in_order
-
-    def rank_of(self, release_id: str) -> float:
-        """Half a step behind every document with this id, deleted ones included, and before all with a later one."""
-        return sum(int(np.searchsorted(segment.sorted_ids.ids, release_id, side="right")) for segment in self.segments) - 0.5

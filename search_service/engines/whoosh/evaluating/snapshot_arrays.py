@@ -33,7 +33,7 @@ class TermCounts:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MarkedPlaces:
     """Places of words on the one line that all fields of all documents make: ``marked`` int64 [n] ascending, 2 · place + implied."""
 
     marked: NDArray[np.int64]
@@ -51,7 +51,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class TermPositions:
     """Positions of a term in one field: ``keys`` int64 [n] ascending, document << 32 | position."""
 
     keys: NDArray[np.int64]

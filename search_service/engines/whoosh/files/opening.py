@@ -23,7 +23,7 @@ from search_service.engines.generations import (
 )
 from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.engines.whoosh.files.lists import open_lists
+from search_service.engines.whoosh.files.derived_lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
 from search_service.errors import CursorExpiredError, IndexNotBuiltError, IndexOutdatedError
 

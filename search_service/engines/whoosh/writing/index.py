@@ -31,7 +31,7 @@ from search_service.engines.generations import (
 )
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
-from search_service.engines.whoosh.files.lists import LISTS_FOLDER, has_lists, write_lists
+from search_service.engines.whoosh.files.derived_lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.opening import VERSIONS
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, index_document

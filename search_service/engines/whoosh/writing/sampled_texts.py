@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.files.lists import open_lists
+from search_service.engines.whoosh.files.derived_lists import open_lists
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.explain.token_columns import POSITION_BITS, TokenColumns
 from search_service.schema import FIELDS

@@ -34,7 +34,7 @@ _HALF = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR, Kind.GENDER)]
 
 
 @dataclass(frozen=True, slots=True)
-class SegmentLists:
+class DerivedLists:
     """The lists of one segment.
 
     ``forms`` int32 [terms] is the lexicon's number of each term of the segment; ``begins`` int32 [documents * fields + 1] where each
@@ -109,10 +109,10 @@ def _part_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
     return IdLists(offsets_of(lengths), lists.ids[places_in(lists.offsets[:-1][forms], lengths)])
 
 
-def open_lists(generation: Path, view: SegmentView) -> SegmentLists:
+def open_lists(generation: Path, view: SegmentView) -> DerivedLists:
     """Map the lists of a segment."""
     arrays = open_arrays(_path(generation, view))
-    return SegmentLists(
+    return DerivedLists(
         classes=occurrences_of(arrays, "classes"),
         parts=occurrences_of(arrays, "parts"),
         forms=arrays["forms"],
