@@ -85,6 +85,11 @@ def test_an_abbreviation_is_no_stem_and_known_in_lower_case(tmp_path: Path) -> N
     assert any(each.rule is Rule.ABBREVIATION for concept in expand(Words("gel"), lexicon) for each in concept.alternatives)
 
 
+def test_a_word_in_s_is_no_plural_of_an_abbreviation(tmp_path: Path) -> None:
+    lexicon = lexicon_of(["x Haus x Häuser x HAU x HAU"] * 6, tmp_path)
+    assert lexicon.meaning("Haus").class_id == lexicon.meaning("Häuser").class_id != lexicon.meaning("HAU").class_id
+
+
 def test_letters_are_no_class(tmp_path: Path) -> None:
     """A family that does differ is told, so that the tests above can fail."""
     lexicon = lexicon_of([f"x {' '.join(string.ascii_lowercase)} Haus Baum"] * 5, tmp_path)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from search_service.analysis.meaning.compound_lists import SHORT_HEADS
 from search_service.analysis.meaning.compounds import SHORTEST_PART
 from search_service.analysis.meaning.evidence import Evidence
 
@@ -44,4 +45,8 @@ def parts_of_class(members: Sequence[Member], evidence: Evidence, *, key_of: Cal
 
 def _ends_with(form: str, head: str, evidence: Evidence, key_of: Callable[[str], str]) -> bool:
     tails = (form[start:] for start in range(SHORTEST_PART - 1, len(form) - SHORTEST_PART + 1))
-    return any(evidence.count(tail) and key_of(tail) == head for tail in tails)
+    return any(evidence.nouns(tail) and _may_be_head(tail) and key_of(tail) == head for tail in tails)
+
+
+def _may_be_head(tail: str) -> bool:
+    return len(tail) > SHORTEST_PART or tail in SHORT_HEADS

@@ -21,7 +21,7 @@ from search_service.analysis.meaning.irregular import (
     umlaut_plural_base,
 )
 from search_service.analysis.meaning.spelling import canonical
-from search_service.analysis.meaning.umlauts import is_adjective, umlaut_key
+from search_service.analysis.meaning.umlauts import ESTABLISHED, is_adjective, umlaut_key
 from search_service.analysis.meaning.verbs import key_apart_from_noun
 from search_service.analysis.normalize import without_umlauts
 from search_service.analysis.stopwords import STOP_WORDS
@@ -74,9 +74,12 @@ def class_key(form: str, evidence: Evidence) -> str:
 
 
 def abbreviation_of(form: str, evidence: Evidence) -> str | None:
-    """``lkw`` for itself and for its plural, where the archive writes LKW; None for other words."""
+    """``bvg`` for itself and for its plural, where the archive writes BVG; None for other words (Haus is no more than one HAU)."""
+    if len(form) > 1 and evidence.is_abbreviation(form):
+        return form.removesuffix("s") if evidence.is_abbreviation(form.removesuffix("s")) else form
     singular = form.removesuffix("s")
-    return next((each for each in (singular, form) if len(each) > 1 and evidence.is_abbreviation(each)), None)
+    plural = singular != form and len(singular) > 1 and evidence.count(form) < ESTABLISHED and evidence.is_abbreviation(singular)
+    return singular if plural else None
 
 
 def _base_of_compound(form: str, evidence: Evidence) -> str | None:
