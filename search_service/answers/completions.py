@@ -6,7 +6,7 @@ Only releases that can be seen are counted and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -78,13 +78,14 @@ def _words(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) ->
     """
     shown: dict[str, Completion] = {}
     for candidates, most in _candidates(matcher, text, visible, size=size):
-        fresh = [each for each in candidates if xkey(each.value) not in shown]
+        already = frozenset(shown)
+        fresh = (each for each in candidates if xkey(each.value) not in already)
         counted = _first_counted(matcher, fresh, visible, most=min(most, size - len(shown)))
         shown |= {xkey(each.value): each for each in sorted(counted, key=lambda each: (-each.count, each.value))}
     return tuple(shown.values())
 
 
-def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[list[_Candidate], int]]:
+def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[Iterable[_Candidate], int]]:
     """Candidates of one kind, the likeliest first, and how many of them are shown at most."""
     start, chunk = _last_chunk(text)
     if _SIGN_INSIDE.search(chunk):
@@ -95,7 +96,7 @@ def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: in
     yield [_Candidate(each.value, each.phrase) for each in phrases if each.known], size
     lone = [_Candidate(each.value, each.phrase) for each in phrases if not each.known][:MOST_LONE_PHRASES]
     words = (_Candidate(each.value, each.word) for each in word_completions(matcher, text, visible))
-    yield list(islice(words, MOST_COUNTED * size)), max(1, size - len(lone))
+    yield islice(words, MOST_COUNTED * size), max(1, size - len(lone))
     yield lone, size
 
 
@@ -107,14 +108,12 @@ def _last_chunk(text: str) -> tuple[int, str]:
     return start, text[start:]
 
 
-def _first_counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest, *, most: int) -> list[Completion]:
-    """The first ``most`` candidates that lead to anything."""
+def _first_counted(matcher: Matcher, candidates: Iterator[_Candidate], visible: SearchRequest, *, most: int) -> list[Completion]:
+    """The first ``most`` candidates that lead to anything; no more of them are looked at than that takes."""
     found: list[Completion] = []
-    for first in range(0, len(candidates), max(1, most)):
-        if len(found) >= most:
-            break
-        found += _counted(matcher, candidates[first : first + most], visible)
-    return found[:most]
+    while len(found) < most and (batch := list(islice(candidates, most - len(found)))):
+        found += _counted(matcher, batch, visible)
+    return found
 
 
 def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest) -> list[Completion]:

@@ -13,9 +13,10 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import GenerationCache
 from search_service.engines.calendar import day_numbers
 from search_service.engines.found import Criterion, FacetCounts, Found, Order, PeriodCounts, Ranked, Slice, ValueCounts
+from search_service.engines.whoosh.evaluating.counting import documents_of
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.filtering import DATE, Filtered, filtered, with_recency
-from search_service.engines.whoosh.evaluating.matches import Documents, contained
+from search_service.engines.whoosh.evaluating.matches import Documents, Matches, contained
 from search_service.engines.whoosh.evaluating.ordering import first_hits, in_order, take_slice
 from search_service.engines.whoosh.evaluating.ranking import rank
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
@@ -63,7 +64,10 @@ class WhooshMatcher:
         return Found(page.documents.tolist(), page.scores.tolist(), len(hits), last, counted)
 
     def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
-        return [len(self._hits(request)) for request in requests]
+        return [self._total(request) for request in requests]
+
+    def _total(self, request: SearchRequest) -> int:
+        return len(filtered(self._snapshot, request, Matches.constant(documents_of(self._snapshot, request.node))).hits)
 
     def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
         hits = with_recency(self._snapshot, self._filtered(request).hits, order)

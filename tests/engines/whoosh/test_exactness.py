@@ -56,6 +56,15 @@ def test_random_searches_answer_as_the_oracle(built: tuple[Settings, list[Releas
     assert differences == []
 
 
+def test_totals_are_those_of_searches(built: tuple[Settings, list[Release]]) -> None:
+    settings, left = built
+    searcher = open_searcher(settings)
+    requests = RandomQueries(left, seed=8).requests(QUERIES)
+    differing = [request.q for request in requests if searcher.total(request) != searcher.search(request).total]
+    searcher.close()
+    assert differing == []
+
+
 def test_phrases_find_what_stock_whoosh_finds(built: tuple[Settings, list[Release]]) -> None:
     """Stock Whoosh is right for phrases with limit=None (robustness measurements); its files are ours."""
     settings, left = built

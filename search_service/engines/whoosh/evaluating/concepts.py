@@ -104,7 +104,7 @@ def evaluate_alternative(snapshot: Snapshot, alternative: Alternative, fields: S
     """BM25F of one alternative, unweighted."""
     if isinstance(alternative, Published):
         return _published(snapshot, alternative)
-    return _scored(snapshot, _counts(snapshot, alternative), fields)
+    return _scored(snapshot, alternative_counts(snapshot, alternative), fields)
 
 
 def _published(snapshot: Snapshot, alternative: Published) -> Matches:
@@ -116,7 +116,8 @@ def _published(snapshot: Snapshot, alternative: Published) -> Matches:
     return Matches.constant(documents, inverse_document_frequency(snapshot.releases, len(documents)))
 
 
-def _counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
+def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
+    """Live documents that have an alternative, and how often in each field."""
     match alternative:
         case Inflections(class_id):
             return snapshot.class_counts(class_id)
