@@ -9,9 +9,12 @@ from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
 
+from cachetools import LRUCache
+
 from search_service.config import Settings
 from search_service.dates import BERLIN
 from search_service.engines.base import StoreState
+from search_service.engines.generations import KEPT
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.errors import CursorExpiredError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from search_service.explain.token_columns import columns_of
@@ -31,7 +34,8 @@ class _Published:
     matchers: list[DictionaryMatcher]
 
 
-_FOLDERS: dict[Path, _Published] = {}
+_FOLDERS: LRUCache[Path, _Published] = LRUCache(16)
+"""More than a test has at once; each generation has files open."""
 _WRITING: set[Path] = set()
 
 
@@ -103,8 +107,8 @@ class DictionaryIndex:
         try:
             yield writer
             before = _FOLDERS[self._folder].matchers if self._folder in _FOLDERS else []
-            matcher = _matcher(writer, self._folder, len(before) + 1)
-            _FOLDERS[self._folder] = _Published(writer.releases, store, [*before, matcher])
+            matcher = _matcher(writer, self._folder, before[-1].status.generation + 1 if before else 1)
+            _FOLDERS[self._folder] = _Published(writer.releases, store, [*before, matcher][-KEPT:])
         finally:
             _WRITING.discard(self._folder)
 
