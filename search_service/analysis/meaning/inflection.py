@@ -21,7 +21,7 @@ from search_service.analysis.meaning.irregular import (
     umlaut_plural_base,
 )
 from search_service.analysis.meaning.spelling import canonical
-from search_service.analysis.meaning.umlauts import ESTABLISHED, is_adjective, umlaut_key
+from search_service.analysis.meaning.umlauts import is_adjective, umlaut_key
 from search_service.analysis.meaning.verbs import key_apart_from_noun
 from search_service.analysis.normalize import without_umlauts
 from search_service.analysis.stopwords import STOP_WORDS
@@ -78,7 +78,7 @@ def abbreviation_of(form: str, evidence: Evidence) -> str | None:
     if len(form) > 1 and evidence.is_abbreviation(form):
         return form.removesuffix("s") if evidence.is_abbreviation(form.removesuffix("s")) else form
     singular = form.removesuffix("s")
-    plural = singular != form and len(singular) > 1 and evidence.count(form) < ESTABLISHED and evidence.is_abbreviation(singular)
+    plural = singular != form and len(singular) > 1 and not evidence.count(form) and evidence.is_abbreviation(singular)
     return singular if plural else None
 
 

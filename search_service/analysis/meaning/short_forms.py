@@ -6,10 +6,11 @@ from search_service.analysis.word_lists import word_map
 
 LONG_FORMS = word_map(
     """
-    §:paragraf abs:absatz bf:bahnhof bhf:bahnhof ca:circa cm:zentimeter dr:doktor evtl:eventuell ggf:gegebenenfalls hbf:hauptbahnhof
-    inkl:inklusive jh:jahrhundert kfz:kraftfahrzeug kg:kilogramm km:kilometer lkw:lastkraftwagen mio:million mrd:milliarde nr:nummer
-    paragraph:paragraf paragraphen:paragraf pkw:personenkraftwagen prof:professor st:sankt std:stunde str:strasse
-    tel:telefon tsd:tausend zzgl:zuzüglich
+    §:paragraf abs:absatz abt:abteilung aug:august bf:bahnhof bhf:bahnhof bspw:beispielsweise bzgl:bezüglich ca:circa
+    cm:zentimeter dez:dezember dr:doktor evtl:eventuell feb:februar gem:gemäss ggf:gegebenenfalls hbf:hauptbahnhof hl:heilig inkl:inklusive
+    insb:insbesondere jh:jahrhundert kfz:kraftfahrzeug kg:kilogramm km:kilometer lkw:lastkraftwagen mio:million mrd:milliarde
+    mwst:mehrwertsteuer nov:november nr:nummer okt:oktober paragraph:paragraf paragraphen:paragraf pkw:personenkraftwagen prof:professor
+    sept:september st:sankt std:stunde str:strasse tel:telefon tsd:tausend zzgl:zuzüglich
     """
 )
 """Folded, without their points. What is a word besides (Art., Max., Sa.) is left out."""
