@@ -16,6 +16,8 @@ _REPAIRED = {
     Repair.MOJIBAKE: "Lines of mojibake (fÃ¼r) put right: {:,}.",
     Repair.HYPHENATION: "Words joined that a line end had divided: {:,}.",
 }
+FIELDS_FOR_PEOPLE = 20
+"""Unknown fields that a terminal shows."""
 LISTED_FOR_PEOPLE = 20
 """Addresses of a work list that a terminal shows; the others are in the object for machines."""
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
@@ -94,7 +96,7 @@ class ImportReport:
             f"Read {_releases(self.read)} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
             *(f"Date taken from the {origin}: {_releases(number)}." for origin, number in sorted(self.inferred_dates.items())),
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
-            *(f"Unknown field left out: {name} ({number:,} ×)." for name, number in self.unknown_fields.most_common()),
+            *self._unknown_fields(),
         ]
         if self.remarks:
             lines.append(f"To be looked at, {len(self.remarks):,}:")
@@ -104,6 +106,13 @@ class ImportReport:
             lines.append(f"Rejected {len(self.rejected):,}:")
             lines.extend(f"  {_place(each)}: {each.reason}" for each in self.rejected)
         return "\n".join(lines)
+
+    def _unknown_fields(self) -> Iterator[str]:
+        """A line a field, the most frequent first; a hostile source can have as many fields as records."""
+        for name, number in self.unknown_fields.most_common(FIELDS_FOR_PEOPLE):
+            yield f"Unknown field left out: {name} ({number:,} ×)."
+        if (more := len(self.unknown_fields) - FIELDS_FOR_PEOPLE) > 0:
+            yield f"Unknown fields left out: {more:,} more, see --json."
 
     def _work_list(self) -> Iterator[str]:
         """The listed addresses, as many as a person reads."""

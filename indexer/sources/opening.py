@@ -23,6 +23,8 @@ from indexer.sources.unpacking import Allowance, Packed, container_of, spooled, 
 from search_service.errors import UnreadableSourceError
 
 STANDARD_INPUT = Path("-")
+MOST_IN_VAIN = 100_000
+"""Records of one file that are rejected one after another before it is given up."""
 _NOT_RELEASES = re.compile(r"\..*|__macosx|readme.*|.*\.(?:toml|md)", re.IGNORECASE | re.DOTALL)
 
 
@@ -136,11 +138,24 @@ def _read_packed(packed: Packed, way: Way, allowance: Allowance, *, is_named: bo
         yield from _read_members(packed, way, allowance)
     elif format:
         stream = utf8_stream(packed.stream, head)
-        yield from READERS[format](Source(packed.name, stream, packed.modified, way.portals, way.strict, url, way.columns))
+        source = Source(packed.name, stream, packed.modified, way.portals, way.strict, url, way.columns)
+        yield from _while_it_makes_sense(READERS[format](source))
     elif is_named:
         known = ", ".join(Format)
         reason = f"neither its beginning nor its suffix tells what kind of file it is; say so with --format ({known})"
         yield Rejection(packed.name, None, reason)
+
+
+def _while_it_makes_sense(items: Iterator[Item]) -> Iterator[Item]:
+    """The items, up to ``MOST_IN_VAIN`` rejections in a row: a file that is something else can have ten million lines."""
+    in_vain = 0
+    for item in items:
+        in_vain = in_vain + 1 if isinstance(item, Rejection) else 0
+        yield item
+        if in_vain == MOST_IN_VAIN and isinstance(item, Rejection):
+            reason = f"{MOST_IN_VAIN:,} records in a row cannot be read, the rest of the file is left out; is it of another format?"
+            yield Rejection(item.source, item.line, reason)
+            return
 
 
 def _read_members(packed: Packed, way: Way, allowance: Allowance) -> Iterator[Item]:

@@ -99,3 +99,15 @@ def test_what_may_have_been_read_wrong_is_named_with_its_file() -> None:
     report.count(replace(item(), source="in/seite.html", account=Account(remarks=("only 20 of 4,000 characters",))), Outcome.NEW)
     assert "To be looked at, 1:\n  in/seite.html: only 20 of 4,000 characters" in report.as_text()
     assert json.loads(report.as_json())["remarks"] == [{"source": "in/seite.html", "text": "only 20 of 4,000 characters"}]
+
+
+def test_unknown_fields_are_a_line_a_kind() -> None:
+    report = ImportReport()
+    for number in range(50):
+        report.count(item(unknown=("farbe", f"feld{number}")), Outcome.NEW)
+    lines = [line for line in report.as_text().splitlines() if line.startswith("Unknown field")]
+    assert (lines[0], len(lines), lines[-1]) == (
+        "Unknown field left out: farbe (50 ×).",
+        21,
+        "Unknown fields left out: 31 more, see --json.",
+    )

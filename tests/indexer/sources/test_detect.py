@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from indexer.sources import opening
 from indexer.sources.base import Read, Rejection
 from indexer.sources.detect import Format, detect_format
 from indexer.sources.opening import read_source
@@ -168,3 +169,11 @@ def test_a_pipe_or_device_in_a_folder_is_skipped_and_reported(tmp_path: Path, ma
     first, second, third = ids(tmp_path / "in")
     assert "is a pipe or a device" in first and "is a pipe or a device" in third
     assert second == "b"
+
+
+def test_a_file_of_which_nothing_can_be_read_is_given_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(opening, "MOST_IN_VAIN", 3)
+    lines = ["kaputt"] * 2 + [LINE.strip() % "a"] + ["kaputt"] * 9
+    *items, last = ids(write(tmp_path / "a.jsonl", "\n".join(lines)))
+    assert (len(items), items[2]) == (6, "a")
+    assert "3 records in a row cannot be read" in last

@@ -145,7 +145,7 @@ def test_broken_headers_break_nothing(broken: str) -> None:
 
 def test_headers_and_parts_without_end_cost_little() -> None:
     addresses = b"b@b.example, " * 100_000
-    headers = b"From: a@a.example\nTo: " + addresses + b"\nDate: Thu, 21 Mar 2024 10:00:00 +0100\nSubject: T\n"
+    headers = b"From: a@a.example\nDate: Thu, 21 Mar 2024 10:00:00 +0100\nSubject: T\nTo: " + addresses + b"\n"
     assert release_of(headers + b"\nEin Satz.\n").title == "T"
     nested = b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (number, number) for number in range(3000))
     assert "not a mail that can be read" in reason_of(headers.replace(addresses, b"c@c.example") + nested)
