@@ -273,7 +273,8 @@ def _lead(outline: _Outline, core: HtmlElement) -> frozenset[int]:
 
 def _is_subline(run: Run, beside: Sequence[HtmlElement]) -> bool:
     """A short text in the element that holds the headline: neither a date line nor a name."""
-    return run.plain >= SHORTEST_SUBLINE and any(each in run.path for each in beside) and not _YEAR.search(run.text)
+    is_apart = run.element not in beside and any(each in run.path for each in beside)
+    return is_apart and run.plain >= SHORTEST_SUBLINE and not _YEAR.search(run.text)
 
 
 def _can_lead(outline: _Outline, number: int, around: frozenset[HtmlElement]) -> bool:

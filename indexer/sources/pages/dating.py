@@ -79,7 +79,7 @@ class DatedRun:
     line: DateLine
     distance: int | None
     is_item: bool
-    """Whether it stands in a list, as dates of other releases do."""
+    """Whether it stands in a list or beside the text, as dates of other releases do."""
 
     @property
     def is_near(self) -> bool:
@@ -97,7 +97,7 @@ def dated_runs(runs: Sequence[Run], headline: int | None, numbers: Iterable[int]
 
 
 def _is_item(run: Run) -> bool:
-    return any(each.tag == "li" for each in run.path)
+    return any(each.tag in ("li", "aside") for each in run.path)
 
 
 def said_dates(

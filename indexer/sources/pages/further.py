@@ -10,6 +10,8 @@ from lxml.html import HtmlElement
 from indexer.sources.pages.runs import Run
 from indexer.sources.pages.wording import announces_other_pages
 
+MOST_HEADINGS, NEAREST = 20, 10
+"""So many headings are looked at, and so many elements behind each."""
 _LISTS = ("ul", "ol", "div", "section")
 
 
@@ -19,10 +21,9 @@ def lists_of_other_pages(runs: Sequence[Run], text: Collection[HtmlElement]) -> 
     Where the heading stands among the paragraphs of the release, the next list behind it counts. ``runs`` are those behind the
     headline.
     """
-    for run in runs:
-        if announces_other_pages(run):
-            box = _around(run.element, text)
-            yield from [box] if box is not None else _behind(run.element, text)
+    for run in islice(filter(announces_other_pages, runs), MOST_HEADINGS):
+        box = _around(run.element, text)
+        yield from [box] if box is not None else _behind(run.element, text)
 
 
 def _around(heading: HtmlElement, text: Collection[HtmlElement]) -> HtmlElement | None:
@@ -35,5 +36,5 @@ def _around(heading: HtmlElement, text: Collection[HtmlElement]) -> HtmlElement 
 
 
 def _behind(heading: HtmlElement, text: Collection[HtmlElement]) -> Iterator[HtmlElement]:
-    siblings = (each for each in heading.itersiblings() if each.tag in _LISTS and each not in text)
+    siblings = (each for each in islice(heading.itersiblings(), NEAREST) if each.tag in _LISTS and each not in text)
     yield from islice((each for each in siblings if next(each.iter("a"), None) is not None), 1)

@@ -17,7 +17,7 @@ from indexer.sources.pages.dating import Dated, dated, readable, said_dates
 from indexer.sources.pages.facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
-from indexer.sources.pages.second_opinion import found_date
+from indexer.sources.pages.second_opinion import MOST_RUNS, found_date
 from indexer.sources.pages.text_body import teaser_and_body
 from indexer.sources.pages.tree import parsed
 from search_service.errors import InvalidReleaseError
@@ -56,8 +56,9 @@ def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:
     """What the portal's own selector shows wins; htmldate is asked when nothing else says a date."""
     shown = layout.parts.facts.published
     own = readable(shown, "selector of the portal", is_certain=True) if "published" in layout.portal.described else iter(())
+    found = found_date(layout.page, source.modified, layout.parts.lists) if len(layout.runs) < MOST_RUNS else ()
     said = said_dates(shown, layout.lines, layout.places, first_of(layout.places).url, texts[:3])
-    return dated(chain(own, said, found_date(layout.page, source.modified, layout.parts.lists)), texts, source.modified)
+    return dated(chain(own, said, found), texts, source.modified)
 
 
 def _made(chosen: Chosen, when: Dated, teaser: str, body: tuple[Block, ...], layout: Layout, source: Source) -> Release:

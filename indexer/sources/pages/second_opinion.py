@@ -25,6 +25,8 @@ from search_service.dates import full_dates
 TOO_SHORT = 250
 """In characters of prose; a shorter body is doubtful."""
 LITTLE_OF_THE_PAGE, LITTLE_OF_AN_ARTICLE = 0.3, 0.6
+MOST_RUNS = 10_000
+"""Of a page that the libraries are asked about; they take quadratic time. Of 600 real pages the largest has 3,000."""
 MUCH_MORE, WORTH_IT = 1.5, 100
 """Another reading is taken if it has so many times and so many characters more."""
 
@@ -37,7 +39,8 @@ def checked(body: Body, page: HtmlElement, runs: Sequence[Run], article_text: st
 
     What remains doubtful carries a remark.
     """
-    if body.found < TOO_SHORT or body.found < LITTLE_OF_THE_PAGE * body.on_the_page:
+    is_doubtful = body.found < TOO_SHORT or body.found < LITTLE_OF_THE_PAGE * body.on_the_page
+    if is_doubtful and len(runs) < MOST_RUNS:
         body = _better(body, runs, extracted_text(page), "trafilatura")
     if len(article_text) * LITTLE_OF_AN_ARTICLE > sum(len(run.text) for run in body.runs):
         body = _better(body, runs, article_text, "the text in JSON-LD")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from lxml import etree
@@ -9,10 +10,14 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from search_service.errors import InvalidReleaseError
 
-MOST_ELEMENTS = 200_000
+MOST_ELEMENTS = 250_000
 """Of 600 real pages the largest has 20,000."""
 MOST_ATTRIBUTES = 1_000
-"""Of one element; lxml looks for each of them in the whole list."""
+"""Of one element; the parser compares each of them with all before it."""
+_LONG_TAG = 20_000
+"""In characters; only in longer ones attributes are counted."""
+_SCRIPT = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 
 
 def parsed(html: str) -> HtmlElement:
@@ -20,6 +25,8 @@ def parsed(html: str) -> HtmlElement:
 
     Raises InvalidReleaseError for what is no page or far larger than any.
     """
+    if _has_too_many_attributes(html):
+        raise InvalidReleaseError((f"an element has more than {MOST_ATTRIBUTES:,} attributes, which no page needs; save it again",))
     parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         page = document_fromstring(html.encode("utf-8"), parser=parser)
@@ -27,7 +34,17 @@ def parsed(html: str) -> HtmlElement:
         raise InvalidReleaseError((f"not a page ({error}); save it again",)) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):  # the parser stops there and drops the rest
         raise InvalidReleaseError(("elements are nested deeper than 256, which no page needs; save it again",))
+    if sum(1 for _ in page.iter()) > MOST_ELEMENTS:
+        raise InvalidReleaseError((f"the page has more than {MOST_ELEMENTS:,} elements; save the release alone",))
     return page
+
+
+def _has_too_many_attributes(html: str) -> bool:
+    """Looked at before parsing; scripts, in which long lines are usual, do not count."""
+    if not any(len(piece) > _LONG_TAG for piece in html.split(">")):
+        return False
+    tags = (piece.rpartition("<")[2] for piece in _SCRIPT.sub("", html).split(">") if len(piece) > _LONG_TAG)
+    return any(len(_QUOTED.sub("", tag).split()) > MOST_ATTRIBUTES for tag in tags if tag[:1].isalpha() and "=" in tag)
 
 
 def body_of(page: HtmlElement) -> HtmlElement:
