@@ -5,7 +5,6 @@ It looks at the few documents of a page and knows no scores; which documents mat
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from functools import reduce
@@ -18,12 +17,14 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.noun_phrases import WrittenTokens, linked_nouns
 from search_service.analysis.tokens import Kind
 from search_service.explain.reasons import rule_of
+from search_service.explain.term_widths import further_words
 from search_service.explain.token_columns import TokenColumns
 from search_service.query.alternatives import (
     WINDOW,
     Adjacent,
     Concept,
     ConceptsOf,
+    Inflections,
     Nearby,
     Published,
     WrittenOut,
@@ -38,9 +39,6 @@ from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import FIELDS, Field, searched_fields
 
 Ids = NDArray[np.int32]
-_SECTION = KINDS.index(Kind.SECTION)
-_NUMBER = KINDS.index(Kind.NUMBER)
-_PIECE_OF_NUMBER = re.compile(r"\d+,\d+|\d+[a-z](?![a-z])|\d+|[a-z]+")
 _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 
@@ -104,6 +102,7 @@ class ConceptPattern:
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
         self._forms = [forms_of(each, lexicon) for each in alone]
+        self._own_classes = [each.class_id for each in alone if isinstance(each, Inflections)]
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
         self._written_out = [
             [forms_of_noun(noun, lexicon) for noun in each.nouns] for each in concept.alternatives if isinstance(each, WrittenOut)
@@ -118,7 +117,7 @@ class ConceptPattern:
         found: dict[tuple[int, int], Span] = {}
         hits = np.flatnonzero(_are_among(columns.forms, self._forms, self._lexicon))
         keys = columns.keys[hits]
-        lasts = keys + _further_words(columns, hits, self._lexicon)
+        lasts = keys + further_words(columns, hits, self._own_classes, self._lexicon)
         for form, (slot, start, end) in zip(columns.forms[hits].tolist(), columns.stretches(keys, lasts), strict=True):
             span = Span(slot, start, end, self._rule(form, columns.texts[slot][start:end]))
             nearest = found.setdefault((slot, start), span)
@@ -171,15 +170,6 @@ class ConceptPattern:
             if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
                 at = np.array([key])
                 yield from (Span(*stretch, window.rule) for stretch in columns.stretches(at, at))
-
-
-def _further_words(columns: TokenColumns, hits: NDArray[np.intp], lexicon: Lexicon) -> NDArray[np.int64]:
-    """How many words after its own each hit int64 [n] covers: one for ``100`` in "A 100", which is one term with its letter."""
-    kinds = lexicon.kinds[columns.forms[hits]]
-    further: NDArray[np.int64] = (kinds == _SECTION).astype(np.int64)
-    for place in np.flatnonzero(kinds == _NUMBER).tolist():
-        further[place] = len(_PIECE_OF_NUMBER.findall(lexicon.form(int(columns.forms[hits[place]])))) - 1
-    return further
 
 
 def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[np.bool_]:

@@ -12,6 +12,7 @@ RELEASES = [
     release("r3", "Der Plan 12-34 liegt in der Rosenstr. 5 aus."),
     release("r4", "Am 12. Mai kommen 34 Kinder in die Rosenstraße."),
     release("r5", "Dr. Mustermann spricht über 2,5 Mio. Bäume nach § 8."),
+    release("r7", "Am Ku’damm endet die Corona-Pandemie."),
     release("r6", "Doktor Mustermann spricht über 2,5 Millionen Bäume nach Paragraf 8."),
 ]
 
@@ -36,6 +37,8 @@ def rules(hit: Hit) -> set[Rule]:
         ("Rosenstr.", {"r3", "r4"}, {"Rosenstr", "Rosenstraße"}),
         ("Doktor Mustermann", {"r5", "r6"}, {"Dr", "Doktor", "Mustermann"}),
         ("2,5 Mio.", {"r5", "r6"}, {"2,5 Mio", "2,5 Millionen"}),
+        ("Kudamm", {"r7"}, {"Ku’damm"}),
+        ("Coronapandemie", {"r7"}, {"Corona-Pandemie"}),
         ("§ 8", {"r5", "r6"}, {"§ 8", "Paragraf 8"}),
         ("Paragraf 8", {"r5", "r6"}, {"§ 8", "Paragraf 8"}),
     ],
