@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from indexer.sources.account import NO_ACCOUNT, Account
 from indexer.sources.addresses import without_tracking
+from indexer.sources.embargo import embargo_of, notes_in, without_private_notes
 from indexer.sources.encoding import Repair, decode
 from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
@@ -119,10 +120,18 @@ def read_page(source: Source, read: Callable[[str, Source], Read]) -> Iterator[I
             raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
         decoded = decode(data)
         item = read(decoded.text, source)
-        yield replace(item, release=_addressed(item.release, source))
+        yield replace(item, release=_addressed(_barred(item.release, decoded.text), source))
         yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
+
+
+def _barred(release: Release, text: str) -> Release:
+    """The release without what is not for publication, and hidden as long as a note in its page says."""
+    noted = embargo_of(notes_in(text), release.published)
+    stated = release.embargo_until
+    body = without_private_notes(release.body) if release.body else ()
+    return release.model_copy(update={"body": body, "embargo_until": max(filter(None, (noted, stated)), default=None)})
 
 
 def _addressed(release: Release, source: Source) -> Release:

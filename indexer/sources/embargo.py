@@ -6,14 +6,22 @@ import re
 from collections.abc import Sequence
 from datetime import datetime
 
+from indexer.cleaning import clean_text
 from indexer.sources.moments import moment_of
 from search_service.errors import InvalidReleaseError, UnreadableDateError
 from search_service.release import Block
 
 _EMBARGO = re.compile(
-    r"\W*(?:achtung\W+|bitte beachten\W+)?(?:sperrfrist|sperrvermerk|gesperrt bis|frei ab|embargo(?:ed)?(?: until)?)\b(?P<until>.{0,120})$",
+    r"\W*(?:achtung\W+|bitte beachten\W+)?(?:sperrfrist|sperrvermerk|gesperrt bis|frei ab|embargo(?:ed)?(?: until)?)\b"
+    r"(?P<is_plain>\s*[:!–])?(?P<until>.{0,120})$",
     re.IGNORECASE | re.DOTALL,
 )
+"""With a colon it is nothing but a note; without, only where a date follows: "Sperrfrist für Gülle beginnt" is a headline."""
+_IN_MARKUP = re.compile(
+    r"(?:^|>)[^\S\n]*(?P<note>(?:achtung\W+)?(?:sperrfrist|sperrvermerk|gesperrt bis|embargo(?:ed until)?)\b[^<\n]{0,120})",
+    re.IGNORECASE | re.MULTILINE,
+)
+_INLINE_TAG = re.compile(r"</?(?:a|b|em|font|i|span|strong|time|u)\b[^<>]{0,500}>", re.IGNORECASE)
 _IN_TITLE = re.compile(r"(?P<note>\W*sperrfrist\b.{3,60}?(?:\buhr\b|\d{4}(?!.{0,20}\buhr\b)))\W+(?P<title>\w.*)", re.IGNORECASE | re.DOTALL)
 _NONE = re.compile(r"\W*(?:keine?r?|ohne|entfällt|aufgehoben|abgelaufen|ist (?:abgelaufen|aufgehoben))\b", re.IGNORECASE)
 _DAY_AND_MONTH = re.compile(r"(?<!\d)(\d{1,2}\. ?(?:\d{1,2}\.|[^\W\d_]{3,9}\.?))(?! ?\d{4}| ?\d{2}\b(?!\.))")
@@ -27,8 +35,16 @@ _LONGEST_NOTE = 160
 
 
 def is_embargo(text: str) -> bool:
-    """Whether a line is such a note: it begins with it."""
-    return len(text) <= _LONGEST_NOTE and bool(_EMBARGO.match(text))
+    """Whether a line is such a note: it begins with it, and a colon or a date follows."""
+    found = _EMBARGO.match(text) if len(text) <= _LONGEST_NOTE else None
+    return bool(found and (found["is_plain"] or _NONE.match(found["until"]) or re.search(r"\d", found["until"])))
+
+
+def notes_in(text: str) -> list[str]:
+    """The notes in a page, whose markup may be HTML; a page's reader takes their dates for others."""
+    if not _IN_MARKUP.search(text):
+        return []
+    return [note for found in _IN_MARKUP.finditer(_INLINE_TAG.sub("", text)) if is_embargo(note := clean_text(found["note"]))]
 
 
 def split_title(title: str) -> tuple[str, str]:
@@ -71,4 +87,6 @@ def _end(note: str, published: datetime) -> datetime | None:
             continue
         if end:
             return end.replace(year=end.year + 1) if spelling is not written and (published - end).days > 180 else end
+    if not found["is_plain"]:
+        return None
     raise InvalidReleaseError((f"barred by “{note[:80]}”, and until when cannot be read; set embargo_until",))

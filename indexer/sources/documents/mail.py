@@ -22,7 +22,7 @@ from urllib.parse import quote
 from indexer.sources.base import Item, Source, rejection, repaired
 from indexer.sources.documents.letterhead import Around, draft_of
 from indexer.sources.draft import Draft, items_of_drafts
-from indexer.sources.encoding import Decoded, decode
+from indexer.sources.encoding import Decoded, decode, decode_line
 from indexer.sources.markup import Markup, blocks_of_text, markup_of
 from search_service.errors import InvalidReleaseError
 from search_service.release import Attachment
@@ -113,15 +113,15 @@ def _attachments(parts: Sequence[Part]) -> Iterator[Attachment]:
 
 
 def _header(message: Part, name: str) -> str:
-    value = message.get(name)
-    return _decoded(str(value)) if value is not None else ""
+    """As it was sent: ``get`` of the standard library loses letters that stand there without an encoding."""
+    return _decoded(next((value for key, value in message.raw_items() if key.lower() == name.lower()), ""))
 
 
 def _decoded(written: str) -> str:
     """A header with its encoded words decoded; in one that is broken they stay as they stand."""
-    short = written[:LONGEST_HEADER]
+    short = decode_line(written[:LONGEST_HEADER].encode("utf-8", "surrogateescape")).text
     try:
-        text = str(make_header(decode_header(short)))
+        text = str(make_header(decode_header(short))) if "=?" in short else short
     except (MessageError, LookupError, ValueError):  # UnicodeError is a ValueError
         text = short
-    return " ".join(text.encode("utf-8", "surrogateescape").decode("utf-8", "replace").split())
+    return " ".join(text.encode("utf-8", "replace").decode().split())

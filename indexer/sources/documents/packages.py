@@ -16,7 +16,7 @@ from search_service.errors import InvalidReleaseError
 MAX_DOCUMENT_BYTES = 50_000_000
 MOST_UNPACKED, MOST_PARTS = 200_000_000, 10_000
 """Bytes of all parts of a document together, pictures included, and their number."""
-LONGEST_PART = 50_000_000
+LONGEST_PART = 20_000_000
 """Bytes of one part of XML; the longest release that anybody wrote has some hundred thousand."""
 
 

@@ -10,6 +10,7 @@ from indexer.sources.embargo import embargo_of, is_embargo, split_title, without
 from search_service.dates import BERLIN
 from search_service.errors import InvalidReleaseError
 from search_service.release import Block
+from tests.indexer.sources.reading import release_of
 
 PUBLISHED = datetime(2024, 12, 20, 9, tzinfo=BERLIN)
 
@@ -52,3 +53,37 @@ def test_what_follows_a_note_to_editors_is_left_out() -> None:
     assert without_private_notes([Block(text=text) for text in texts]) == (Block(text="Ein Satz."),)
     with pytest.raises(InvalidReleaseError, match="not for publication"):
         without_private_notes([Block(text="NICHT ZUR VERÖFFENTLICHUNG"), Block(text="Ein Satz.")])
+
+
+@pytest.mark.parametrize(
+    "text", ["Sperrfrist für Gülle beginnt", "Sperrfrist bis 31. Januar verlängert", "Frei ab 18 Jahren", "Embargo gegen 3 Länder"]
+)
+def test_a_sentence_about_embargoes_bars_nothing(text: str) -> None:
+    assert embargo_of([text], PUBLISHED) is None
+
+
+PAGE = (
+    "<html><body><main><h1>Moorbahn</h1>%s<p>21. März 2024</p><p>Die Moorbahn fährt ab sofort wieder nach Köhlerstadt.</p>%s</main>"
+    "</body></html>"
+)
+
+
+@pytest.mark.parametrize("note", ["<p>Sperrfrist: 21.12.2030, 10 Uhr</p>", "<div><b>Sperrfrist:</b> <span>21.12.2030</span>, 10 Uhr</div>"])
+def test_a_page_is_hidden_as_its_note_says(note: str) -> None:
+    release = release_of((PAGE % (note, "")).encode())
+    assert release.visible_from.isoformat() == "2030-12-21T10:00:00+01:00"
+
+
+def test_a_copied_text_is_hidden_as_its_note_says() -> None:
+    release = release_of("Sperrfrist: 21.12.2030, 10 Uhr\n\nMoorbahn fährt\n\n21. März 2024\n\nEin Satz.\n\nZwei.\n".encode())
+    assert release.visible_from.isoformat() == "2030-12-21T10:00:00+01:00"
+
+
+def test_what_a_page_marks_as_private_is_left_out() -> None:
+    private = "<p>Die folgenden Informationen sind nicht zur Veröffentlichung bestimmt</p><p>Kontakt: 030 1</p>"
+    assert "030" not in release_of((PAGE % ("", private)).encode()).model_dump_json()
+
+
+def test_a_page_that_links_to_the_word_is_not_barred() -> None:
+    links = "<nav><a href='/x'>Sperrfristen</a> <a href='/y'>Sperrfrist für Dünger</a></nav>"
+    assert release_of((PAGE % (links, "")).encode()).embargo_until is None

@@ -143,6 +143,13 @@ def test_broken_headers_break_nothing(broken: str) -> None:
     assert not isinstance(item, Rejection), item
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_letters_without_an_encoding_in_a_header(encoding: str) -> None:
+    headers = "From: Amt für Maße <a@a.example>\nTo: b@b.example\nSubject: Größe\nDate: Thu, 21 Mar 2024 10:00:00 +0100\n\nText.\n"
+    release = release_of(headers.encode(encoding))
+    assert (release.title, release.ministries) == ("Größe", ("Amt für Maße",))
+
+
 def test_headers_and_parts_without_end_cost_little() -> None:
     addresses = b"b@b.example, " * 100_000
     headers = b"From: a@a.example\nDate: Thu, 21 Mar 2024 10:00:00 +0100\nSubject: T\nTo: " + addresses + b"\n"
