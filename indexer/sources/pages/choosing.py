@@ -14,6 +14,7 @@ from indexer.sources.pages.senders import authorities, holders, is_address_line
 from search_service.release import Image
 
 LONGEST_TOPIC = 60
+_JOINED = re.compile(r",(?=\S)")  # "Bahn,Bus"; behind a comma of language there is a blank
 _NO_TOPIC = re.compile(
     r"(?:presse|medien)?(?:mitteilung|information|meldung|info|bericht)(?:en)?(?:\s.*)?|presse|aktuelles|news|artikel|nachrichten?|start(?:seite)?"
     r"|themen?|allgemein|service|home|.*[0-9]{4}.*",
@@ -99,7 +100,7 @@ def _topics(said: PageFacts, shown: PageFacts, places: Sequence[PageFacts], besi
     if is_own and shown.topics:
         return shown.topics, "selector of the portal"
     of_page = tuple(topic for each in shown.topics if (topic := _topic(each)))
-    of_places = tuple(topic for each in said.topics if (topic := _topic(each)))
+    of_places = tuple(topic for each in said.topics for piece in _JOINED.split(each) if (topic := _topic(piece)))
     if set(of_places) <= set(of_page):
         topics, by = of_page, shown.place
     else:

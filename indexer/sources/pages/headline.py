@@ -13,6 +13,7 @@ _SHORTEST_REPEATED = 8
 """In characters; a shorter heading stands in a window's title by chance."""
 _BY_LEVEL = {1: 3, 2: 1, 3: 0, 4: 0}
 _REPEATED, _MARKED, _NO_HEADING = 4, 3, -2
+_PORTAL, _MOSTLY_LINK = -3, 0.8
 _BETWEEN_PIECES = re.compile(r"\s+[|–—:/-]+\s+|:\s")
 
 
@@ -31,7 +32,9 @@ def _weight(run: Run, pieces: Sequence[str], judge: Judge) -> int:
     verdict = max(judge.of(each).verdict for each in run.path)
     if is_number_line(run.text):
         return 0
-    return _BY_LEVEL.get(run.level, _NO_HEADING) + _repeated(run.text.casefold(), pieces) + _MARKED * is_marked - verdict
+    is_portal = run.level == 1 and run.linked > _MOSTLY_LINK * len(run.text)  # its name, which leads to the start page
+    weight = _BY_LEVEL.get(run.level, _NO_HEADING) + _repeated(run.text.casefold(), pieces)
+    return weight + _MARKED * is_marked + _PORTAL * is_portal - verdict
 
 
 def _repeated(text: str, pieces: Sequence[str]) -> int:

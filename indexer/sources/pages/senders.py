@@ -41,6 +41,11 @@ _BEHIND_HOLDER = re.compile(
     r"\s*(?:\||•|\bimpressum\b|\bdatenschutz|\bkontakt\b|\balle rechte\b|\ball rights\b|\.\s|,?\s\(?(?:19|20)\d{2})", re.IGNORECASE
 )
 _ABBREVIATION = re.compile(r"\s+(?:[-–|]\s+[A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7}|\([A-ZÄÖÜ][A-Za-zÄÖÜäöü]{1,7}\))$")
+_VERB = re.compile(
+    r"(?<!\bfür )(?<!\bund )(?<!\bder )(?<!\bdes )(?<!\bdie )\b"
+    r"(?!(?:für|und|der|des|die|den|das|dem|von|vom|zu|zum|zur|am|an|im|in|bei|beim|auf|ob|vor|über|unter|mit|sowie|a|d|e|v)\b)[a-zäöüß]{2,}\b"
+)
+"""A word in small letters that is neither a particle nor an adjective behind one."""
 _DECORATION = re.compile(
     r"^(?:herausgeber(?:in)?|verantwortlich|quelle|©|copyright|von|by)\s*:?\s*|^©?\s*\d{4}\s+|\s*[|–-]\s*(?:start(?:seite)?|home|presse.*)$",
     re.I,
@@ -62,8 +67,9 @@ def authorities(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def is_address_line(line: str) -> bool:
-    """Whether a short line is the name of an authority, as in an address or a contact block."""
-    return len(line) <= LONGEST_NAME and _ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
+    """Whether a short line is the name of an authority, as in an address or a contact block, and no sentence about one."""
+    is_name = len(line) <= LONGEST_NAME and _ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
+    return is_name and " / " not in line and not _VERB.search(line)
 
 
 def _cleaned(name: str) -> str:

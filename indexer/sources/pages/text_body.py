@@ -53,7 +53,14 @@ def _apart(run: Run, layout: Layout, lines: frozenset[Run]) -> str:
         return "stored apart"
     if run in lines:
         return "date"
-    return "headline" if run.text in (layout.parts.facts.title, *layout.parts.facts.topics) else ""
+    return "headline" if _repeats_headline(run, layout) else ""
+
+
+def _repeats_headline(run: Run, layout: Layout) -> bool:
+    """The headline once more, or its kicker; a heading may hold it together with a date and a topic."""
+    title = layout.parts.facts.title
+    holds_it = bool(title) and run.type is BlockType.HEADING and title in run.text and len(run.text) < 2 * len(title) + 40
+    return holds_it or run.text in (title, *layout.parts.facts.topics)
 
 
 def _lines_about_the_date(layout: Layout) -> Iterator[Run]:
