@@ -6,7 +6,7 @@ Only releases that can be seen are counted and named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -28,7 +28,7 @@ LONGEST = 200
 """Characters of a text that is completed; nobody waits for a suggestion in a longer one."""
 MOST_LONE_PHRASES = 3
 """Phrases beside the completions of a single word."""
-_SIGN_INSIDE = re.compile(r"[^\W_][:*_'’‘./@·&]")
+_SIGN_INSIDE = re.compile(r"[^\W_][-:*_'’‘./@·&]")
 _FIELD_NAMES = "|".join(name for row in QUERY_FIELDS for name in (row.german, row.english))
 _OPERATOR = re.compile(rf"[-(]*(?:(?:{_FIELD_NAMES}):)?[\"„“”»«]?", re.IGNORECASE)
 TITLES_READ = 3
@@ -85,19 +85,20 @@ def _words(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) ->
     return tuple(shown.values())
 
 
-def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[Iterable[_Candidate], int]]:
+def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[Iterator[_Candidate], int]]:
     """Candidates of one kind, the likeliest first, and how many of them are shown at most."""
+    phrases = phrase_completions(matcher.lexicon, text, most=size)
     start, chunk = _last_chunk(text)
     if _SIGN_INSIDE.search(chunk):
-        whole = matcher.lexicon.evidence.whole_chunks.beginning_with(chunk, most=size)
-        yield [_Candidate(text[:start] + each, each) for each in whole], size
+        whole = matcher.lexicon.evidence.whole_chunks.beginning_with(chunk, most=MOST_COUNTED * size)
+        yield iter([_Candidate(text[:start] + each, each) for each in whole]), size
+    yield iter([_Candidate(each.value, each.phrase) for each in phrases if each.known]), size
+    if _SIGN_INSIDE.search(chunk):
         return
-    phrases = phrase_completions(matcher.lexicon, text, most=size)
-    yield [_Candidate(each.value, each.phrase) for each in phrases if each.known], size
     lone = [_Candidate(each.value, each.phrase) for each in phrases if not each.known][:MOST_LONE_PHRASES]
     words = (_Candidate(each.value, each.word) for each in word_completions(matcher, text, visible))
     yield islice(words, MOST_COUNTED * size), max(1, size - len(lone))
-    yield lone, size
+    yield iter(lone), size
 
 
 def _last_chunk(text: str) -> tuple[int, str]:

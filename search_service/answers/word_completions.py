@@ -13,10 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.stopwords import is_stop_word
-from search_service.analysis.tokens import Kind
 from search_service.engines.base import Matcher
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest
@@ -27,7 +26,7 @@ RAREST_SHARE = 0.02
 """A form that stands for less of its class is no word that people write, but a fragment (``Wohnungs-``) or a slip."""
 LARGE_ARCHIVE = 1_000
 """From so many releases on, a word of a single one is left out where there are others."""
-_LAST_WORD = re.compile(r"[^\W_][\w-]*$")
+_LAST_WORD = re.compile(r"[^\W_]\w*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +39,11 @@ class WordCompletion:
 
 @dataclass(frozen=True, slots=True)
 class _Begun:
-    """The index terms that the term ``typed`` can become: ``forms`` int32 [n], ``classes`` int32 [n].
-
-    Of a hyphen compound only the last word is completed: ``kept`` is what stays, and so many letters of the terms are ``passed``.
-    """
+    """The index terms that the term ``typed`` can become: ``forms`` int32 [n], ``classes`` int32 [n]."""
 
     typed: str
     forms: NDArray[np.int32]
     classes: NDArray[np.int32]
-    kept: str = ""
-    passed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +69,12 @@ def word_completions(matcher: Matcher, text: str, visible: SearchRequest) -> Ite
     for class_id in _likeliest_classes(matcher, begun, having, alone=not finished):
         spelling = _spelling(matcher, begun, class_id).text
         if spelling:
-            yield WordCompletion(before + begun.kept + spelling, begun.kept + spelling)
+            yield WordCompletion(before + spelling, spelling)
 
 
 def _begun(lexicon: Lexicon, word: str) -> _Begun:
-    kept, hyphen, begin = word.rpartition("-")
-    if not hyphen:
-        forms = lexicon.forms_with_prefix(word)
-        return _Begun(xkey(word), forms, lexicon.class_of[forms])
-    joined = "+" + xkey(kept.replace("-", ""))
-    forms = lexicon.terms.with_prefix(joined + xkey(begin))
-    forms = forms[lexicon.kinds[forms] == KINDS.index(Kind.JOINED)]
-    return _Begun(joined + xkey(begin), forms, lexicon.class_of[forms], kept + hyphen, len(joined))
+    forms = lexicon.forms_with_prefix(word)
+    return _Begun(xkey(word), forms, lexicon.class_of[forms])
 
 
 def _likeliest_classes(matcher: Matcher, begun: _Begun, having: SearchRequest, *, alone: bool) -> list[int]:
@@ -116,7 +104,7 @@ def _find_spelling(matcher: Matcher, begun: _Begun, class_id: int) -> _Spelling:
     spelled = [
         (form == begun.typed, uses, shown)
         for form in map(matcher.lexicon.form, begun.forms[begun.classes == class_id].tolist())
-        for uses, shown in _uses(matcher.lexicon, form[begun.passed :])
+        for uses, shown in _uses(matcher.lexicon, form)
         if uses >= fewest
     ]
     return _Spelling(max(spelled)[2] if spelled else "")

@@ -66,8 +66,9 @@ def test_earlier_words_stay_and_must_be_in_the_same_releases(archive: Archive) -
     assert words(archive, "schul ") == []
 
 
-def test_last_word_of_a_hyphen_compound(archive: Archive) -> None:
-    assert words(archive, "corona-pan") == ["corona-Pandemie"]
+def test_hyphen_compounds_are_completed_as_they_are_written(archive: Archive) -> None:
+    assert words(archive, "corona-pan") == ["Corona-Pandemie"]
+    assert words(archive, "Die Corona-") == ["Die Corona-Pandemie"]
     assert words(archive, "Corona-Wohn") == []
 
 

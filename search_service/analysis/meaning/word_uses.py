@@ -20,7 +20,7 @@ _PUNCTUATION = '.,:;!?()„“"-–'
 _SPECIAL_SIGNS = frozenset(".@/:*_·’(")
 """Without any of them a chunk is no address and has no gender sign."""
 
-_WITH_SIGN = re.compile(r"[^\W\d_][\w-]*[:*_'’‘./@·&][^\W_]")
+_WITH_SIGN = re.compile(r"[^\W_]+[-:*_'’‘./@·&].*[^\W_]")
 LONGEST_WHOLE = 60
 """Characters of a chunk that anybody types to its end."""
 
@@ -39,7 +39,7 @@ class Use(IntEnum):
     WRITTEN = 5
     """How a word is written, where lower case and Capitalised do not tell: ``straße``, ``café``, ``BVG``, ``GmbH``; not folded."""
     WHOLE = 6
-    """A chunk with signs inside, as it is written: ``Bürger:innen``, ``O’Brien``, ``www.bund.de``; not casefolded."""
+    """A chunk with signs inside, as it is written: ``Bürger:innen``, ``S-Bahn-Ring``, ``www.bund.de``; not casefolded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,11 @@ def chunk_uses(raw: str) -> ChunkUses:
 
 
 def whole_chunk(raw: str) -> str:
-    """A chunk that begins with a letter and has a sign between letters, without the signs around it; empty for all others."""
+    """A chunk that begins with a letter and has a sign inside, without the signs around it; empty for all others."""
     if raw.isalpha() or len(raw) > LONGEST_WHOLE:
         return ""
     core, _ = strip_outer(normalize(raw))
-    return core if _WITH_SIGN.match(core) else ""
+    return core if core[:1].isalpha() and _WITH_SIGN.fullmatch(core) else ""
 
 
 def _uses_of_mixed(raw: str) -> ChunkUses:
