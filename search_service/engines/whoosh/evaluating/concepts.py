@@ -6,6 +6,7 @@ Which words a concept stands for is decided in ``query.expand``; here its classe
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import reduce
 from itertools import pairwise
 from typing import assert_never
@@ -83,19 +84,35 @@ def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Fiel
 
 
 def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
+    nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
+    if nearby:
+        return _with_nearby(snapshot, concept, nearby, fields)
     totals = np.zeros(snapshot.documents, np.float32)
     seen = np.zeros(snapshot.documents, np.bool_)
     for alternative in concept.alternatives:
-        if not isinstance(alternative, Nearby):
-            layer = evaluate_alternative(snapshot, alternative, fields)
-            totals[layer.documents] += np.float32(alternative.weight) * layer.scores
-            seen[layer.documents] = True
+        layer = evaluate_alternative(snapshot, alternative, fields)
+        totals[layer.documents] += np.float32(alternative.weight) * layer.scores
+        seen[layer.documents] = True
+    for part in concept.parts:
+        layer = _part_layer(snapshot, part, fields)
+        totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
+    documents = np.flatnonzero(seen).astype(np.int32)
+    return Matches(documents, totals[documents])
+
+
+def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby], fields: Sequence[Field]) -> Matches:
+    """What has a concept directly, which mostly was asked before, and what has no more than its parts near each other."""
+    others = tuple(each for each in concept.alternatives if not isinstance(each, Nearby))
+    direct = evaluate_concept(snapshot, replace(concept, alternatives=others), fields)
+    totals = np.zeros(snapshot.documents, np.float32)
+    seen = np.zeros(snapshot.documents, np.bool_)
+    seen[direct.documents] = True
     layers = [_part_layer(snapshot, part, fields) for part in concept.parts]
     for layer in layers:
         totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
-    for alternative in concept.alternatives:
-        if isinstance(alternative, Nearby):
-            seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
+    totals[direct.documents] = direct.scores
+    for alternative in nearby:
+        seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
     documents = np.flatnonzero(seen).astype(np.int32)
     return Matches(documents, totals[documents])
 
