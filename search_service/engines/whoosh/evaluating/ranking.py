@@ -16,7 +16,7 @@ from search_service.engines.whoosh.evaluating.concepts import (
 )
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.filtering import filtered
-from search_service.engines.whoosh.evaluating.matches import Documents, Matches, Scores, contained
+from search_service.engines.whoosh.evaluating.matches import Documents, Matches, contained, subtract
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.alternatives import Compounds, Concept, Inflections
 from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, Not, Or, Phrase, Prefix, Words
@@ -29,13 +29,14 @@ def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterio
     admitting = {number: _evaluate(snapshot, each) for number, each in enumerate(criteria) if each.admits}
     admitted = snapshot.any_of(matches.documents for matches in admitting.values())
     documents = _filtered(snapshot, request, Matches.constant(admitted)).documents
-    gained = np.zeros(len(documents), np.float32)
+    gained = np.zeros(snapshot.documents, np.float32)
     for number, criterion in enumerate(criteria):
-        matches = admitting.get(number)
-        gains = _gains(snapshot, criterion, documents, _evaluate_within(snapshot, criterion, documents) if matches is None else matches)
-        lacked = None if criterion.unless is None else admitting[criterion.unless]
-        gained += gains if lacked is None else np.where(contained(documents, lacked.documents)[0], np.float32(0), gains)
-    return Matches(documents, gained), list(admitting.values())
+        matches = admitting[number] if criterion.admits else _evaluate_within(snapshot, criterion, documents)
+        covered = criterion.coverage * inverse_document_frequency(snapshot.releases, len(matches)) if criterion.coverage else 0.0
+        if criterion.unless is not None:
+            matches = subtract(matches, admitting[criterion.unless].documents)
+        gained[matches.documents] += np.float32(criterion.weight) * matches.scores + np.float32(covered)
+    return Matches(documents, gained[documents]), list(admitting.values())
 
 
 def _filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Matches:
@@ -66,12 +67,3 @@ def _evaluate_within(snapshot: Snapshot, criterion: Criterion, documents: Docume
         classes = criterion.what.left, criterion.what.right
         return evaluate_neighbours(snapshot, classes, documents, searched_fields(criterion.scope))
     return _evaluate(snapshot, criterion)
-
-
-def _gains(snapshot: Snapshot, criterion: Criterion, documents: Documents, matches: Matches) -> Scores:
-    """What each of ``documents`` gains by a criterion that ``matches`` have: float32 [documents]."""
-    gains = np.zeros(len(documents), np.float32)
-    has, places = contained(documents, matches.documents)
-    covered = criterion.coverage * inverse_document_frequency(snapshot.releases, len(matches)) if criterion.coverage else 0.0
-    gains[has] = np.float32(criterion.weight) * matches.scores[places[has]] + np.float32(covered)
-    return gains
