@@ -30,7 +30,7 @@ _STEMMER = Stemmer.Stemmer("german", 0)
 _NUMBER_WORD = re.compile(r"(\d+)([^\W\d_]{4,})")
 _SHORT_ADJECTIVE = re.compile(r"([^aeiouyäöü]*[aeiouyäöü]{2,})(?:e|en|em|er|es|ere|eren|erer|eres)")
 _FOREIGN_ENDINGS = ("um", "us", "is", "os", "as")
-_ENDINGS_OF_RULES = ("in", "e", "n", "s", "um", "em", "heit", "er", "t", "end", "ung")
+_ENDINGS_OF_RULES = ("in", "e", "n", "s", "um", "em", "heit", "er", "t", "end", "ung", "ab", "ach", "ahm")
 """How a form without umlaut ends that any rule but the stemmer's speaks of: half of all forms have no such ending."""
 STOP_MARK = "="
 """Keeps a stop word's class from the stems of others: Snowball's ``sicher`` → ``sich``."""
@@ -100,8 +100,11 @@ def key_by_rules(form: str, evidence: Evidence) -> str:
         return without_umlauts(form)
     if form.endswith("heiten") and len(form) > 9:
         return without_umlauts(form.removesuffix("en"))
-    own = _er_key(form, evidence) or _key_with_ending(form, evidence) or key_apart_from_noun(form, stem(form), evidence)
-    return own or umlaut_key(form, stem(form), evidence) or stem(form)
+    own = _er_key(form, evidence) or _key_with_ending(form, evidence)
+    if own is not None:
+        return own
+    root = stem(form)
+    return key_apart_from_noun(form, root, evidence) or umlaut_key(form, root, evidence) or root
 
 
 def _base_of_foreign(form: str, evidence: Evidence) -> str | None:
