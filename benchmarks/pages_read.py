@@ -11,7 +11,7 @@ import io
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -44,7 +44,10 @@ class Day(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """What a reader made of a page; None where it does not read that at all, an empty text where it found nothing."""
+    """What a reader made of a page; None where it does not read that at all, an empty text where it found nothing.
+
+    A text that is compared has no white space.
+    """
 
     text: str | None = None
     day: str | None = None
@@ -117,12 +120,12 @@ def ours(data: bytes, name: str) -> PageRead:
     release = next((item.release for item in items if isinstance(item, Read)), None)
     if release is None:
         return PageRead("", "")
-    return PageRead(squeezed(f"{release.teaser}\n{release.body_text}"), release.published.date().isoformat())
+    return PageRead(f"{release.teaser}\n{release.body_text}", release.published.date().isoformat())
 
 
 def trafilatura_alone(data: bytes, name: str) -> PageRead:
     """Its best setting for such pages, without comments of readers."""
-    return PageRead(text=squeezed(extract(data, include_comments=False) or ""))
+    return PageRead(text=extract(data, include_comments=False) or "")
 
 
 def htmldate_alone(data: bytes, name: str) -> PageRead:
@@ -150,7 +153,9 @@ def run(reader: str, pages: Mapping[str, bytes]) -> Run:
     """Read all pages, one after another; the clock counts the time of this process alone."""
     started = time.process_time()
     read = {name: READERS[reader](data, name) for name, data in pages.items()}
-    return Run(reader, read, len(pages) / (time.process_time() - started))
+    seconds = time.process_time() - started
+    squeezed_texts = {name: each if each.text is None else replace(each, text=squeezed(each.text)) for name, each in read.items()}
+    return Run(reader, squeezed_texts, len(pages) / seconds)
 
 
 def lost_by_ours_alone(marks: Marks, runs: Sequence[Run]) -> list[str]:

@@ -106,14 +106,12 @@ def _walk(element: HtmlElement, tags: Collection[str], skip: Collection[HtmlElem
     """Start and end of each element, of one left out (by its tag or as one of ``skip``) only the end: its tail is not part of it."""
     walker = etree.iterwalk(element, events=("start", "end"))
     for event, node in walker:
-        if event == "start" and node is not element and (node.tag in tags or node in skip or _is_for_screen_readers(node)):
+        if event == "end" or node is element:
+            yield event, node
+        elif (tag := node.tag) in tags or node in skip or (tag == "span" and _FOR_SCREEN_READERS.search(node.get("class") or "")):
             walker.skip_subtree()
         else:
             yield event, node
-
-
-def _is_for_screen_readers(node: HtmlElement) -> bool:
-    return node.tag == "span" and _FOR_SCREEN_READERS.search(node.get("class") or "") is not None
 
 
 class _RunWalk:
