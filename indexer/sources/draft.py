@@ -16,8 +16,8 @@ from indexer.sources.cut_texts import begins, is_cut
 from indexer.sources.embargo import embargo_of, is_embargo, split_title, without_private_notes
 from indexer.sources.languages import language_of
 from indexer.sources.moments import Written, first_moment_of
-from indexer.sources.pages.dating import dated
-from indexer.sources.pages.facts import absolute_url
+from indexer.sources.pages.facts.dating import dated
+from indexer.sources.pages.facts.page_facts import absolute_url
 from search_service.errors import InvalidReleaseError, UnreadableDateError
 from search_service.release import ID_PATTERN, Attachment, Block, Image, RelatedRelease, Release, Status
 

@@ -10,9 +10,9 @@ from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.credits import split_credit
-from indexer.sources.pages.facts import absolute_url
-from indexer.sources.pages.runs import blocks_of
+from indexer.sources.pages.facts.credits import split_credit
+from indexer.sources.pages.facts.page_facts import absolute_url
+from indexer.sources.pages.text.runs import blocks_of
 from search_service.errors import InvalidReleaseError
 from search_service.release import Attachment, Block, BlockType, Image
 

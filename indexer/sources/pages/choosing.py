@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from indexer.sources.account import Choice
-from indexer.sources.pages.dateline import DateLine, is_number_line, read_date_line, without_number
-from indexer.sources.pages.facts import PageFacts, first_of, fuller, place_of
-from indexer.sources.pages.meta import title_pieces
-from indexer.sources.pages.senders import authorities, holders, is_address_line
+from indexer.sources.pages.facts.dateline import DateLine, is_number_line, read_date_line, without_number
+from indexer.sources.pages.facts.meta import title_pieces
+from indexer.sources.pages.facts.page_facts import PageFacts, first_of, fuller, place_of
+from indexer.sources.pages.facts.senders import authorities, holders, is_address_line
 from search_service.release import Image
 
 LONGEST_TOPIC = 60

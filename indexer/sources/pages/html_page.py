@@ -13,11 +13,11 @@ from pydantic import ValidationError
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
 from indexer.sources.pages.choosing import Chosen, Shown, choose
-from indexer.sources.pages.dating import Dated, dated, readable, said_dates
-from indexer.sources.pages.facts import first_of
+from indexer.sources.pages.facts.dating import Dated, dated, readable, said_dates
+from indexer.sources.pages.facts.page_facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
-from indexer.sources.pages.second_opinion import MOST_RUNS, found_date
+from indexer.sources.pages.text.second_opinion import MOST_RUNS, found_date
 from indexer.sources.pages.text_body import teaser_and_body
 from indexer.sources.pages.tree import parsed
 from search_service.errors import InvalidReleaseError

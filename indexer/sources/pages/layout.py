@@ -7,20 +7,20 @@ from dataclasses import dataclass, replace
 
 from lxml.html import HtmlElement
 
-from indexer.sources.pages.body import Body, described_body, find_body
-from indexer.sources.pages.dateline import is_number_line
-from indexer.sources.pages.dating import BEHIND_HEADLINE, DatedRun, dated_runs
-from indexer.sources.pages.facts import PageFacts, first_of
-from indexer.sources.pages.further import lists_of_other_pages
-from indexer.sources.pages.headline import find_headline
-from indexer.sources.pages.json_ld import json_ld_facts
-from indexer.sources.pages.meta import meta_facts, window_title
-from indexer.sources.pages.microdata import microdata_facts
+from indexer.sources.pages.facts.dateline import is_number_line
+from indexer.sources.pages.facts.dating import BEHIND_HEADLINE, DatedRun, dated_runs
+from indexer.sources.pages.facts.json_ld import json_ld_facts
+from indexer.sources.pages.facts.meta import meta_facts, window_title
+from indexer.sources.pages.facts.microdata import microdata_facts
+from indexer.sources.pages.facts.page_facts import PageFacts, first_of
 from indexer.sources.pages.parts import Around, PageParts, page_parts
 from indexer.sources.pages.portals import Portal, Portals
-from indexer.sources.pages.runs import Run, runs_of, text_of
-from indexer.sources.pages.second_opinion import checked
-from indexer.sources.pages.surroundings import Judge
+from indexer.sources.pages.text.body import Body, described_body, find_body
+from indexer.sources.pages.text.further import lists_of_other_pages
+from indexer.sources.pages.text.headline import find_headline
+from indexer.sources.pages.text.runs import Run, runs_of, text_of
+from indexer.sources.pages.text.second_opinion import checked
+from indexer.sources.pages.text.surroundings import Judge
 from indexer.sources.pages.tree import base_of, body_of
 
 _FOREIGN_TAGS = ("nav", "aside", "menu", "dialog", "article", "footer")

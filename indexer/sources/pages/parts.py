@@ -10,10 +10,10 @@ from itertools import chain
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.credits import bare_credit, split_credit
-from indexer.sources.pages.facts import PageFacts, absolute_url
+from indexer.sources.pages.facts.credits import bare_credit, split_credit
+from indexer.sources.pages.facts.page_facts import PageFacts, absolute_url
 from indexer.sources.pages.portals import Portal, Selector
-from indexer.sources.pages.runs import text_of
+from indexer.sources.pages.text.runs import text_of
 from search_service.release import Attachment, Image, RelatedRelease
 
 Elements = frozenset[HtmlElement]

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from indexer.sources.account import LeftOut
-from indexer.sources.pages.dateline import LineKind, is_label, is_number_line
-from indexer.sources.pages.facts import fuller
+from indexer.sources.pages.facts.dateline import LineKind, is_label, is_number_line
+from indexer.sources.pages.facts.page_facts import fuller
 from indexer.sources.pages.layout import Layout
-from indexer.sources.pages.runs import Run
+from indexer.sources.pages.text.runs import Run
 from search_service.release import Block, BlockType
 
 LONGEST_TEASER = 900

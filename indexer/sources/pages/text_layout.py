@@ -9,9 +9,9 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.credits import split_credit
-from indexer.sources.pages.dateline import LineKind, is_number_line, read_date_line, without_number
-from indexer.sources.pages.senders import is_address_line
+from indexer.sources.pages.facts.credits import split_credit
+from indexer.sources.pages.facts.dateline import LineKind, is_number_line, read_date_line, without_number
+from indexer.sources.pages.facts.senders import is_address_line
 from search_service.release import Block, BlockType, Image, RelatedRelease
 
 LONGEST_KICKER, LONGEST_HEADLINE, LONGEST_CAPTION, LONGEST_HEADING = 60, 250, 400, 120

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
-from indexer.sources.pages.dating import dated, readable
+from indexer.sources.pages.facts.dating import dated, readable
 from indexer.sources.pages.text_layout import text_parts
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release

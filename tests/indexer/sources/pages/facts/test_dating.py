@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.sources.pages.dating import Dated, SaidDate, dated
+from indexer.sources.pages.facts.dating import Dated, SaidDate, dated
 from search_service.dates import BERLIN
 
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)

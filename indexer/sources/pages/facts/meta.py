@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.facts import PageFacts, absolute_url
+from indexer.sources.pages.facts.page_facts import PageFacts, absolute_url
 from search_service.release import Image
 
 Tags = Mapping[str, Sequence[str]]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.facts import PageFacts
-from indexer.sources.pages.runs import text_of
+from indexer.sources.pages.facts.page_facts import PageFacts
+from indexer.sources.pages.text.runs import text_of
 
 _ARTICLES = ("Article", "BlogPosting", "Report")
 

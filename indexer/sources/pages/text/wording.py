@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from indexer.sources.pages.credits import split_credit
-from indexer.sources.pages.runs import Run
+from indexer.sources.pages.facts.credits import split_credit
+from indexer.sources.pages.text.runs import Run
 from search_service.release import BlockType
 
 _THINGS = (

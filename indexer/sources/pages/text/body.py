@@ -11,10 +11,10 @@ from itertools import takewhile
 from lxml.html import HtmlElement
 
 from indexer.sources.account import LeftOut
-from indexer.sources.pages.dateline import read_date_line
-from indexer.sources.pages.runs import Run, runs_of, text_of
-from indexer.sources.pages.surroundings import Judge, Judgement, Verdict
-from indexer.sources.pages.wording import begins_comments, begins_further_matter, is_caption_line, is_control_line
+from indexer.sources.pages.facts.dateline import read_date_line
+from indexer.sources.pages.text.runs import Run, runs_of, text_of
+from indexer.sources.pages.text.surroundings import Judge, Judgement, Verdict
+from indexer.sources.pages.text.wording import begins_comments, begins_further_matter, is_caption_line, is_control_line
 from search_service.release import BlockType
 
 SHORTEST_PROSE = 40

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from indexer.sources.pages.facts import PageFacts
-from indexer.sources.pages.meta import meta_facts
+from indexer.sources.pages.facts.meta import meta_facts
+from indexer.sources.pages.facts.page_facts import PageFacts
 from search_service.release import Image
 
 

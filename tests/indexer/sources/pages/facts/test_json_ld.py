@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from lxml.html import HtmlElement, document_fromstring
 
-from indexer.sources.pages.facts import PageFacts
-from indexer.sources.pages.json_ld import json_ld_facts
+from indexer.sources.pages.facts.json_ld import json_ld_facts
+from indexer.sources.pages.facts.page_facts import PageFacts
 from search_service.release import Image
 
 

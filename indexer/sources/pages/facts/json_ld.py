@@ -11,8 +11,8 @@ from json_repair import repair_json
 from lxml.html import HtmlElement
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.credits import bare_credit
-from indexer.sources.pages.facts import PageFacts, absolute_url
+from indexer.sources.pages.facts.credits import bare_credit
+from indexer.sources.pages.facts.page_facts import PageFacts, absolute_url
 from search_service.release import Image
 
 Json = Any  # whatever a stranger's page holds; every value is checked where it is used

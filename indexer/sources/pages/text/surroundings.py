@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-from indexer.sources.pages.runs import HEADINGS, Run
+from indexer.sources.pages.text.runs import HEADINGS, Run
 
 
 class Verdict(IntEnum):

@@ -7,8 +7,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from indexer.sources.pages.runs import Run
-from indexer.sources.pages.wording import announces_other_pages
+from indexer.sources.pages.text.runs import Run
+from indexer.sources.pages.text.wording import announces_other_pages
 
 MOST_HEADINGS, NEAREST = 20, 10
 """So many headings are looked at, and so many elements behind each."""

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from indexer.sources.pages.dateline import DateLine, LineKind, is_label, read_date_line
-from indexer.sources.pages.facts import PageFacts
-from indexer.sources.pages.runs import Run
+from indexer.sources.pages.facts.dateline import DateLine, LineKind, is_label, read_date_line
+from indexer.sources.pages.facts.page_facts import PageFacts
+from indexer.sources.pages.text.runs import Run
 from search_service.dates import BERLIN, first_moment, full_dates, last_full_date, read_moment
 from search_service.errors import UnreadableDateError
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indexer.sources.pages.credits import bare_credit, split_credit
+from indexer.sources.pages.facts.credits import bare_credit, split_credit
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from indexer.sources.pages.dateline import is_number_line
-from indexer.sources.pages.runs import Run
-from indexer.sources.pages.surroundings import Judge
+from indexer.sources.pages.facts.dateline import is_number_line
+from indexer.sources.pages.text.runs import Run
+from indexer.sources.pages.text.surroundings import Judge
 
 _SHORTEST_REPEATED = 8
 """In characters; a shorter heading stands in a window's title by chance."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import HtmlElement, fromstring
 
-from indexer.sources.pages.runs import runs_of, text_of
+from indexer.sources.pages.text.runs import runs_of, text_of
 
 
 def element(html: str) -> HtmlElement:

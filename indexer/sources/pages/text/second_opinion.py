@@ -17,9 +17,9 @@ from trafilatura import bare_extraction
 from trafilatura.settings import Document
 
 from indexer.cleaning import clean_text
-from indexer.sources.pages.body import Body
-from indexer.sources.pages.dating import SaidDate, readable
-from indexer.sources.pages.runs import Run, text_of
+from indexer.sources.pages.facts.dating import SaidDate, readable
+from indexer.sources.pages.text.body import Body
+from indexer.sources.pages.text.runs import Run, text_of
 from search_service.dates import full_dates
 
 TOO_SHORT = 250

@@ -1,0 +1,1 @@
+"""What a page says of its release beside the text: marks, dates, senders, credits."""

@@ -1,0 +1,1 @@
+"""The text of a page: its runs, and which of them belong to the release."""
