@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 
 from search_service.answers.closest import CLOSEST, closest
 from search_service.answers.cursor import Cursor
@@ -29,7 +30,8 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     cursor = None if request.cursor is None else Cursor.decode(request.cursor, request.sort)
     order = order_of(request, recency=recency, cursor=cursor)
     visible = matcher.visible(moment_of(request))
-    found, facets = _found_with_facets(matcher, request, order, _slice(request, cursor), visible)
+    page = _sliced(matcher, request, order, _slice(request, cursor), visible)
+    found = page.found
     _check_depth(request, cursor, found.total)
     hits = explained_hits(matcher, request.sought, found.documents, found.scores, highlight=request.highlight)
     is_first_page = request.page == 1 and cursor is None
@@ -41,12 +43,12 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
         total=found.total,
         hits=others if partial else hits,
         closest=() if partial else others,
-        facets=Facets() if partial else facets,
+        facets=Facets() if partial else page.facets,
         generation=matcher.status.generation,
         visible=visible,
         took_ms=(time.perf_counter() - started) * 1000,
         partial=partial,
-        soft_words=soft_words(request.node, matcher.concepts_of),
+        soft_words=page.soft_words,
         next_cursor=_next_cursor(matcher, request, found, cursor),
     )
 
@@ -92,8 +94,34 @@ class _Counted:
         return 150 * (values + len(self.facets.year) + months)
 
 
-def _found_with_facets(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, visible: int) -> tuple[Found, Facets]:
-    """The hits, and the facets, which are kept for other pages and orders of a search while time makes nothing more visible."""
+@dataclass(frozen=True, slots=True)
+class _Slice:
+    """A slice of hits as the cache keeps it, with what is told of every page of its search."""
+
+    found: Found
+    facets: Facets
+    soft_words: tuple[str, ...]
+
+    @property
+    def nbytes(self) -> int:
+        """The facets are kept for other pages, too, and counted there."""
+        return 500 + 64 * len(self.found.documents)
+
+
+def _sliced(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, visible: int) -> _Slice:
+    """The hits of a page with the facets; kept while time makes nothing more visible and no older."""
+    limits = tuple(request.limit_of(facet) for facet in FacetName)
+    search = (visible, request.sought, request.filters, limits, request.facet_query)
+
+    def compute() -> _Slice:
+        found, facets = _found_with_facets(matcher, request, order, wanted, ("facets", *search))
+        return _Slice(replace(found, counts=None), facets, soft_words(request.node, matcher.concepts_of))
+
+    return matcher.cache.get(("slice", request.match, order, wanted, *search), compute)
+
+
+def _found_with_facets(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, key: Hashable) -> tuple[Found, Facets]:
+    """The hits, and the facets, which are kept under ``key`` for other pages and orders."""
     fresh: list[Found] = []
 
     def count() -> _Counted:
@@ -101,8 +129,6 @@ def _found_with_facets(matcher: Matcher, request: SearchRequest, order: Order, w
         fresh.append(found)
         return _Counted(_facets(found.counts, request))
 
-    limits = tuple(request.limit_of(facet) for facet in FacetName)
-    key = ("facets", visible, request.sought, request.filters, limits, request.facet_query)
     facets = matcher.cache.get(key, count).facets
     return fresh[0] if fresh else search_tiers(matcher, request, order, wanted, counts=False), facets
 
