@@ -27,6 +27,7 @@ MOST_NAMED = 2
 """Filters of one kind that are offered."""
 _BEFORE_A_DATE = frozenset({"am", "aus", "des", "im", "in", "vom", "von"})
 """Words that go with a date when it goes."""
+_WORD = re.compile(r"\w+")
 _SHORT_NAME = re.compile(r"(.+?)\s*\((.+)\)")
 
 _Key = int | str
@@ -50,10 +51,10 @@ def named_filters(matcher: Matcher, request: SearchRequest) -> Iterator[NamedFil
     ]
     if request.first is None and request.last is None:
         yield from islice(_dates(request, runs), MOST_NAMED)
-    open_facets = [facet for facet in FacetName if not request.values_of(facet)]
-    names = _names_of_values(matcher, request)
-    for facet in open_facets:
-        yield from islice(_values(request, runs, facet, names, matcher.lexicon), MOST_NAMED)
+    values = _Values(matcher, request)
+    for facet in FacetName:
+        if not request.values_of(facet):
+            yield from islice(_values(request, runs, facet, values), MOST_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class _NamedValue:
 
 @dataclass(frozen=True, slots=True)
 class _ValueNames:
-    """The names of all values, by facet and by each key of their first word, longer names first."""
+    """Names of values, by facet and by each key of their first word."""
 
     by_first: Mapping[tuple[FacetName, _Key], Sequence[_NamedValue]]
 
@@ -101,21 +102,57 @@ class _ValueNames:
         return 500 * sum(map(len, self.by_first.values()))
 
 
-def _names_of_values(matcher: Matcher, request: SearchRequest) -> _ValueNames:
-    """Kept until time makes more visible: a value that only an embargoed release has is named by nothing."""
-    everything = SearchRequest(moment=request.moment)
+@dataclass(frozen=True, slots=True)
+class _Beginnings:
+    """The values of all facets by the beginnings of their words: only those that a query may name are read as words."""
 
-    def compute() -> _ValueNames:
-        counted = matcher.search(everything, Order(Sort.NEWEST), Slice(0, 0), counts=True).counts
+    values: Mapping[str, Sequence[tuple[FacetName, str]]]
+
+    @property
+    def nbytes(self) -> int:
+        """About 100 bytes a value and beginning (measured with tracemalloc)."""
+        return 100 * sum(map(len, self.values.values()))
+
+
+class _Values:
+    """The values of facets that releases have, kept until time makes more visible: what only an embargoed one has is named by nothing."""
+
+    def __init__(self, matcher: Matcher, request: SearchRequest) -> None:
+        self.lexicon = matcher.lexicon
+        self._matcher = matcher
+        self._everything = SearchRequest(moment=request.moment)
+        self._visible = matcher.visible(moment_of(request))
+
+    def names_like(self, word: str) -> _ValueNames:
+        """The names with a word that begins as ``word`` does, which is true of all forms of one word."""
+        beginning = _beginning(word)
+        return self._matcher.cache.get(("names of values", self._visible, beginning), lambda: self._names(beginning))
+
+    def _names(self, beginning: str) -> _ValueNames:
         by_first: dict[tuple[FacetName, _Key], list[_NamedValue]] = defaultdict(list)
+        for facet, value in self._beginnings().values.get(beginning, ()):
+            for name in _names_of(value, self.lexicon):
+                for key in name[0]:
+                    by_first[facet, key].append(_NamedValue(value, name))
+        return _ValueNames(by_first)
+
+    def _beginnings(self) -> _Beginnings:
+        return self._matcher.cache.get(("beginnings of values", self._visible), self._read_beginnings)
+
+    def _read_beginnings(self) -> _Beginnings:
+        counted = self._matcher.search(self._everything, Order(Sort.NEWEST), Slice(0, 0), counts=True).counts
+        values: dict[str, list[tuple[FacetName, str]]] = defaultdict(list)
         for facet, counts in (counted.values if counted else {}).items():
             for value, count in zip(counts.values, counts.counts.tolist(), strict=True):
-                for name in _names_of(value, matcher.lexicon) if count else ():
-                    for key in name[0]:
-                        by_first[facet, key].append(_NamedValue(value, name))
-        return _ValueNames({first: sorted(values, key=lambda each: -len(each.name)) for first, values in by_first.items()})
+                for beginning in {_beginning(word) for word in _WORD.findall(value)} if count else ():
+                    values[beginning].append((facet, value))
+        return _Beginnings(values)
 
-    return matcher.cache.get(("names of values", matcher.visible(moment_of(request))), compute)
+
+def _beginning(text: str) -> str:
+    """What all forms of the first word of a text have in common: Haus, Häuser."""
+    word = _WORD.search(text)
+    return xkey(word[0])[:2] if word else ""
 
 
 def _names_of(value: str, lexicon: Lexicon) -> set[tuple[frozenset[_Key], ...]]:
@@ -134,13 +171,13 @@ def _keys(unit: Unit) -> frozenset[_Key]:
     return classes or frozenset({xkey(unit.text)})
 
 
-def _values(request: SearchRequest, runs: Sequence[_Run], facet: FacetName, names: _ValueNames, lexicon: Lexicon) -> Iterator[NamedFilter]:
+def _values(request: SearchRequest, runs: Sequence[_Run], facet: FacetName, values: _Values) -> Iterator[NamedFilter]:
     """The values of a facet that the runs name; of names that begin at one word the longest."""
     for run in runs:
         content = [each for each in run.placed if not each.unit.soft]
         at = 0
         while at < len(content):
-            found = _value_at(content[at:], facet, names, lexicon)
+            found = _value_at([each.unit for each in content[at:]], facet, values)
             if found is None:
                 at += 1
                 continue
@@ -149,24 +186,26 @@ def _values(request: SearchRequest, runs: Sequence[_Run], facet: FacetName, name
             at += width
 
 
-def _value_at(content: Sequence[PlacedUnit], facet: FacetName, names: _ValueNames, lexicon: Lexicon) -> tuple[str, int] | None:
+def _value_at(content: Sequence[Unit], facet: FacetName, values: _Values) -> tuple[str, int] | None:
     """The value that is named by the first words of ``content``, and how many of them name it."""
-    words = [_keys(each.unit) for each in content]
-    named = _longest(words, facet, names)
+    named = _longest(content, facet, values)
     if named is not None:
         return named.value, len(named.name)
-    reading = lexicon.abbreviations.expansion(content[0].unit.text)
-    long = _name(reading.long, lexicon) if reading else ()
-    named = _longest(long, facet, names)
+    reading = values.lexicon.abbreviations.expansion(content[0].text)
+    long = [unit for unit in read_units(reading.long, values.lexicon) if not unit.soft] if reading else []
+    named = _longest(long, facet, values)
     return (named.value, 1) if named is not None and len(named.name) == len(long) else None
 
 
-def _longest(words: Sequence[frozenset[_Key]], facet: FacetName, names: _ValueNames) -> _NamedValue | None:
-    """The longest name with which ``words`` begin; of equal ones the first value."""
+def _longest(units: Sequence[Unit], facet: FacetName, values: _Values) -> _NamedValue | None:
+    """The longest name with which ``units`` begin; of equal ones the first value."""
+    if not units:
+        return None
+    words, names = [_keys(unit) for unit in units], values.names_like(units[0].text).by_first
     named = (
         each
-        for key in (words[0] if words else ())
-        for each in names.by_first.get((facet, key), ())
+        for key in words[0]
+        for each in names.get((facet, key), ())
         if len(each.name) <= len(words) and all(map(frozenset.__and__, each.name, words))
     )
     return min(named, key=lambda each: (-len(each.name), each.value), default=None)

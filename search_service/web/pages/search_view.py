@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from search_service.errors import ParameterProblem
 from search_service.query.nodes import NOTHING
-from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort, default_sort
+from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest, Sort, default_sort
 from search_service.results import Facets, ResultPage
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
 from search_service.web.links import api_search_url, export_url, search_path, search_url
@@ -49,7 +49,7 @@ def search_page(
         facets=facet_views(result.facets, request.chosen, queries),
         timeline=result_timeline(result.facets.year, request),
         chips=chips(request),
-        clear_url=search_path(request.without_filters().but(page=1)),
+        clear_url=search_path(request.without_filters().but(match=Matching.DIRECT, page=1)),
         understood=_understood(result),
         exact=exact,
         cut=search.cut,
