@@ -70,7 +70,10 @@ def _remarks(body: Body, article_text: str) -> Iterator[str]:
 
 def extracted_text(page: HtmlElement) -> str:
     """The text of the page as trafilatura reads it, a line per block; empty where it finds none."""
-    found = bare_extraction(deepcopy(page), fast=True, with_metadata=False, include_comments=False, include_formatting=False)
+    try:
+        found = bare_extraction(deepcopy(page), fast=True, with_metadata=False, include_comments=False, include_formatting=False)
+    except ValueError:  # as below
+        return ""
     text = found.text if isinstance(found, Document) else None
     return "\n".join(filter(None, map(clean_text, (text or "").splitlines())))
 
@@ -81,7 +84,10 @@ def found_date(page: HtmlElement, modified: datetime, lists: Iterable[HtmlElemen
     It knows no ``lists`` of other pages, so a day that stands in one of them does not count.
     """
     latest = (modified + timedelta(days=1)).strftime("%Y-%m-%d")
-    day = find_date(page, original_date=True, extensive_search=False, max_date=latest)
+    try:
+        day = find_date(page, original_date=True, extensive_search=False, max_date=latest)
+    except ValueError:  # it moves texts within the tree, and lxml refuses to write control characters that it has read
+        return
     foreign = {named.isoformat() for box in lists for _, _, named in full_dates(" ".join(_written(box)))}
     yield from readable([day] if day and day not in foreign else [], "htmldate")
 
