@@ -43,6 +43,15 @@ def test_query_prints_hits_and_why(sample_index: SampleIndex) -> None:
     assert "found by: " in result.output
 
 
+def test_query_tells_what_was_not_required_and_what_comes_close(sample_index: SampleIndex) -> None:
+    result = run("query", "wo finde ich Windkraft", "--data", sample_index.settings.data)
+    assert "not required: wo, finde, ich" in result.output
+    result = run("query", "Windkraft Xylofon", "--data", sample_index.settings.data)
+    assert "The closest:" in result.output
+    assert "without: Xylofon" in result.output
+    assert "Nothing can be searched for in '§'" in run("query", "§", "--data", sample_index.settings.data).output
+
+
 def test_query_prints_the_answer_of_the_api(sample_index: SampleIndex) -> None:
     result = run("query", "--json", "Windkraft", "--data", sample_index.settings.data)
     answer = json.loads(result.stdout)
