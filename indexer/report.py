@@ -118,7 +118,7 @@ class ImportReport:
         """The listed addresses, as many as a person reads."""
         if self.listed:
             sitemaps = sum(each.is_sitemap for each in self.listed)
-            counts = f"{len(self.listed) - sitemaps:,} pages and {sitemaps:,} further sitemaps"
+            counts = f"{_counted(len(self.listed) - sitemaps, 'page')} and {_counted(sitemaps, 'further sitemap')}"
             yield f"Listed by sitemaps, not fetched: {counts}; import their addresses."
             yield from (f"  {each.url}" for each in self.listed[:LISTED_FOR_PEOPLE])
             if len(self.listed) > LISTED_FOR_PEOPLE:
@@ -142,7 +142,11 @@ class ImportReport:
 
 
 def _releases(number: int) -> str:
-    return f"{number:,} release" if number == 1 else f"{number:,} releases"
+    return _counted(number, "release")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _place(rejection: Rejection) -> str:

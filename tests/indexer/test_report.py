@@ -88,7 +88,7 @@ def test_a_work_list_is_shown_and_is_no_failure() -> None:
     for number in range(25):
         report.list_page(Listed(url=f"https://a.example/{number}", source="sitemap.xml", line=number, is_sitemap=number == 0))
     text = report.as_text()
-    assert "Listed by sitemaps, not fetched: 24 pages and 1 further sitemaps" in text
+    assert "Listed by sitemaps, not fetched: 24 pages and 1 further sitemap;" in text
     assert ("https://a.example/19" in text, "https://a.example/20" in text, "and 5 more" in text) == (True, False, True)
     assert json.loads(report.as_json())["listed"][0] == {"url": "https://a.example/0", "is_sitemap": True, "language": ""}
     assert report.exit_code == 0
