@@ -13,6 +13,7 @@ from itertools import islice
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
+from search_service.analysis.soft_words import is_soft
 from search_service.answers.moments import moment_of
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice
@@ -104,7 +105,7 @@ class _ValueNames:
 
 @dataclass(frozen=True, slots=True)
 class _Beginnings:
-    """The values of all facets by the beginnings of their words: only those that a query may name are read as words."""
+    """The values of all facets by the beginnings of their names: only those that a query may name are read as words."""
 
     values: Mapping[str, Sequence[tuple[FacetName, str]]]
 
@@ -124,7 +125,7 @@ class _Values:
         self._visible = matcher.visible(moment_of(request))
 
     def names_like(self, word: str) -> _ValueNames:
-        """The names with a word that begins as ``word`` does, which is true of all forms of one word."""
+        """The names whose first word begins as ``word`` does, which is true of all forms of one word."""
         beginning = _beginning(word)
         return self._matcher.cache.get(("names of values", self._visible, beginning), lambda: self._names(beginning))
 
@@ -144,7 +145,7 @@ class _Values:
         values: dict[str, list[tuple[FacetName, str]]] = defaultdict(list)
         for facet, counts in (counted.values if counted else {}).items():
             for value, count in zip(counts.values, counts.counts.tolist(), strict=True):
-                for beginning in {_beginning(word) for word in _WORD.findall(value)} if count else ():
+                for beginning in _beginnings_of(value) if count else ():
                     values[beginning].append((facet, value))
         return _Beginnings(values)
 
@@ -157,9 +158,23 @@ def _beginning(text: str) -> str:
 
 def _names_of(value: str, lexicon: Lexicon) -> set[tuple[frozenset[_Key], ...]]:
     """The value itself; of one like "Ministerium des Innern (MIK)" the long and the short name."""
+    return {name for text in _parenthesis_apart(value) if (name := _name(text, lexicon))}
+
+
+def _parenthesis_apart(value: str) -> tuple[str, ...]:
     both = _SHORT_NAME.fullmatch(value)
-    names = (_name(text, lexicon) for text in (both.groups() if both else (value,)))
-    return {name for name in names if name}
+    return both.groups() if both else (value,)
+
+
+def _beginnings_of(value: str) -> set[str]:
+    """Those of the first word of each name that is not soft, and of those before it, which may be one with it (Vor-Ort-Büro)."""
+    beginnings = set()
+    for text in _parenthesis_apart(value):
+        for word in _WORD.findall(text):
+            beginnings.add(_beginning(word))
+            if not is_soft(word):
+                break
+    return beginnings
 
 
 def _name(text: str, lexicon: Lexicon) -> tuple[frozenset[_Key], ...]:
