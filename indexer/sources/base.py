@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -13,7 +13,7 @@ from pydantic import ValidationError
 
 from indexer.sources.account import NO_ACCOUNT, Account
 from indexer.sources.addresses import without_tracking
-from indexer.sources.embargo import embargo_of, notes_in, without_private_notes
+from indexer.sources.embargo import hidden_as_noted, notes_in
 from indexer.sources.encoding import Repair, decode
 from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
@@ -112,6 +112,26 @@ def with_id(release: Release) -> Release:
     return release.model_copy(update={"id": release_id})
 
 
+def read_of(
+    release: Release,
+    source: Source,
+    line: int | None = None,
+    *,
+    unknown_fields: tuple[str, ...] = (),
+    account: Account = NO_ACCOUNT,
+    notes: Sequence[str] = (),
+) -> Read:
+    """The one way from a release to a ``Read``: hidden as long as notes on an embargo say, without what is not for publication.
+
+    ``notes`` stand in the source, but not in the texts of the release. Raises InvalidReleaseError where nothing is for publication,
+    and for an embargo whose end cannot be read.
+    """
+    hidden = hidden_as_noted(release, notes)
+    if release.id == with_id(release).id:
+        hidden = with_id(hidden)
+    return Read(hidden, source.name, line, unknown_fields, account)
+
+
 def read_page(source: Source, read: Callable[[str, Source], Read]) -> Iterator[Item]:
     """Read a source that is one release; ``read`` takes its text and raises InvalidReleaseError for what is no release."""
     data = source.stream.read(MAX_PAGE_BYTES + 1)
@@ -120,18 +140,10 @@ def read_page(source: Source, read: Callable[[str, Source], Read]) -> Iterator[I
             raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
         decoded = decode(data)
         item = read(decoded.text, source)
-        yield replace(item, release=_addressed(_barred(item.release, decoded.text), source))
+        yield read_of(_addressed(item.release, source), source, account=item.account, notes=notes_in(decoded.text))
         yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
-
-
-def _barred(release: Release, text: str) -> Release:
-    """The release without what is not for publication, and hidden as long as a note in its page says."""
-    noted = embargo_of(notes_in(text), release.published)
-    stated = release.embargo_until
-    body = without_private_notes(release.body) if release.body else ()
-    return release.model_copy(update={"body": body, "embargo_until": max(filter(None, (noted, stated)), default=None)})
 
 
 def _addressed(release: Release, source: Source) -> Release:

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from io import StringIO
 
-from indexer.sources.base import Item, Read, Rejection, Source, rejection, repaired
+from indexer.sources.base import Item, Rejection, Source, read_of, rejection, repaired
 from indexer.sources.encoding import Repair, decode_line
 from indexer.sources.lines import MAX_LINE_BYTES, numbered_lines
 from indexer.sources.records import Record, release_of_record
@@ -144,7 +144,8 @@ def _item(row: _Row, names: list[str], delimiter: str, source: Source) -> Iterat
         if any(cell.strip() for cell in cells):
             release, unknown = release_of_record(_record(cells, names, source.columns), source)
             whole = "body" in _fields(names, source.columns)
-            yield Read(release if whole else release.model_copy(update={"cut": True}), source.name, row.line, unknown)
+            release = release if whole else release.model_copy(update={"cut": True})
+            yield read_of(release, source, row.line, unknown_fields=unknown)
     except csv.Error as error:
         yield Rejection(source.name, row.line, f"not a row of this table: {error}")
     except InvalidReleaseError as error:

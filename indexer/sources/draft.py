@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from indexer.cleaning import clean_text
 from indexer.sources.addresses import without_tracking
-from indexer.sources.base import Item, Read, Source, explain, hashed_id, rejection, with_id
+from indexer.sources.base import Item, Source, explain, hashed_id, read_of, rejection, with_id
 from indexer.sources.cut_texts import begins, is_cut
-from indexer.sources.embargo import embargo_of, is_embargo, split_title, without_private_notes
+from indexer.sources.embargo import is_embargo
 from indexer.sources.languages import language_of
 from indexer.sources.moments import Written, first_moment_of
 from indexer.sources.pages.facts.dating import dated
@@ -59,11 +60,10 @@ DraftMaker = Callable[[], Draft]
 def release_of(draft: Draft, source: Source) -> Release:
     """The release, under the hash of its key, else of its address, else of its content.
 
-    Notes that bar the text until a moment become its embargo, what follows a note that it is not for publication is left out.
     Raises InvalidReleaseError that lists everything wrong with the draft.
     """
     problems: list[str] = []
-    clean, notes = _without_notes(_cleaned(draft, source))
+    clean = _cleaned(draft, source)
     arranged = replace(clean, **_texts(clean))
     if not arranged.title:
         problems.append("title: there is none")
@@ -71,7 +71,7 @@ def release_of(draft: Draft, source: Source) -> Release:
         problems.append("text: there is neither teaser nor body")
     published, published_from = _published(arranged, source, problems)
     updated = _moment("updated", arranged.updated, problems)
-    embargo = _embargo(arranged, notes, published, problems)
+    embargo = _moment("embargo_until", (arranged.embargo_until,), problems)
     if problems or published is None:
         raise InvalidReleaseError(tuple(problems))
     return _identified(_made(arranged, source, _Dates(published, published_from, updated, embargo)), arranged)
@@ -94,7 +94,7 @@ def _cleaned(draft: Draft, source: Source) -> Draft:
         topics=_distinct(draft.topics),
         ministries=_distinct(draft.ministries),
         teaser=_clean(draft.teaser),
-        body=without_private_notes(body),
+        body=body,
     )
 
 
@@ -107,25 +107,20 @@ def _distinct(names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(filter(None, map(_clean, names))))
 
 
-def _without_notes(draft: Draft) -> tuple[Draft, list[str]]:
-    """The draft without the notes that bar it, and those notes."""
-    note, title = split_title(draft.title)
-    notes = [text for text in (draft.teaser, *(block.text for block in draft.body)) if is_embargo(text)]
-    body = tuple(block for block in draft.body if not is_embargo(block.text))
-    teaser = "" if is_embargo(draft.teaser) else draft.teaser
-    return replace(draft, title=title, teaser=teaser, body=body), [*notes, *filter(None, [note])]
-
-
 def _texts(draft: Draft) -> dict[str, Any]:
-    """Teaser and body without repetitions: of the title as the first heading, and of the teaser as the beginning of the text."""
-    body, teaser = draft.body, draft.teaser
+    """Teaser and body without repetitions: of the title as the first heading, and of the teaser as the beginning of the text.
+
+    Notes above the text stay, ahead of it: they are read when the release is complete.
+    """
+    notes = tuple(takewhile(lambda block: is_embargo(block.text), draft.body))
+    body, teaser = draft.body[len(notes) :], draft.teaser
     if body and body[0].text == draft.title:
         body = body[1:]
     if body and body[0].text == teaser and len(body) > 1:
         body = body[1:]
     elif body and begins(teaser, body[0].text):
         teaser = ""
-    return {"teaser": teaser, "body": body}
+    return {"teaser": teaser, "body": (*notes, *body)}
 
 
 def _made(draft: Draft, source: Source, dates: _Dates) -> Release:
@@ -182,17 +177,6 @@ def _moment(name: str, written: Iterable[Written], problems: list[str]) -> datet
         return None
 
 
-def _embargo(draft: Draft, notes: Sequence[str], published: datetime | None, problems: list[str]) -> datetime | None:
-    """The later of what the format states and what notes in the text say."""
-    stated = _moment("embargo_until", (draft.embargo_until,), problems)
-    try:
-        noted = embargo_of(notes, published) if published else None
-    except InvalidReleaseError as error:
-        problems.extend(error.problems)
-        return None
-    return max((end for end in (stated, noted) if end), default=None)
-
-
 def items_of_drafts(makers: Iterable[DraftMaker], source: Source, line: int | None = None) -> Iterator[Item]:
     """A release or a rejection for each; its number and title tell which one is meant."""
     for number, make in enumerate(makers, 1):
@@ -200,7 +184,7 @@ def items_of_drafts(makers: Iterable[DraftMaker], source: Source, line: int | No
         try:
             draft = make()
             title = _clean(draft.title)
-            yield Read(release_of(draft, source), source.name, line)
+            yield read_of(release_of(draft, source), source, line)
         except InvalidReleaseError as error:
             named = f"entry {number} ({title[:60] or 'without a title'})"
             yield rejection(source, line, InvalidReleaseError((f"{named}: {error}",)))

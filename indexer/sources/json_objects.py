@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from indexer.sources.agencies.digitalwires import digitalwires_drafts, is_digitalwire
 from indexer.sources.agencies.ninjs import is_ninjs, ninjs_drafts
-from indexer.sources.base import Item, Read, Source, rejection, repaired
+from indexer.sources.base import Item, Source, read_of, rejection, repaired
 from indexer.sources.draft import DraftMaker, items_of_drafts
 from indexer.sources.feeds.json_feed import is_json_feed, json_feed_drafts
 from indexer.sources.json_parsing import Fields, Json, Parsed, parsed_json
@@ -39,7 +39,7 @@ def _items(parsed: Parsed, value: Json, source: Source, line: int | None) -> Ite
         if parsed.repeated:
             raise InvalidReleaseError((f"not JSON: the field {quoted(parsed.repeated[0])} stands twice in one object",))
         release, unknown = release_of_record(value, source)
-        yield Read(release, source.name, line, unknown)
+        yield read_of(release, source, line, unknown_fields=unknown)
         return
     for each in listed:
         try:

@@ -7,7 +7,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.sources.base import Item, Read, Rejection, Source
@@ -15,7 +15,7 @@ from indexer.sources.detect import Format, detect_format
 from indexer.sources.pages.portals import known_portals
 from indexer.sources.readers import READERS
 from search_service.release import Release
-from tests.indexer.sources.samples import FOREIGN_JSON, sample
+from tests.indexer.sources.samples import FOREIGN_JSON, foreign_json, sample
 
 HTML_PIECES = st.sampled_from(
     [
@@ -64,6 +64,7 @@ def check(data: bytes, format: Format) -> None:
 
 
 @pytest.mark.parametrize("format", Format)
+@settings(deadline=None)
 @given(data=st.binary(max_size=400))
 def test_any_bytes(format: Format, data: bytes) -> None:
     check(data, format)
@@ -71,6 +72,7 @@ def test_any_bytes(format: Format, data: bytes) -> None:
 
 
 @pytest.mark.parametrize("format", Format)
+@settings(deadline=None)
 @given(data=st.data())
 def test_any_damage(format: Format, data: st.DataObject) -> None:
     """A good source with some bytes replaced, put in or cut off anywhere."""
@@ -83,7 +85,7 @@ def test_any_damage(format: Format, data: st.DataObject) -> None:
 @pytest.mark.parametrize("name", FOREIGN_JSON)
 @given(at=st.integers(0, 2000), value=JSON_VALUES)
 def test_any_value_in_a_foreign_format(name: str, at: int, value: object) -> None:
-    whole = json.loads(FOREIGN_JSON[name])
+    whole = json.loads(foreign_json(name))
     whole[sorted(whole)[at % len(whole)]] = value
     check(json.dumps(whole).encode(), Format.JSON)
 

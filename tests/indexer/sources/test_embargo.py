@@ -87,3 +87,31 @@ def test_what_a_page_marks_as_private_is_left_out() -> None:
 def test_a_page_that_links_to_the_word_is_not_barred() -> None:
     links = "<nav><a href='/x'>Sperrfristen</a> <a href='/y'>Sperrfrist für Dünger</a></nav>"
     assert release_of((PAGE % (links, "")).encode()).embargo_until is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Hinweis an die Redaktionen (nicht zur Veröffentlichung):",
+        "+++ Nur für die Redaktionen +++",
+        "Achtung: nicht zur Veröffentlichung bestimmt!",
+        "Die nachstehenden Angaben sind nicht für die Öffentlichkeit bestimmt.",
+        "NUR FÜR DEN INTERNEN GEBRAUCH",
+    ],
+)
+def test_lines_that_are_marks_of_what_is_private(text: str) -> None:
+    assert without_private_notes([Block(text="Ein Satz."), Block(text=text), Block(text="Kontakt.")]) == (Block(text="Ein Satz."),)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das Gutachten war nicht für die Öffentlichkeit bestimmt.",
+        "Embargo: Ölpreis steigt",
+        "Sperrfrist für Gülle beginnt am 1. Oktober 2030",
+        "Der Zugang ist nur für die Redaktion der Zeitung eine Hürde.",
+    ],
+)
+def test_sentences_that_mention_such_notes_stay(text: str) -> None:
+    assert without_private_notes([Block(text="Ein Satz."), Block(text=text)])[-1] == Block(text=text)
+    assert not is_embargo(text)
