@@ -28,11 +28,15 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A ``form`` of the text that matched a ``word`` of the query, and by which rule."""
+    """A ``form`` of the text that matched a ``word`` of the query, and by which rule.
+
+    ``within`` is the word with hyphens that the form is a piece of (Grundschule in Brüder-Grimm-Grundschule), None if it is none.
+    """
 
     word: str
     form: str
     rule: Rule
+    within: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

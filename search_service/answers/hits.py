@@ -59,11 +59,10 @@ def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, floa
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
     made: dict[int, _Explained] = {}
-    for number, document, found in zip(ascending, stored, explainer.found(matcher.token_columns(ascending, stored)), strict=True):
+    for number, document, found in zip(ascending, stored, explainer.explain(matcher.token_columns(ascending, stored)), strict=True):
         texts = document.texts
-        marks = {field: [mark for mark, _ in of_field] for field, of_field in found.items()}
-        snippets = make_snippets(texts, marks) if highlight else ()
-        made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=explainer.matched(found, texts)))
+        snippets = make_snippets(texts, found.marks) if highlight else ()
+        made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched))
     return [made[number] for number in scores]
 
 

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.explain.letters import hyphenated
 from search_service.explain.patterns import Pattern, Span, patterns_of
 from search_service.explain.snippets import Mark
 from search_service.explain.token_columns import TokenColumns, columns_of
 from search_service.query.alternatives import ConceptsOf
 from search_service.query.nodes import Node
-from search_service.query.rule import NEARNESS, Rule
+from search_service.query.rule import NEARNESS
 from search_service.results import Match
 from search_service.schema import FIELDS, Field
 
-Marked = dict[Field, list[tuple[Mark, Rule]]]
-"""For each field the marks in its text, ascending, without overlaps, each with its rule."""
+_NEARNESS = {rule: nearness for nearness, rule in enumerate(NEARNESS)}
+_Found = tuple[Span, int]
+"""What matches, and the number of the word of the query that it matches."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """What of one document matches: ``marks`` for each field, ascending, without overlaps; ``matched`` names each form once, in the
+    order of the query's words, by its nearest rule.
+    """
+
+    marks: Mapping[Field, Sequence[Mark]]
+    matched: tuple[Match, ...]
 
 
 class Explainer:
@@ -28,26 +41,30 @@ class Explainer:
         self._lexicon = lexicon
         self._patterns = tuple(patterns_of(node, lexicon, concepts_of, pieces=pieces))
 
-    def found(self, columns: TokenColumns) -> list[Marked]:
+    def explain(self, columns: TokenColumns) -> list[Explained]:
         """What of each document matches."""
-        documents: list[Marked] = [{field: [] for field in FIELDS} for _ in range(columns.documents)]
-        spans = [(span, number) for number, pattern in enumerate(self._patterns) for span in _spans(pattern, columns)]
-        for span, number in _without_overlaps(spans):
-            document, field = divmod(span.slot, len(FIELDS))
-            documents[document][FIELDS[field]].append((Mark(span.start, span.end, number), span.rule))
-        return documents
+        spans: list[list[_Found]] = [[] for _ in range(columns.documents)]
+        for number, pattern in enumerate(self._patterns):
+            for span in _spans(pattern, columns):
+                spans[span.slot // len(FIELDS)].append((span, number))
+        return [Explained(_marks(found), self._matched(found, columns.texts)) for found in spans]
 
-    def matched(self, found: Marked, texts: Mapping[Field, str]) -> tuple[Match, ...]:
-        """Every form that matched once, in the order of the query's words, nearest rule first."""
-        matches = {
-            (mark.word, NEARNESS.index(rule), texts[field][mark.start : mark.end]) for field, marks in found.items() for mark, rule in marks
-        }
-        return tuple(Match(self._patterns[word].word, form, NEARNESS[rule]) for word, rule, form in sorted(matches))
+    def _matched(self, found: Sequence[_Found], texts: Sequence[str]) -> tuple[Match, ...]:
+        nearest: dict[tuple[int, str, str | None], int] = {}
+        for span, number in found:
+            text, (start, end) = texts[span.slot], span.word
+            whole_start, whole_end = hyphenated(text, span.word)
+            within = text[whole_start:whole_end] if whole_end - whole_start > end - start else None
+            key = (number, text[start:end], within)
+            nearness = _NEARNESS[span.rule]
+            nearest[key] = min(nearness, nearest.get(key, nearness))
+        ordered = sorted(nearest.items(), key=lambda item: (item[0][0], item[1], item[0][1], item[0][2] or ""))
+        return tuple(Match(self._patterns[number].word, form, NEARNESS[nearness], whole) for (number, form, whole), nearness in ordered)
 
     def marks(self, texts: Mapping[Field, str]) -> dict[Field, tuple[tuple[int, int], ...]]:
         """Where the texts of one release, which need not be in the index, match: (start, end) in each of ``texts``."""
-        (found,) = self.found(columns_of([texts], self._lexicon))
-        return {field: tuple((mark.start, mark.end) for mark, _ in found[field]) for field in texts}
+        (found,) = self.explain(columns_of([texts], self._lexicon))
+        return {field: tuple((mark.start, mark.end) for mark in found.marks[field]) for field in texts}
 
 
 def _spans(pattern: Pattern, columns: TokenColumns) -> list[Span]:
@@ -62,10 +79,14 @@ def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:
     return spans if pattern.fields == FIELDS else [span for span in spans if FIELDS[span.slot % len(FIELDS)] in pattern.fields]
 
 
-def _without_overlaps(spans: list[tuple[Span, int]]) -> list[tuple[Span, int]]:
-    """In ascending order; of two that overlap the first stays, of two that begin together the longer."""
-    kept: list[tuple[Span, int]] = []
-    for span, number in sorted(spans, key=lambda each: (each[0].slot, each[0].start, -each[0].end)):
-        if not kept or span.slot != kept[-1][0].slot or span.start >= kept[-1][0].end:
-            kept.append((span, number))
-    return kept
+def _marks(found: Sequence[_Found]) -> dict[Field, list[Mark]]:
+    """The spans of one document as marks, in ascending order; what overlaps is one mark for the words of all."""
+    marks: dict[Field, list[Mark]] = {field: [] for field in FIELDS}
+    for span, number in sorted(found, key=lambda each: (each[0].slot, each[0].start, -each[0].end)):
+        of_field = marks[FIELDS[span.slot % len(FIELDS)]]
+        if of_field and span.start < of_field[-1].end:
+            last = of_field[-1]
+            of_field[-1] = Mark(last.start, max(last.end, span.end), last.words | {number})
+        else:
+            of_field.append(Mark(span.start, span.end, frozenset({number})))
+    return marks

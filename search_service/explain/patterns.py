@@ -6,7 +6,7 @@ It looks at the few documents of a page and knows no scores; which documents mat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Protocol, assert_never
 
@@ -16,12 +16,14 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.noun_phrases import WrittenTokens, linked_nouns
 from search_service.analysis.tokens import Kind
-from search_service.explain.reasons import rule_of
+from search_service.explain.letters import Stretch, between_hyphens, letters_of_form, part_of
+from search_service.explain.reasons import Reason, reason_of
 from search_service.explain.term_widths import further_words
 from search_service.explain.token_columns import TokenColumns
 from search_service.query.alternatives import (
     WINDOW,
     Adjacent,
+    Compounds,
     Concept,
     ConceptsOf,
     Inflections,
@@ -30,7 +32,6 @@ from search_service.query.alternatives import (
     WrittenOut,
     forms_of,
     forms_of_noun,
-    forms_of_part,
 )
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
@@ -39,17 +40,25 @@ from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import FIELDS, Field, searched_fields
 
 Ids = NDArray[np.int32]
+_OVER_WORDS = (KINDS.index(Kind.JOINED), KINDS.index(Kind.PAIR))
 _WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """``texts[slot][start:end]`` of the columns matches, by ``rule``."""
+    """``texts[slot][start:end]`` of the columns matches, by ``rule``: ``word`` (begin, end), or a part of it."""
 
     slot: int
     start: int
     end: int
     rule: Rule
+    word: Stretch
+
+    @classmethod
+    def whole(cls, stretch: tuple[int, int, int], rule: Rule) -> Span:
+        """All of a stretch (slot, begin, end)."""
+        slot, start, end = stretch
+        return cls(slot, start, end, rule, (start, end))
 
 
 class Pattern(Protocol):
@@ -102,35 +111,78 @@ class ConceptPattern:
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
         self._forms = [forms_of(each, lexicon) for each in alone]
-        self._own_classes = [each.class_id for each in alone if isinstance(each, Inflections)]
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
         self._written_out = [
             [forms_of_noun(noun, lexicon) for noun in each.nouns] for each in concept.alternatives if isinstance(each, WrittenOut)
         ]
-        self._windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
-        self._pieces = [forms_of_part(part, lexicon) for part in (*concept.parts, *concept.words)] if pieces else []
+        windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
+        self._windows = [[ConceptPattern(_piece(part), lexicon, fields=fields) for part in each.parts] for each in windows]
+        parts = (*concept.parts, *concept.words) if pieces else ()
+        self._pieces = [ConceptPattern(_piece(part), lexicon, fields=fields) for part in parts]
         self._lexicon = lexicon
-        self._rules: dict[tuple[int, str], Rule] = {}
+        self._reasons: dict[tuple[int, str], Reason] = {}
+        self._parts: dict[tuple[int, str], Stretch] = {}
 
     def find(self, columns: TokenColumns) -> list[Span]:
         """Words and sequences."""
-        found: dict[tuple[int, int], Span] = {}
-        hits = np.flatnonzero(_are_among(columns.forms, self._forms, self._lexicon))
-        keys = columns.keys[hits]
-        lasts = keys + further_words(columns, hits, self._own_classes, self._lexicon)
-        for form, (slot, start, end) in zip(columns.forms[hits].tolist(), columns.stretches(keys, lasts), strict=True):
-            span = Span(slot, start, end, self._rule(form, columns.texts[slot][start:end]))
-            nearest = found.setdefault((slot, start), span)
-            if NEARNESS.index(span.rule) < NEARNESS.index(nearest.rule):
-                found[slot, start] = span
+        spans = self.find_alone(columns, self.hits(columns))
         sequences = (span for sequence in self._sequences for span in self._in_sequence(sequence, columns))
-        return [*found.values(), *sequences, *self._nouns(columns)]
+        return [*spans, *sequences, *self._nouns(columns)]
 
-    def _rule(self, form: int, surface: str) -> Rule:
-        rule = self._rules.get((form, surface))
-        if rule is None:
-            rule = self._rules[form, surface] = rule_of(form, self._alone, self._lexicon, surface=surface) or Rule.STEM
-        return rule
+    def find_alone(self, columns: TokenColumns, hits: NDArray[np.intp]) -> list[Span]:
+        """What of the tokens ``hits`` intp [n] matches: words, or parts of words."""
+        found: dict[tuple[int, int, int], Span] = {}
+        keys = columns.keys[hits]
+        lasts = keys + further_words(columns, hits, self._lexicon)
+        over_words = np.isin(self._lexicon.kinds[columns.forms[hits]], _OVER_WORDS).tolist()
+        placed = list(zip(columns.forms[hits].tolist(), columns.stretches(keys, lasts), over_words, strict=True))
+        for form, stretch, over in placed:
+            if not over:
+                _keep_nearest(found, self._of_word(form, stretch, columns.texts[stretch[0]]))
+        nearer = list(found.values())
+        for form, stretch, over in placed:
+            if over:
+                for span in self._over_words(form, stretch, columns.texts[stretch[0]], nearer):
+                    _keep_nearest(found, span)
+        return list(found.values())
+
+    def _of_word(self, form: int, stretch: tuple[int, int, int], text: str) -> Span:
+        """The word, or the part of it that matches."""
+        slot, begin, end = stretch
+        surface = text[begin:end]
+        reason = self._reason(form, surface)
+        if not reason.parts:
+            return Span.whole(stretch, reason.rule)
+        part = self._parts.get((form, surface))
+        if part is None:
+            letters = letters_of_form(form, surface, (0, len(surface)), self._lexicon)
+            borders = part_of(form, reason.parts, letters, self._lexicon) if letters else None
+            ((part),) = letters.stretches(*borders) if letters and borders else ((0, len(surface)),)
+            self._parts[form, surface] = part
+        return Span(slot, begin + part[0], begin + part[1], reason.rule, (begin, end))
+
+    def _over_words(self, form: int, stretch: tuple[int, int, int], text: str, nearer: Sequence[Span]) -> list[Span]:
+        """What of a word with hyphens or of an ellipsis matches; where that cannot be told, one of its words may do already."""
+        slot, begin, end = stretch
+        reason = self._reason(form, "")
+        letters = letters_of_form(form, text, (begin, end), self._lexicon)
+        all_letters = (0, len(letters.key)) if letters else None
+        borders = part_of(form, reason.parts, letters, self._lexicon) if letters and reason.parts else all_letters
+        if letters is None or borders is None:
+            last = letters.ends[-1] if letters else end
+            answered = reason.parts and any(span.slot == slot and begin <= span.start < last for span in nearer)
+            return [] if answered else [Span.whole((slot, begin, last), reason.rule)]
+        whole = (letters.begins[0], letters.ends[-1])
+        spans = letters.stretches(*borders)
+        word = between_hyphens(text, spans[0], within=whole) if reason.parts and letters.second == len(letters.key) else whole
+        return [Span(slot, *span, reason.rule, word) for span in spans]
+
+    def _reason(self, form: int, surface: str) -> Reason:
+        reason = self._reasons.get((form, surface))
+        if reason is None:
+            found = reason_of(form, self._alone, self._lexicon, surface=surface)
+            reason = self._reasons[form, surface] = found or Reason(Rule.STEM)
+        return reason
 
     def _in_sequence(self, sequence: Adjacent, columns: TokenColumns) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
@@ -141,14 +193,17 @@ class ConceptPattern:
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
         firsts = reduce(np.intersect1d, starts)
-        yield from (Span(*stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
+        yield from (Span.whole(stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
 
     def _nouns(self, columns: TokenColumns) -> Iterator[Span]:
-        """Each noun of a compound that is written out."""
+        """Each noun of a compound that is written out, in words from the first of them to the last."""
         tokens = WrittenTokens(columns.forms, columns.keys, columns.begins, columns.ends)
         for nouns in self._written_out:
-            keys = np.unique(linked_nouns(tokens, nouns, self._lexicon))
-            yield from (Span(*stretch, Rule.WRITTEN_OUT) for stretch in columns.stretches(keys, keys))
+            chains = linked_nouns(tokens, nouns, self._lexicon)
+            wholes = columns.stretches(chains[:, 0], chains[:, -1])
+            for noun in range(chains.shape[1]):
+                stretches = columns.stretches(chains[:, noun], chains[:, noun])
+                yield from (Span(*stretch, Rule.WRITTEN_OUT, whole[1:]) for stretch, whole in zip(stretches, wholes, strict=True))
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Words that are or contain a part of a compound, and have all its other parts near them, or alone if pieces count."""
@@ -156,20 +211,40 @@ class ConceptPattern:
             return []
         others = ~np.isin(columns.documents_of(columns.keys), list(besides))
         if self._pieces:
-            keys = np.unique(columns.keys[others & _are_among(columns.forms, self._pieces, self._lexicon)])
-            return [Span(*stretch, Rule.PART) for stretch in columns.stretches(keys, keys)]
-        return [span for window in self._windows for span in self._near(window, columns, others)]
+            found = [span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, others))]
+            return [replace(span, rule=Rule.PART) for span in found]
+        near = [span for window in self._windows for span in _near(window, columns, others)]
+        return [replace(span, rule=Rule.PARTS) for span in near]
 
-    def _near(self, window: Nearby, columns: TokenColumns, among: NDArray[np.bool_]) -> Iterator[Span]:
-        """Every word of a part that has a word of each other part within the window, one at least at another place."""
-        parts = [
-            columns.keys[among & _are_among(columns.forms, [forms_of_part(part, self._lexicon)], self._lexicon)] for part in window.parts
-        ]
-        for key in np.unique(np.concatenate(parts)).tolist():
-            around = [part[np.searchsorted(part, key - WINDOW + 1) : np.searchsorted(part, key + WINDOW)] for part in parts]
-            if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
-                at = np.array([key])
-                yield from (Span(*stretch, window.rule) for stretch in columns.stretches(at, at))
+    def hits(self, columns: TokenColumns, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
+        """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""
+        found = _are_among(columns.forms, self._forms, self._lexicon)
+        return np.flatnonzero(found if among is None else among & found)
+
+
+def _piece(part: int) -> Concept:
+    """A part of a compound as a word of its own."""
+    return Concept("", optional=False, alternatives=(Inflections(part), Compounds(part)))
+
+
+def _near(window: Sequence[ConceptPattern], columns: TokenColumns, among: NDArray[np.bool_]) -> Iterator[Span]:
+    """Every word of a part that has a word of each other part within the window, one at least at another place."""
+    hits = [part.hits(columns, among) for part in window]
+    parts = [columns.keys[of_part] for of_part in hits]
+    near = []
+    for key in np.unique(np.concatenate(parts)).tolist():
+        around = [part[np.searchsorted(part, key - WINDOW + 1) : np.searchsorted(part, key + WINDOW)] for part in parts]
+        if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
+            near.append(key)
+    for part, of_part in zip(window, hits, strict=True):
+        yield from part.find_alone(columns, of_part[np.isin(columns.keys[of_part], near)])
+
+
+def _keep_nearest(found: dict[tuple[int, int, int], Span], span: Span) -> None:
+    """Of spans over the same characters the one by the nearest rule."""
+    known = found.setdefault((span.slot, span.start, span.end), span)
+    if known is not span and NEARNESS.index(span.rule) < NEARNESS.index(known.rule):
+        found[span.slot, span.start, span.end] = span
 
 
 def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[np.bool_]:
@@ -194,7 +269,7 @@ class PhrasePattern:
         """Every place where the phrase stands, from its first word to its last."""
         starts = [columns.keys[columns.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
         firsts = reduce(np.intersect1d, starts)
-        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
+        return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Nothing: a phrase stands together."""
@@ -218,7 +293,7 @@ class PrefixPattern:
         firsts = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)] - self._offset
         for form, offset in self._before:
             firsts = np.intersect1d(firsts, columns.keys[columns.forms == form] - offset)
-        return [Span(*stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
+        return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
         """Nothing: each word stands for itself."""

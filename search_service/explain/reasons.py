@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import assert_never
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
@@ -28,7 +29,15 @@ _RULES_OF_TYPED = {Kind.JOINED: Rule.HYPHEN, Kind.NUMBER: Rule.SPELLING}
 _RULES_OF_KINDS = {Kind.GENDER: Rule.GENDER, Kind.JOINED: Rule.HYPHEN, Kind.NUMBER: Rule.SPELLING, Kind.PAIR: Rule.ELLIPSIS}
 
 
-def rule_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str = "") -> Rule | None:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A rule, and the classes of the parts of the form that answer by it; none if all of the form does."""
+
+    rule: Rule
+    parts: tuple[int, ...] = ()
+
+
+def reason_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str = "") -> Reason | None:
     """The nearest rule by which a form answers a concept, None if it does not.
 
     ``surface`` is the form as it stands in the text; with it a mere difference of spelling (ß, ae) is told from none.
@@ -36,10 +45,20 @@ def rule_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str = 
     for alternative in concept.alternatives:
         rule = _rule(form_id, alternative, concept, lexicon)
         if rule is Rule.WORD and surface and surface.casefold() != concept.text.casefold():
-            return Rule.SPELLING if surface.isalpha() else rule
+            return Reason(Rule.SPELLING if surface.isalpha() else rule)
         if rule is not None:
-            return rule
+            return Reason(rule, _parts(alternative))
     return None
+
+
+def _parts(alternative: Alternative) -> tuple[int, ...]:
+    match alternative:
+        case Compounds(part):
+            return (part,)
+        case Containing(parts):
+            return parts
+        case _:
+            return ()
 
 
 def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lexicon) -> Rule | None:

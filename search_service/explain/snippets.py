@@ -23,11 +23,11 @@ _SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """``text[start:end]`` matched the word of the query that ``word`` numbers."""
+    """``text[start:end]`` matched the words of the query that ``words`` numbers."""
 
     start: int
     end: int
-    word: int
+    words: frozenset[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def _windows(field: Field, text: str, marks: Sequence[Mark]) -> list[_Window]:
 
 def _score(marks: Sequence[Mark]) -> float:
     """Different words of the query count most, repetitions a little."""
-    different = len({mark.word for mark in marks})
+    different = len(frozenset().union(*(mark.words for mark in marks)))
     return different + 0.1 * (len(marks) - different)
 
 
@@ -89,7 +89,7 @@ def _fragment(text: str, window: _Window) -> Snippet:
     if line_end - line_start > WIDTH + _SNAP:
         start = _snapped_start(text, first - max(0, WIDTH - (last - first)) // 3, first)
         end = _snapped_end(text, last, min(line_end, max(start + WIDTH, last)))
-    inside = [Mark(mark.start - start, mark.end - start, mark.word) for mark in window.marks]
+    inside = [Mark(mark.start - start, mark.end - start, mark.words) for mark in window.marks]
     snippet = _marked(window.field, text[start:end].rstrip(), inside)
     before = () if _begins_sentence(text, start) else (SnippetPart("… ", match=False),)
     after = () if end == line_end else (SnippetPart(" …", match=False),)

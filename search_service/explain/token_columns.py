@@ -40,10 +40,15 @@ class TokenColumns:
         return len(self.texts) // len(FIELDS)
 
     def stretches(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> list[tuple[int, int, int]]:
-        """For each pair of ``keys`` int64 [n] (slot, begin, end) of the text from the word at ``first`` to the one at ``last``."""
+        """For each pair of ``keys`` int64 [n] (slot, begin, end) of the text from the word at ``first`` to the one at ``last``.
+
+        In "2019-08-23" the day is the first word, though it stands last.
+        """
         from_words, to_words = np.searchsorted(self.keys, first), np.searchsorted(self.keys, last)
         slots = (first >> POSITION_BITS).tolist()
-        return list(zip(slots, self.begins[from_words].tolist(), self.ends[to_words].tolist(), strict=True))
+        begins = np.minimum(self.begins[from_words], self.begins[to_words])
+        ends = np.maximum(self.ends[from_words], self.ends[to_words])
+        return list(zip(slots, begins.tolist(), ends.tolist(), strict=True))
 
     def documents_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
         """The document of each of ``keys``: int64 [n]."""

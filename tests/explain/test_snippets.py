@@ -15,7 +15,9 @@ LONG = "Der Ausschuss hat getagt. " * 20
 
 
 def cut(text: str, *words: str, field: Field = Field.BODY) -> tuple[Snippet, ...]:
-    marks = [Mark(found.start(), found.end(), number) for number, word in enumerate(words) for found in re.finditer(word, text)]
+    marks = [
+        Mark(found.start(), found.end(), frozenset({number})) for number, word in enumerate(words) for found in re.finditer(word, text)
+    ]
     texts = dict.fromkeys(Field, "") | {field: text}
     return make_snippets(texts, {field: sorted(marks, key=lambda mark: mark.start)})
 

@@ -5,7 +5,8 @@ After Koehn & Knight (2003): the split with the highest mean log evidence of its
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from math import log1p
 
@@ -32,6 +33,15 @@ VERB_WEIGHT = 0.2
 RARE_LINK_WEIGHT = 0.3
 SURE = 3.0
 """A base form with less evidence than this may also be one whose ending was dropped (Schul-, Trink-)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``word[start:end]`` of a compound stands for the simple word ``base``; a linking element belongs to no piece."""
+
+    base: str
+    start: int
+    end: int
 
 
 class Heads:
@@ -154,6 +164,26 @@ class Splitter:
             return ()
         *modifiers, head = split
         return (*chain.from_iterable(map(self._simple_words_of_modifier, modifiers)), *self._simple_words(head))
+
+    def pieces(self, form: str) -> tuple[Piece, ...]:
+        """Where in a compound its ``parts`` stand, in order; the head reaches to the end."""
+        split = self.split(form, noun=self._evidence.may_be_noun(form)) if len(form) >= SHORTEST_COMPOUND else ()
+        found: list[Piece] = []
+        start = 0
+        for number, piece in enumerate(split, start=1):
+            is_head = number == len(split)
+            base = piece if is_head else self.base_of_modifier(piece)
+            found.extend(self._pieces_of(base, start, len(form) if is_head else min(start + len(base), start + len(piece))))
+            start += len(piece)
+        return tuple(found)
+
+    def _pieces_of(self, base: str, start: int, end: int) -> Iterator[Piece]:
+        """The simple words of a part that stands from ``start`` to ``end``; of its base the last letters may be dropped there."""
+        simple = self.pieces(base) if self._is_free_compound(base) else ()
+        if not simple:
+            yield Piece(base, start, end)
+        for piece in simple:
+            yield Piece(piece.base, start + piece.start, end if piece is simple[-1] else min(start + piece.end, end))
 
     def _simple_words_of_modifier(self, modifier: str) -> tuple[str, ...]:
         known = self._known_parts_of_modifiers.get(modifier)

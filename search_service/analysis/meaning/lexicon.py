@@ -53,6 +53,14 @@ class Meaning:
     also: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class TakenApart:
+    """The word that a form stands for, folded as index terms are, and its parts: (class, start, end) of ``word``, in order."""
+
+    word: str
+    parts: tuple[tuple[int, int, int], ...]
+
+
 class Lexicon:
     """Forms are the index terms of the archive, numbered from 0; classes are sets of forms that match each other.
 
@@ -89,6 +97,7 @@ class Lexicon:
         self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
         self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
         self._places: LRUCache[int, tuple[int, ...]] = LRUCache(CACHED_MEANINGS)
+        self._taken_apart: LRUCache[int, TakenApart] = LRUCache(CACHED_MEANINGS)
         self._lock = threading.Lock()
 
     @classmethod
@@ -209,6 +218,22 @@ class Lexicon:
     def spelled(self, form_id: int) -> str:
         """A plain form in lower case with its umlauts, as the evidence counts it."""
         return self._with_evidence(self.evidence).spelled(self.form(form_id))
+
+    def taken_apart(self, form_id: int) -> TakenApart:
+        """Where the parts of a form stand in it: those that can be told from its own letters."""
+        with self._lock:
+            known = self._taken_apart.get(form_id)
+        if known is None:
+            known = self._take_apart(form_id)
+            with self._lock:
+                self._taken_apart[form_id] = known
+        return known
+
+    def _take_apart(self, form_id: int) -> TakenApart:
+        meanings = self._with_evidence(self.evidence)
+        word = meanings.word_of_term(self.form(form_id)) or self.form(form_id)
+        stretches = ((self.class_keys.find(each.key), each) for each in meanings.stretches_of_parts(word))
+        return TakenApart(xkey(word), tuple((part, len(xkey(word[: each.start])), len(xkey(word[: each.end]))) for part, each in stretches))
 
     def is_feminine(self, form_id: int) -> bool:
         """Whether a plain form is the feminine of a masculine word."""

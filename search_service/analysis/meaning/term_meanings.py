@@ -29,6 +29,15 @@ class TermMeaning:
     parts: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PartStretch:
+    """``word[start:end]`` of a compound is the part with this key."""
+
+    key: str
+    start: int
+    end: int
+
+
 class TermMeanings:
     """Meanings under one state of the evidence; the keys of parts are kept, for they come again and again."""
 
@@ -56,6 +65,15 @@ class TermMeanings:
                 members[key].append(Member(form, parts))
         of_class = {key: self._parts_of_class(same) for key, same in members.items()}
         return keys, [() if key is None else of_class[key] for key in keys]
+
+    def word_of_term(self, term: str) -> str | None:
+        """The casefolded word that a term stands for: an ellipsis completed, the masculine of a gender form; None if there is none."""
+        form = self._form_of(term)
+        return form if form is None else masculine(form, self._evidence) or form
+
+    def stretches_of_parts(self, word: str) -> tuple[PartStretch, ...]:
+        """Where in the word of a term its own parts stand; the class may have others."""
+        return tuple(PartStretch(self._part_key(piece.base), piece.start, piece.end) for piece in self._splitter.pieces(word))
 
     def _parts_of_class(self, members: Iterable[Member]) -> tuple[str, ...]:
         members = list(dict.fromkeys(members))

@@ -12,6 +12,8 @@ from search_service.web.i18n import gettext, long_date
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.view_models import HitView, Reason
 
+MOST_FORMS = 5
+"""Forms that an explanation names; of more it says how many."""
 _RULES = {
     Rule.WORD: N_("Exactly this word"),
     Rule.SPELLING: N_("Another spelling"),
@@ -55,8 +57,12 @@ def _unmarked(text: str) -> tuple[SnippetPart, ...]:
 
 
 def _reasons(matches: tuple[Match, ...]) -> tuple[Reason, ...]:
-    """The forms by rule, nearest rule first, each form once."""
+    """The forms by rule, nearest rule first, each form once: some of them, and how many more there are."""
     forms: dict[Rule, dict[str, None]] = {rule: {} for rule in Rule}
     for match in matches:
-        forms[match.rule][match.form] = None
-    return tuple(Reason(gettext(_RULES[rule]), tuple(found)) for rule, found in forms.items() if found)
+        forms[match.rule][f"{match.form} ({match.within})" if match.within else match.form] = None
+    return tuple(
+        Reason(gettext(_RULES[rule]), tuple(found)[:MOST_FORMS], more=max(0, len(found) - MOST_FORMS))
+        for rule, found in forms.items()
+        if found
+    )

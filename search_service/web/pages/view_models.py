@@ -148,10 +148,11 @@ class TimelineView:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit was found: a rule of matching, and the forms in the text that it matched."""
+    """Why a hit was found: a rule of matching, and forms in the text that it matched; ``more`` are not named."""
 
     rule: str
     forms: tuple[str, ...]
+    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)

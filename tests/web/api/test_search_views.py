@@ -33,7 +33,7 @@ def test_a_hit_has_every_promised_name(client: FlaskClient) -> None:
     assert list(hit) == [*("id", "url", "title", "teaser", "published", "topics", "ministries", "score", "snippets", "matched", "links")]
     assert set(hit["links"]) == {"self", "html"}
     assert {tuple(part) for snippet in hit["snippets"] for part in snippet["parts"]} == {("text", "match")}
-    assert {tuple(match) for match in hit["matched"]} == {("word", "form", "rule")}
+    assert {tuple(match) for match in hit["matched"]} == {("word", "form", "rule", "within")}
     assert datetime.fromisoformat(hit["published"]).utcoffset() is not None
 
 

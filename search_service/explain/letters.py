@@ -1,0 +1,187 @@
+"""Where in a text the letters of an index term stand, and which of them are a part of it: over hyphens, gender signs, an ellipsis.
+
+It looks at one place of one text; which term stands there is the tokenizer's to say, which parts it has the lexicon's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from search_service.analysis.meaning.lexicon import KINDS, Lexicon, TakenApart
+from search_service.analysis.normalize import given_span, normalize_with_offsets, xkey
+from search_service.analysis.tokens import Kind
+
+Stretch = tuple[int, int]
+"""Begin and end in characters of a text."""
+
+ELLIPSIS_REACH = 200
+"""Characters between an ellipsis and the word that completes it: six chunks at most."""
+MOST_SIBLINGS = 12
+"""Other forms of a class that are asked for borders which a form does not show itself: Radwege for Radweg."""
+_HYPHENS = frozenset("-\u2010\u2011\u00ad")
+_FIRST_LETTER = re.compile(r"(?<![^\W_])[^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """``key`` as index terms are folded; its letter i is written in ``text[begins[i]:ends[i]]``, from ``second`` on in another word."""
+
+    key: str
+    begins: Sequence[int]
+    ends: Sequence[int]
+    second: int
+
+    def stretches(self, first: int, end: int) -> tuple[Stretch, ...]:
+        """Where the letters from ``first`` to ``end`` stand: one stretch, or one in each of two words."""
+        halves = ((first, min(end, self.second)), (max(first, self.second), end))
+        return tuple((self.begins[start], self.ends[stop - 1]) for start, stop in halves if start < stop)
+
+    def cut(self, first: int, end: int) -> Letters:
+        """Only these letters, all in one word."""
+        return Letters(self.key[first:end], self.begins[first:end], self.ends[first:end], second=end - first)
+
+    def followed_by(self, other: Letters) -> Letters:
+        """These letters and those of another word."""
+        return replace(
+            other, key=self.key + other.key, begins=[*self.begins, *other.begins], ends=[*self.ends, *other.ends], second=len(self.key)
+        )
+
+
+def letters_in(text: str, begin: int, end: int) -> Letters:
+    """The letters and digits of ``text[begin:end]``; every other sign is passed over."""
+    normalized, offsets = normalize_with_offsets(text[begin:end])
+    key: list[str] = []
+    begins: list[int] = []
+    ends: list[int] = []
+    for at, character in enumerate(normalized):
+        if character.isalnum():
+            start, stop = (at, at + 1) if offsets is None else given_span(offsets, at, at + 1)
+            folded = xkey(character)
+            key.append(folded)
+            begins += [begin + start] * len(folded)
+            ends += [begin + stop] * len(folded)
+    found = "".join(key)
+    return Letters(found, begins, ends, second=len(found))
+
+
+def letters_of_form(form_id: int, text: str, word: Stretch, lexicon: Lexicon) -> Letters | None:
+    """The letters of a form that stands at ``word``, or begins there; of an ellipsis those of the word that it stands for.
+
+    None if the text does not show them, as in an ellipsis whose completion is another form.
+    """
+    kind, term = KINDS[lexicon.kinds[form_id]], lexicon.form(form_id)
+    if kind is Kind.PAIR:
+        return _letters_of_pair(term, lexicon.taken_apart(form_id).word, text, word)
+    if kind is Kind.JOINED:
+        wanted = _bare(term)
+        found = letters_in(text, word[0], word[0] + 2 * len(term) + len("-\n"))
+        return found.cut(0, len(wanted)) if found.key.startswith(wanted) else None
+    return letters_in(text, *word)
+
+
+def _letters_of_pair(term: str, restored: str, text: str, word: Stretch) -> Letters | None:
+    own = letters_in(text, *word)
+    completing, sign, _ = term.partition("<")
+    if sign:
+        taken = restored.removesuffix(own.key)
+        whole = _last(_bare(completing), text, word[0])
+        fits = whole is not None and restored.endswith(own.key) and whole.key.startswith(taken)
+        return whole.cut(0, len(taken)).followed_by(own) if whole is not None and fits else None
+    taken = restored.removeprefix(own.key)
+    whole = _next(_bare(term.partition(">")[2]), text, word[1])
+    fits = whole is not None and restored.startswith(own.key) and whole.key.endswith(taken)
+    return own.followed_by(whole.cut(len(whole.key) - len(taken), len(whole.key))) if whole is not None and fits else None
+
+
+def _bare(term: str) -> str:
+    return "".join(filter(str.isalnum, term))
+
+
+def _next(wanted: str, text: str, start: int) -> Letters | None:
+    return next(_words(wanted, text, start, start + ELLIPSIS_REACH), None)
+
+
+def _last(wanted: str, text: str, end: int) -> Letters | None:
+    found = list(_words(wanted, text, max(0, end - ELLIPSIS_REACH), end))
+    return found[-1] if found else None
+
+
+def _words(wanted: str, text: str, start: int, end: int) -> Iterator[Letters]:
+    """The words of a stretch of text, or ends of hyphen words, that have the ``wanted`` letters."""
+    for match in _FIRST_LETTER.finditer(text[start:end]):
+        begin = start + match.start()
+        found = letters_in(text, begin, begin + 2 * len(wanted) + 2)
+        if found.key.startswith(wanted):
+            yield found.cut(0, len(wanted))
+
+
+def part_of(form_id: int, wanted: Sequence[int], letters: Letters, lexicon: Lexicon) -> Stretch | None:
+    """From which to which of its letters a form shows the parts ``wanted`` (classes), without linking elements before and after.
+
+    Where the form itself does not tell, the other forms of its class do. None where none of them does.
+    """
+    edge = _at_an_edge(wanted[0], letters.key, lexicon) if len(wanted) == 1 else None
+    if edge is not None:
+        return edge
+    siblings = lexicon.forms_of_class(int(lexicon.class_of[form_id]))[:MOST_SIBLINGS].tolist() if lexicon.class_of[form_id] >= 0 else []
+    for each in dict.fromkeys((form_id, *siblings)):
+        taken = lexicon.taken_apart(each)
+        found = _sequence(taken, wanted)
+        if found is not None:
+            start, end = _border(found[0], taken.word, letters.key), _border(found[1], taken.word, letters.key)
+            if start is not None and end is not None and start < end:
+                return start, end
+    return None
+
+
+def _at_an_edge(part: int, key: str, lexicon: Lexicon) -> Stretch | None:
+    """The part where it plainly begins or ends the word in one of its forms; quicker than taking the word apart."""
+    forms = [lexicon.form(form) for form in lexicon.forms_of_class(part).tolist()]
+    begins = max((len(form) for form in forms if key.startswith(form)), default=0)
+    ends = max((len(form) for form in forms if key.endswith(form)), default=0)
+    if bool(begins) == bool(ends):
+        return None
+    return (0, begins) if begins else (len(key) - ends, len(key))
+
+
+def _sequence(taken: TakenApart, wanted: Sequence[int]) -> Stretch | None:
+    """From the first to the last of ``wanted``: next to each other, else wherever they are."""
+    classes = [part for part, _, _ in taken.parts]
+    for at in range(len(classes) - len(wanted) + 1):
+        if classes[at : at + len(wanted)] == list(wanted):
+            return taken.parts[at][1], taken.parts[at + len(wanted) - 1][2]
+    if not set(wanted) <= set(classes):
+        return None
+    places = [classes.index(part) for part in wanted]
+    return taken.parts[min(places)][1], taken.parts[max(places)][2]
+
+
+def _border(at: int, word: str, key: str) -> int | None:
+    """The border ``at`` of a word in other letters of the same word: they begin alike, or go on alike."""
+    if at == len(word):
+        return len(key)
+    if word[:at] == key[:at]:
+        return at
+    return len(key) - (len(word) - at) if key.endswith(word[at:]) else None
+
+
+def hyphenated(text: str, word: Stretch) -> Stretch:
+    """The whole word, with all that hyphens join, around a stretch of a text."""
+    start, end = word
+    while start and (text[start - 1].isalnum() or (text[start - 1] in _HYPHENS and start > 1 and text[start - 2].isalnum())):
+        start -= 1
+    while end < len(text) and (text[end].isalnum() or (text[end] in _HYPHENS and text[end + 1 : end + 2].isalnum())):
+        end += 1
+    return start, end
+
+
+def between_hyphens(text: str, stretch: Stretch, *, within: Stretch) -> Stretch:
+    """The words between hyphens, whole, that a stretch of a longer word touches."""
+    start, end = stretch
+    while start > within[0] and text[start - 1] not in _HYPHENS:
+        start -= 1
+    while end < within[1] and text[end] not in _HYPHENS:
+        end += 1
+    return start, end
