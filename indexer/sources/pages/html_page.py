@@ -13,7 +13,7 @@ from pydantic import ValidationError
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
 from indexer.sources.pages.choosing import Chosen, Shown, choose
-from indexer.sources.pages.facts.dating import Dated, dated, readable, said_dates
+from indexer.sources.pages.facts.dating import Dated, Trust, dated, readable, said_dates
 from indexer.sources.pages.facts.page_facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
@@ -55,7 +55,7 @@ def _beside(layout: Layout) -> Shown:
 def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:
     """What the portal's own selector shows wins; htmldate is asked when nothing else says a date."""
     shown = layout.parts.facts.published
-    own = readable(shown, "selector of the portal", is_certain=True) if "published" in layout.portal.described else iter(())
+    own = readable(shown, "selector of the portal", trust=Trust.DESCRIBED) if "published" in layout.portal.described else iter(())
     found = found_date(layout.page, source.modified, layout.parts.lists) if len(layout.runs) < MOST_RUNS else ()
     said = said_dates(shown, layout.lines, layout.places, first_of(layout.places).url, texts[:3])
     return dated(chain(own, said, found), texts, source.modified)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import IntEnum
 from typing import Literal
 
 from indexer.sources.pages.facts.dateline import DateLine, LineKind, is_label, read_date_line
@@ -27,13 +28,22 @@ _AFTER_DATE = re.compile(r"\s?[).:–—|/-]")
 Origin = Literal["page", "text", "file"]
 
 
+class Trust(IntEnum):
+    """A date that is only ``SHOWN`` may be another one; one ``MARKED`` as that of publication counts even if the time of the file
+    says that the page was fetched before, where there is no other; one that a portal's entry ``DESCRIBES`` counts in any case."""
+
+    SHOWN = 0
+    MARKED = 1
+    DESCRIBED = 2
+
+
 @dataclass(frozen=True, slots=True)
 class SaidDate:
-    """A moment, aware, that may be that of publication, and what says so; ``is_certain`` where it can be nothing else."""
+    """A moment, aware, that may be that of publication, what says so, and how much that is worth."""
 
     moment: datetime
     by: str
-    is_certain: bool = False
+    trust: Trust = Trust.SHOWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +56,21 @@ class Dated:
 
 
 def dated(said: Iterable[SaidDate], texts: Sequence[str], modified: datetime) -> Dated:
-    """The first date said, best first, that is certain or not after the page was fetched; ``modified`` is the time of its file.
+    """The first date said, best first, that is not after the page was fetched; ``modified`` is the time of its file.
 
     Of the dates that the texts name the last full one counts that is not after that either: a release announces what is to come,
     but a file cannot be older than the release in it.
     """
     made = modified.astimezone(BERLIN)
+    too_late: list[SaidDate] = []
     for each in said:
-        if each.moment.year >= EARLIEST_YEAR and (each.is_certain or each.moment <= made + timedelta(days=1)):
+        if each.moment.year < EARLIEST_YEAR:
+            continue
+        if each.trust is Trust.DESCRIBED or each.moment <= made + timedelta(days=1):
+            return Dated(each.moment, "page", each.by)
+        too_late.append(each)
+    for each in too_late:
+        if each.trust is Trust.MARKED:
             return Dated(each.moment, "page", each.by)
     for text in reversed(texts):
         day = last_full_date(text)
@@ -62,11 +79,11 @@ def dated(said: Iterable[SaidDate], texts: Sequence[str], modified: datetime) ->
     return Dated(made, "file", "the time of the file")
 
 
-def readable(written: Iterable[str], by: str, *, is_certain: bool = False) -> Iterator[SaidDate]:
+def readable(written: Iterable[str], by: str, *, trust: Trust = Trust.SHOWN) -> Iterator[SaidDate]:
     """Those dates that can be read."""
     for text in written:
         try:
-            yield SaidDate(read_moment(text), by, is_certain)
+            yield SaidDate(read_moment(text), by, trust)
         except UnreadableDateError:
             continue
 
@@ -108,7 +125,7 @@ def said_dates(
     near = sorted((each for each in lines if each.is_near), key=lambda each: abs(each.distance or 0))
     bare = [each for each in near if each.distance and not each.is_item]
     for place in places:
-        yield from readable(place.published, f"{place.place}, date of publication", is_certain=True)
+        yield from readable(place.published, f"{place.place}, date of publication", trust=Trust.MARKED)
     yield from _of_kind(near, LineKind.PUBLISHED, "label near the headline")
     yield from _in_address(url)
     yield from _of_kind([each for each in bare if each.line.is_nothing_else], LineKind.BARE, "line near the headline")

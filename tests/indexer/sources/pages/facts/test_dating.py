@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from indexer.sources.pages.facts.dating import Dated, SaidDate, dated
+from indexer.sources.pages.facts.dating import Dated, SaidDate, Trust, dated
 from search_service.dates import BERLIN
 
 FILE_TIME = datetime(2024, 5, 2, 8, 30, tzinfo=UTC)
@@ -30,10 +30,15 @@ def test_what_is_stated_counts_first() -> None:
     assert dated(said, ["Am 7. März 2024."], FILE_TIME) == Dated(datetime(2023, 1, 1, tzinfo=UTC), "page", "JSON-LD")
 
 
-def test_no_date_after_the_page_was_fetched_unless_it_can_be_nothing_else() -> None:
+def test_no_date_after_the_page_was_fetched_but_that_of_a_portals_entry() -> None:
     event, fair = SaidDate(datetime(2024, 9, 1, tzinfo=UTC), "a line"), SaidDate(datetime(2024, 4, 1, tzinfo=UTC), "another line")
     assert dated([event, fair], [], FILE_TIME).by == "another line"
-    assert dated([SaidDate(event.moment, "JSON-LD", is_certain=True), fair], [], FILE_TIME).by == "JSON-LD"
+    assert dated([SaidDate(event.moment, "JSON-LD", Trust.MARKED), fair], [], FILE_TIME).by == "another line"
+    assert dated([SaidDate(event.moment, "an entry", Trust.DESCRIBED), fair], [], FILE_TIME).by == "an entry"
+
+
+def test_a_marked_date_counts_more_than_the_time_of_the_file() -> None:
+    assert dated([SaidDate(datetime(2024, 9, 1, tzinfo=UTC), "JSON-LD", Trust.MARKED)], ["Am 3. März 2024."], FILE_TIME).by == "JSON-LD"
 
 
 @pytest.mark.parametrize("texts", [[], ["Ohne Datum, im März 2024."], ["Erst am 3. Mai 2024."]])
