@@ -52,13 +52,9 @@ def reason_of(form_id: int, concept: Concept, lexicon: Lexicon, *, surface: str 
 
 
 def _parts(alternative: Alternative) -> tuple[int, ...]:
-    match alternative:
-        case Compounds(part):
-            return (part,)
-        case Containing(parts):
-            return parts
-        case _:
-            return ()
+    if isinstance(alternative, Compounds):
+        return (alternative.class_id,)
+    return alternative.parts if isinstance(alternative, Containing) else ()
 
 
 def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lexicon) -> Rule | None:
