@@ -39,6 +39,15 @@ _PRIVATE = (
 )
 _OF_THE_TEXT = r"(?:(?:die|alle|der|dieser?|den|das)\W+)?(?:(?:jetzt|nun|hier|nach|unten)?(?:folgende|stehende)[nrs]?\W+)?"
 _KINDS = r"(?:\w*(?:angabe|information|hinweis|daten|nummer|zeile|absatz|absätze|abschnitt|teil|mitteilung|text|kontakt|meldung)\w*)"
+_OF_A_DATE = re.compile(
+    r"(?:[\W\d_]|(?<=\d)t(?=\d)|\b(?:bis|zum|vom|am|ab|den|dem|der|um|endet|until|on|at|uhr|h|heute|morgen|mittags?|cet|cest|mez|mesz|utc|gmt|z|pm|a|p|m"
+    r"|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|sonnabends?|(?:mo|di|mi|do|fr|sa|so)"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day"
+    r"|jan|feb|mär|mrz|apr|jun|jul|aug|sept?|okt|nov|dez|mar|oct|dec|janu?ar|jänner|januar[yi]|februar[yi]?|märz|march|april|mai|may"
+    r"|jun[ie]|jul[iy]|august|september|o[kc]tober|november|de[zc]ember)\b)*",
+    re.IGNORECASE,
+)
+"""Nothing but a date: what else is said makes a sentence of it."""
 _NOT_PUBLIC = re.compile(
     rf"(?:\W*(?:achtung|wichtig|bitte beachten|intern|{_OF_THE_TEXT}{_KINDS})\b[^.;,]{{0,60}}?|.{{0,80}}\()?"
     rf"\W*{_PRIVATE}(?:\s+(?:bestimmt|gedacht|vorgesehen|freigegeben|geeignet))?(?:\W*|\s*[:–(].*)",
@@ -54,7 +63,7 @@ _NOTHING_PUBLIC = "marked as not for publication; take the mark away if it is me
 def is_embargo(text: str) -> bool:
     """Whether a line is such a note: it begins with the word, and a date that can be read or "none" is all that follows."""
     found = _EMBARGO.match(text) if len(text) <= _LONGEST_NOTE else None
-    return bool(found and (_NONE.match(found["until"]) or _must_be_a_note(text, found) or _date_of(found["until"], _ANY_DAY)))
+    return bool(found and (_NONE.match(found["until"]) or _must_be_a_note(text, found) or _date_of(found, _ANY_DAY)))
 
 
 def notes_in(text: str) -> list[str]:
@@ -122,15 +131,17 @@ def _end(note: str, published: datetime) -> datetime | None:
     found = _EMBARGO.match(note)
     if not found or _NONE.match(found["until"]):
         return None
-    end = _date_of(found["until"], published)
+    end = _date_of(found, published)
     if end is None and _must_be_a_note(note, found):
         raise InvalidReleaseError((f"barred by “{note[:80]}”, and until when cannot be read; set embargo_until",))
     return end
 
 
-def _date_of(until: str, published: datetime) -> datetime | None:
+def _date_of(note: re.Match[str], published: datetime) -> datetime | None:
     """The moment that is all these words say; without a year the next one from half a year before ``published`` on."""
-    written = _FILLERS.sub("", until.strip(" .!()[]*"))
+    if not (note["is_plain"] or _OF_A_DATE.fullmatch(note["until"])):
+        return None
+    written = _FILLERS.sub("", note["until"].strip(" .!()[]*"))
     year = _DAY_AND_MONTH.sub(rf"\g<1> {published.year}", written)
     for spelling in (written, year, year.replace(" Uhr", "").replace(" - ", " ")):
         try:
