@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
 from typing import assert_never
@@ -53,11 +53,34 @@ def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
     page = replace(page, also=searcher.also(request))
     if page.total > SOME_HITS:
         return replace(page, took_ms=page.took_ms + (time.perf_counter() - started) * 1000)
-    corrections = _corrections(searcher, request.node)
-    better = _did_you_mean(searcher, request, page.total, corrections)
-    ways_out = _ways_out(searcher, page, better, corrections) if page.total <= FEW_HITS else ()
+    ways_on = searcher.kept(_what_leads_on(page), lambda: _ways_on(searcher, page))
     took_ms = page.took_ms + (time.perf_counter() - started) * 1000
-    return replace(page, did_you_mean=better, ways_out=ways_out, took_ms=took_ms)
+    return replace(page, did_you_mean=ways_on.did_you_mean, ways_out=ways_on.ways_out, took_ms=took_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class _WaysOn:
+    """What leads on from a first page, as it is kept."""
+
+    did_you_mean: DidYouMean | None
+    ways_out: tuple[WayOut, ...]
+
+    @property
+    def nbytes(self) -> int:
+        return 500 + 1_000 * len(self.ways_out)
+
+
+def _what_leads_on(page: ResultPage) -> tuple[object, ...]:
+    """All that decides on what leads on from a page: the search, how its links are written, what may be seen."""
+    request = page.request
+    search = request.q, request.node, request.filters, request.match
+    return *search, request.sort, request.size, request.spelling, page.visible
+
+
+def _ways_on(searcher: Searcher, page: ResultPage) -> _WaysOn:
+    corrections = _corrections(searcher, page.request.node)
+    better = _did_you_mean(searcher, page.request, page.total, corrections)
+    return _WaysOn(better, _ways_out(searcher, page, better, corrections) if page.total <= FEW_HITS else ())
 
 
 def mended_answer(searcher: Searcher, request: SearchRequest) -> ResultPage:

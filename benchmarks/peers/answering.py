@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from search_service.engines.base import Searcher
+from search_service.engines.cache import SizedT
 from search_service.errors import EngineUnavailableError, InvalidRequestError, ParameterProblem
 from search_service.query.nodes import And, Node, Phrase, Words
 from search_service.query.request import SearchRequest
@@ -81,6 +82,10 @@ class PeerSearcher(ABC):
     def also(self, request: SearchRequest) -> tuple[Also, ...]:
         """Nothing: see ``Searcher.also``."""
         return ()
+
+    def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:
+        """Made anew each time."""
+        return compute()
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``; as promised there, the closest partial matches when no release has all words."""

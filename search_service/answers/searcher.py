@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -19,6 +19,7 @@ from search_service.answers.tiers import ids_in_tiers, whole
 from search_service.answers.timelines import buckets
 from search_service.config import Settings
 from search_service.engines.base import IndexReader, Matcher, Searcher
+from search_service.engines.cache import SizedT
 from search_service.engines.registry import open_reader
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
@@ -90,6 +91,10 @@ class EngineSearcher:
         matcher = self._reader.newest()
         known, visible = matcher.status, matcher.visible(datetime.now(UTC))
         return known if known.visible == visible else replace(known, visible=visible)
+
+    def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:
+        """See ``Searcher.kept``."""
+        return self._reader.newest().cache.get(("kept", key), compute)
 
     def close(self) -> None:
         """See ``Searcher.close``."""

@@ -9,7 +9,7 @@ changes come from the Archive, whatever the engine.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
-from search_service.engines.cache import GenerationCache
+from search_service.engines.cache import GenerationCache, SizedT
 from search_service.engines.found import Criterion, Found, Order, PeriodCounts, Ranked, Slice
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import TokenColumns
@@ -82,6 +82,10 @@ class Searcher(Protocol):
 
     def status(self) -> IndexStatus:
         """What the published generation holds. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...
+
+    def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:
+        """What ``compute`` makes of the newest generation, made once for a key and gone with its generation."""
         ...
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from search_service.config import Settings
@@ -181,3 +182,16 @@ def test_index_removed_and_built_anew_under_a_searcher(engine: str, tmp_path: Pa
             assert archive.searcher.suggest(word) == fresh.searcher.suggest(word)
             fresh.searcher.close()
     archive.searcher.close()
+
+
+def test_what_is_kept_goes_with_its_generation(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    made: list[int] = []
+
+    def compute() -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+        made.append(1)
+        return np.arange(len(made))
+
+    assert len(archive.searcher.kept("key", compute)) == len(archive.searcher.kept("key", compute)) == 1
+    archive.update(add=[release("b", "Anderes.")])
+    assert len(archive.searcher.kept("key", compute)) == 2
