@@ -12,16 +12,11 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from indexer.sources.account import NO_ACCOUNT, Account
-from indexer.sources.addresses import without_tracking
-from indexer.sources.embargo import hidden_as_noted, notes_in
-from indexer.sources.encoding import Repair, decode
+from indexer.sources.embargo import hidden_as_noted
+from indexer.sources.encoding import Repair
 from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
-
-MAX_PAGE_BYTES = 10_000_000
-"""A longer page is rejected: it has to be in memory as a whole, and lxml refuses a single text of more than 10 MB anyway."""
-
 
 MAX_PROBLEMS = 20
 """Problems of one record that its rejection lists; a hostile record can have a million."""
@@ -130,27 +125,6 @@ def read_of(
     if release.id == with_id(release).id:
         hidden = with_id(hidden)
     return Read(hidden, source.name, line, unknown_fields, account)
-
-
-def read_page(source: Source, read: Callable[[str, Source], Read]) -> Iterator[Item]:
-    """Read a source that is one release; ``read`` takes its text and raises InvalidReleaseError for what is no release."""
-    data = source.stream.read(MAX_PAGE_BYTES + 1)
-    try:
-        if len(data) > MAX_PAGE_BYTES:
-            raise InvalidReleaseError((f"longer than {MAX_PAGE_BYTES:,} bytes, which no page is; split the file",))
-        decoded = decode(data)
-        item = read(decoded.text, source)
-        yield read_of(_addressed(item.release, source), source, account=item.account, notes=notes_in(decoded.text))
-        yield from repaired(source, decoded.repairs)
-    except InvalidReleaseError as error:
-        yield rejection(source, None, error)
-
-
-def _addressed(release: Release, source: Source) -> Release:
-    """A page that was fetched and does not say its own address has the one that it was fetched from."""
-    if release.url or not source.url:
-        return release
-    return with_id(release.model_copy(update={"url": without_tracking(source.url)}))
 
 
 def repaired(source: Source, repairs: Mapping[Repair, int]) -> Iterator[Repaired]:

@@ -23,14 +23,17 @@ from search_service.errors import InvalidReleaseError, UnreadableDateError
 from search_service.release import ID_PATTERN, Attachment, Block, Image, RelatedRelease, Release, Status
 
 _WITHOUT_ID = "without-id"
+DateOrigin = Literal["page", "text", "file"]
+"""What says when a release was published: its source, its text, or the time of the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
     """Texts need not be clean, dates not be read; empty means: not said.
 
-    ``key`` is the source's own id, of any characters; ``own_id`` one of ours that came back. Of ``published`` and ``updated`` the
-    first date that can be read counts. With ``may_lack_date`` the text or the file dates a release that states no date.
+    ``key`` is the source's own id, of any characters; ``own_id`` one of ours that came back or that a portal asks for. Of
+    ``published`` and ``updated`` the first date that can be read counts; ``published_from`` is what says it. With ``may_lack_date``
+    the text or the file dates a release that states no date.
     """
 
     key: str = ""
@@ -40,6 +43,7 @@ class Draft:
     topics: tuple[str, ...] = ()
     ministries: tuple[str, ...] = ()
     published: tuple[Written, ...] = ()
+    published_from: DateOrigin = "page"
     updated: tuple[Written, ...] = ()
     embargo_until: Written = None
     teaser: str = ""
@@ -80,7 +84,7 @@ def release_of(draft: Draft, source: Source) -> Release:
 @dataclass(frozen=True, slots=True)
 class _Dates:
     published: datetime
-    published_from: Literal["page", "text", "file"]
+    published_from: DateOrigin
     updated: datetime | None
     embargo_until: datetime | None
 
@@ -158,7 +162,7 @@ def _identified(release: Release, draft: Draft) -> Release:
     return with_id(release)
 
 
-def _published(draft: Draft, source: Source, problems: list[str]) -> tuple[datetime | None, Literal["page", "text", "file"]]:
+def _published(draft: Draft, source: Source, problems: list[str]) -> tuple[datetime | None, DateOrigin]:
     before = len(problems)
     stated = _moment("published", draft.published, problems)
     if stated is None and draft.may_lack_date and len(problems) == before:
@@ -166,7 +170,7 @@ def _published(draft: Draft, source: Source, problems: list[str]) -> tuple[datet
         return when.moment, when.origin
     if stated is None and len(problems) == before:
         problems.append("published: there is no date")
-    return stated, "page"
+    return stated, draft.published_from
 
 
 def _moment(name: str, written: Iterable[Written], problems: list[str]) -> datetime | None:

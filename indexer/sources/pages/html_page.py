@@ -1,4 +1,4 @@
-"""A saved page → a release: leads from the bytes to the tree, its layout, the facts that were chosen, and the record."""
+"""A saved page → a draft: leads from its text to the tree, its layout, and the facts that were chosen."""
 
 from __future__ import annotations
 
@@ -8,24 +8,21 @@ from itertools import chain
 from pathlib import PurePosixPath
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError
-
 from indexer.sources.account import Account, Choice
-from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
+from indexer.sources.base import Item, Source
+from indexer.sources.draft import Draft
 from indexer.sources.pages.choosing import Chosen, Shown, choose
 from indexer.sources.pages.facts.dating import Dated, Trust, dated, readable, said_dates
 from indexer.sources.pages.facts.page_facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
+from indexer.sources.pages.reading import read_page
 from indexer.sources.pages.text.second_opinion import MOST_RUNS, found_date
-from indexer.sources.pages.text_body import teaser_and_body
+from indexer.sources.pages.text_body import TeaserAndBody, teaser_and_body
 from indexer.sources.pages.tree import parsed
 from search_service.errors import InvalidReleaseError
-from search_service.release import ID_PATTERN, Block, Release
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _PAGE_SUFFIX = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$")
-_WITHOUT_ID = "without-id"
 
 
 def read_html(source: Source) -> Iterator[Item]:
@@ -33,7 +30,7 @@ def read_html(source: Source) -> Iterator[Item]:
     return read_page(source, _read)
 
 
-def _read(html: str, source: Source) -> Read:
+def _read(html: str, source: Source) -> tuple[Draft, Account]:
     layout = take_apart(parsed(html), html, source.portals)
     chosen = choose(layout.places, layout.parts.facts, _beside(layout), layout.portal.described)
     text = teaser_and_body(chosen.teaser, layout)
@@ -41,9 +38,8 @@ def _read(html: str, source: Source) -> Read:
         missing = "text: neither teaser nor body" if chosen.title else "headline: no h1 and no title"
         raise InvalidReleaseError((f"no {missing} was found; see the selectors in portals.toml",))
     when = _dated(layout, [text.teaser, *(block.text for block in text.body)], source)
-    release = _identified(_made(chosen, when, text.teaser, text.body, layout, source), layout.portal, source)
     choices = (*chosen.choices, Choice("published", when.by), Choice("body", layout.body.rule))
-    return Read(release, source.name, account=Account(choices, text.left_out, layout.body.remarks))
+    return _draft(chosen, when, text, layout, source), Account(choices, text.left_out, layout.body.remarks)
 
 
 def _beside(layout: Layout) -> Shown:
@@ -61,35 +57,26 @@ def _dated(layout: Layout, texts: Sequence[str], source: Source) -> Dated:
     return dated(chain(own, said, found), texts, source.modified)
 
 
-def _made(chosen: Chosen, when: Dated, teaser: str, body: tuple[Block, ...], layout: Layout, source: Source) -> Release:
-    updated = next((each.moment for each in readable(first_of(layout.places).updated, "")), None)
-    try:
-        return Release(
-            id=_WITHOUT_ID,
-            url=chosen.url,
-            title=chosen.title,
-            topics=chosen.topics,
-            ministries=chosen.ministries,
-            published=when.moment,
-            updated=updated if updated and updated > when.moment else None,
-            teaser=teaser,
-            body=body,
-            images=chosen.images,
-            related=layout.parts.related,
-            attachments=layout.parts.attachments,
-            language=chosen.language if _LANGUAGE.fullmatch(chosen.language) else "de",
-            source=source.file_name,
-            published_from=when.origin,
-        )
-    except ValidationError as error:
-        raise InvalidReleaseError(explain(error)) from error
+def _draft(chosen: Chosen, when: Dated, text: TeaserAndBody, layout: Layout, source: Source) -> Draft:
+    return Draft(
+        own_id=_wanted_id(chosen.url or source.url, layout.portal, source),
+        url=chosen.url,
+        title=chosen.title,
+        topics=chosen.topics,
+        ministries=chosen.ministries,
+        published=(when.moment,),
+        published_from=when.origin,
+        updated=tuple(each.moment for each in readable(first_of(layout.places).updated, ""))[:1],
+        teaser=text.teaser,
+        body=text.body,
+        images=chosen.images,
+        related=layout.parts.related,
+        attachments=layout.parts.attachments,
+        language=chosen.language,
+    )
 
 
-def _identified(release: Release, portal: Portal, source: Source) -> Release:
-    """The release under the id that its portal's entry asks for; under a hash where that gives none of the allowed form."""
-    last_part = PurePosixPath(urlsplit(release.url).path).name
-    wanted = {"url": last_part, "file": source.file_name, "hash": ""}[portal.id_from]
-    release_id = _PAGE_SUFFIX.sub("", wanted)
-    if ID_PATTERN.fullmatch(release_id) and release_id not in {".", ".."}:
-        return release.model_copy(update={"id": release_id})
-    return with_id(release)
+def _wanted_id(url: str, portal: Portal, source: Source) -> str:
+    """The id that the portal's entry asks for; one that is not of the allowed form gives way to a hash."""
+    last_part = PurePosixPath(urlsplit(url).path).name
+    return _PAGE_SUFFIX.sub("", {"url": last_part, "file": source.file_name, "hash": ""}[portal.id_from])

@@ -1,17 +1,16 @@
-"""A page as plain text, as copied from a browser, → a release."""
+"""A page as plain text, as copied from a browser, → a draft."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from pydantic import ValidationError
-
 from indexer.sources.account import Account, Choice
-from indexer.sources.base import Item, Read, Source, explain, read_page, with_id
+from indexer.sources.base import Item, Source
+from indexer.sources.draft import Draft
 from indexer.sources.pages.facts.dating import dated, readable
+from indexer.sources.pages.reading import read_page
 from indexer.sources.pages.text_layout import text_parts
 from search_service.errors import InvalidReleaseError
-from search_service.release import Release
 
 
 def read_text(source: Source) -> Iterator[Item]:
@@ -19,28 +18,23 @@ def read_text(source: Source) -> Iterator[Item]:
     return read_page(source, _read)
 
 
-def _read(text: str, source: Source) -> Read:
+def _read(text: str, source: Source) -> tuple[Draft, Account]:
     parts = text_parts(text)
     if not parts.title or not (parts.teaser or parts.body):
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))
     said = readable([parts.published] if parts.published else [], "line of the text")
     when = dated(said, [parts.teaser, *(block.text for block in parts.body)], source.modified)
-    try:
-        release = Release(
-            id="without-id",
-            title=parts.title,
-            topics=tuple(parts.topics),
-            ministries=tuple(parts.ministries),
-            published=when.moment,
-            teaser=parts.teaser,
-            body=tuple(parts.body),
-            images=tuple(parts.images),
-            related=tuple(parts.related),
-            source=source.file_name,
-            published_from=when.origin,
-        )
-    except ValidationError as error:
-        raise InvalidReleaseError(explain(error)) from error
+    draft = Draft(
+        title=parts.title,
+        topics=tuple(parts.topics),
+        ministries=tuple(parts.ministries),
+        published=(when.moment,),
+        published_from=when.origin,
+        teaser=parts.teaser,
+        body=tuple(parts.body),
+        images=tuple(parts.images),
+        related=tuple(parts.related),
+    )
     choices = (Choice("title", "line that looks like a headline"), Choice("published", when.by))
-    return Read(with_id(release), source.name, account=Account(choices))
+    return draft, Account(choices)

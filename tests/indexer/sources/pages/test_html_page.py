@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from indexer.sources.base import MAX_PAGE_BYTES, Read, Rejection, Source, hashed_id
+from indexer.sources.base import Read, Rejection, Source, hashed_id
 from indexer.sources.pages.html_page import read_html
 from indexer.sources.pages.portals import known_portals
+from indexer.sources.pages.reading import MAX_PAGE_BYTES
 from search_service.dates import BERLIN
 from search_service.release import Attachment, BlockType, Image, RelatedRelease, Release
 
