@@ -30,11 +30,15 @@ from search_service.schema import Scope, searched_fields
 
 CLOSEST = 10
 """With hits and closest releases a first page shows so many."""
-COVERAGE = 3.0
+COVERAGE = 4.0
 """Gain of a word that a release has, times its inverse document frequency, beside its score: having one word more counts more than
 having one more often (``benchmarks.relevance judged``, ``questions``; 2 to 5 differ by less than .01 there)."""
-PIECE_COVERAGE = 2.0
+PIECE_COVERAGE = 3.0
 """The same for a part of a compound that a release lacks."""
+NEVER_COMMON = 10
+"""So few releases are no common part, however small the archive is."""
+COMMON_SHARE = 0.05
+"""A part that more releases have, such as *straße*, makes none of them close; it only adds to what else they have."""
 PIECE_WEIGHT = 0.6
 
 
@@ -71,7 +75,7 @@ def closest(matcher: Matcher, request: SearchRequest, *, size: int = CLOSEST) ->
 def _closest(matcher: Matcher, request: SearchRequest, *, size: int) -> tuple[Hit, ...]:
     parts = required_parts(parts_of(request.node), matcher.concepts_of)
     wanted = [each for part in parts for each in _wanted(part, matcher.concepts_of)]
-    criteria = [*(each.criterion for each in wanted), *_extras(parts_of(request.node), wanted, matcher.concepts_of)]
+    criteria = [*(each.criterion for each in wanted), *_extras(parts_of(request.node), wanted, matcher)]
     if not wanted or (len(wanted) == 1 and not any(each.admits for each in criteria[1:])):
         return ()
     conditions = (part for part in parts_of(request.node) if not isinstance(part, Words | Phrase | Prefix | Or))
@@ -102,25 +106,27 @@ def _required(concepts: Sequence[Concept]) -> list[Concept]:
     return [concept for concept in concepts if not concept.optional]
 
 
-def _extras(parts: Sequence[Node], wanted: Sequence[_Wanted], concepts_of: ConceptsOf) -> Iterator[Criterion]:
+def _extras(parts: Sequence[Node], wanted: Sequence[_Wanted], matcher: Matcher) -> Iterator[Criterion]:
     """What adds to the score: pieces of a compound that is lacking, stop words, neighbouring words that stand near each other."""
     for number, each in enumerate(wanted):
         if each.concept is not None:
-            yield from _pieces(each.concept, each.criterion.scope, unless=number)
+            yield from _pieces(each.concept, each.criterion.scope, matcher, unless=number)
     for part in parts:
         if isinstance(part, Words) and searched_fields(part.scope):
-            concepts = concepts_of(part)
+            concepts = matcher.concepts_of(part)
             yield from (Criterion(concept, scope=part.scope, admits=False) for concept in concepts if concept.optional)
             yield from _neighbours(_required(concepts), part.scope)
 
 
-def _pieces(concept: Concept, scope: Scope, *, unless: int) -> Iterator[Criterion]:
+def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) -> Iterator[Criterion]:
     """Single parts of a compound that a release lacks, standing alone in any form or inside any compound.
 
     The words of a hyphen compound count whether or not it stands there itself: it is worth what they are worth together.
     """
-    for part in dict.fromkeys(concept.parts):
-        yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless)
+    sizes = {part: int(matcher.class_sizes()[part]) for part in concept.parts}
+    common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, min(sizes.values(), default=0))
+    for part, size in sizes.items():
+        yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless, admits=size <= common)
     for word in dict.fromkeys(concept.words):
         yield Criterion(_piece(word), PIECE_WEIGHT, COVERAGE, scope)
 

@@ -118,3 +118,15 @@ def test_closest_follow_an_embargo_that_ends(archive_of: MakeArchive) -> None:
         for moment, expected in ((NOW, ["a"]), (ends, ["a", "later"])):
             page = archive.search("Klima Schulhof", moment=moment)
             assert (page.partial, sorted(hit.id for hit in page.hits)) == (True, expected)
+
+
+def test_a_common_part_alone_brings_no_release_close(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        *(release(f"street-{number}", "Die Straße wird gesperrt.") for number in range(12)),
+        release("rare", "Mohren und Straße."),
+        release("whole", "Die Mohrenstraße."),
+        *(release(f"mohren-{number}", "Mohren Straße Mohrenstraße") for number in range(2)),
+    )
+    found = closest(archive.search("Mohrenstraße"))
+    assert "rare" in found
+    assert not [each for each in found if each.startswith("street")]
