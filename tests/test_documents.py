@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -19,6 +20,8 @@ OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
 FOLDERS = ("search_service", "indexer", "templates", "tests", "sample_data", "benchmarks", "docs")
 FILES = [path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
+STEMS = {Path(name).stem for name in FILES}
+MODULES = sorted(path for folder in ("search_service", "indexer", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))
 OF_EVERY_COMMAND = {"--data", "--help"}
 GROUPS: dict[str, click.Group] = {"news-indexer": news_indexer, "news-search": news_search}
 
@@ -70,6 +73,24 @@ def test_every_file_that_a_document_names_is_there(path: Path) -> None:
     named = re.findall(r"`([\w./-]+(?:\.(?:py|toml|html|js|tsv|db|po)|/))`", path.read_text(encoding="utf-8"))
     names = [f"/{name}" for name in named if not name.startswith((".", "/", "var/", "index/")) and name != "releases.db"]
     assert [name for name in names if not any(f"/{file}/".find(f"{name.rstrip('/')}/") >= 0 for file in FILES)] == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_what_a_module_names_at_its_beginning_is_there(path: Path) -> None:
+    """Files, and modules and functions that have a name of several words: the module's own, or a file's."""
+    source = path.read_text(encoding="utf-8")
+    said = ast.get_docstring(ast.parse(source)) or ""
+    paths = re.findall(r"(?<![\w/.])(?:[\w-]+/)*\w+\.(?:py|html|js|tsv)\b|tests/[\w/]+\.md\b", said)
+    names = re.findall(r"(?<=[`.])[a-z]+(?:_[a-z0-9]+)+(?=`)", said)
+    rest = source.replace(said, "", 1)
+    assert [name for name in paths if not any(f"/{file}".endswith(f"/{name}") for file in FILES)] == []
+    assert [name for name in names if name not in STEMS and not re.search(rf"\b{name}\b", rest)] == []
+
+
+def test_the_architecture_is_one_page_for_any_editor() -> None:
+    lines = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if len(line) > 140] == []
+    assert len(lines) <= 150
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -1,6 +1,6 @@
 """How German must match, as tables, asked of every engine: query, text, must or must not match.
 
-The archive of a case is one release with the text and five further ones with the context words, as tests/german/README.md tells.
+The archive of a case is one release with the text and five further ones with the context words.
 Cases with the same archive share one index.
 """
 

@@ -1,4 +1,4 @@
-"""JSON for other services, API version 1: what is asked of the index. Releases and changes are in ``api_releases``.
+"""JSON for other services, API version 1: what is asked of the index. Releases and changes are in ``release_views``.
 
 Every view names its validator first and searches only for those who do not have that state yet (``caching``).
 """

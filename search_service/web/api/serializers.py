@@ -1,4 +1,4 @@
-"""ResultPage, Release and what else searchers and archive answer → the models of ``api_models``."""
+"""ResultPage, Release and what else searchers and archive answer → the models of the API."""
 
 from __future__ import annotations
 
