@@ -17,6 +17,7 @@ from werkzeug.urls import uri_to_iri
 
 from search_service.query.request import SearchRequest, default_sort
 from search_service.schema import FacetName
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import asked_language
 
 _INSTALLED = "news_search_links"
@@ -121,8 +122,8 @@ def api_search_url(search: SearchRequest, *, fields: tuple[str, ...] = (), facet
     return absolute(_url(_path("api.search"), _of_search(search) + special))
 
 
-def export_url(kind: str, search: SearchRequest) -> str:
-    """A search as a feed or an export, absolute; ``kind`` is what follows /search: ``atom``, ``json-feed``, ``csv``, ``jsonl``, …"""
+def export_url(kind: ExportKind, search: SearchRequest) -> str:
+    """A search as a feed or an export, absolute."""
     return absolute(_url(_path("exports.search", kind=kind), _filters(search)))
 
 

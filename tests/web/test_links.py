@@ -17,6 +17,7 @@ from search_service.query.request import SearchRequest, Sort
 from search_service.release import ID_PATTERN
 from search_service.schema import FacetName
 from search_service.web.app import create_app
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.links import (
     api_search_url,
     export_url,
@@ -64,7 +65,7 @@ def test_what_only_the_api_has() -> None:
 
 def test_exports_are_of_the_whole_search() -> None:
     request = SearchRequest(q="Bau", node=parse("Bau").node, chosen={"topic": ("a",)}, sort=Sort.OLDEST, page=2, size=20)
-    assert export_url("json-feed", request) == "http://localhost/search.json-feed?q=Bau&topic=a"
+    assert export_url(ExportKind.JSON_FEED, request) == "http://localhost/search.json-feed?q=Bau&topic=a"
 
 
 @given(

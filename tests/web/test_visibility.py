@@ -11,6 +11,7 @@ from urllib.parse import quote
 import pytest
 
 from search_service.release import Release
+from search_service.web.exports.kinds import EXPORTS
 from tests.archives import release
 from tests.web.site import Site
 
@@ -54,7 +55,7 @@ RULES = {
 }
 """A request for each rule that needs more than itself; every other rule is asked as it stands."""
 MORE = [
-    *(f"/search.{kind}{query}" for kind in ("atom", "json-feed", "csv", "jsonl", "ninjs.json") for query in ("", "?q=Moorschutz")),
+    *(f"/search.{kind}{query}" for kind in EXPORTS for query in ("", "?q=Moorschutz")),
     *(f"/api/v1/{name}?q=Moorschutz" for name in ("search", "facets", "timeline")),
     *(f"/api/v1/suggest?q={prefix}" for prefix in ("Moor", "M", "XE", "Natur")),
     "/api/v1/search?q=Moorschutt",

@@ -9,15 +9,10 @@ from typing import Any
 from urllib.parse import quote
 
 from search_service.web.api.operations import OPERATIONS, Operation
+from search_service.web.exports.kinds import EXPORTS
 
 Json = dict[str, Any]  # a part of the document
-_EXPORTS = (
-    ("atom", "Atom 1.0: the newest 20 hits", "Wohnungsbau"),
-    ("json-feed", "JSON Feed 1.1: the same", "Wohnungsbau"),
-    ("csv", "A table of at most 10,000 hits, without their text; semicolons, UTF-8", "Wohnungsbau"),
-    ("jsonl", "JSON Lines: all hits, whole releases, one a line; `news-indexer import` reads them", "Wohnungsbau"),
-    ("ninjs.json", "IPTC ninjs 3.1: the newest 20 hits", "Wohnungsbau"),
-)
+_EXAMPLE = "Wohnungsbau"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +58,8 @@ def api_page(document: Json, *, site_name: str) -> ApiPage:
         document=f"{server}/api/v1/openapi.json",
         operations=tuple(_operation(operation, document["paths"][operation.path][operation.method], server) for operation in OPERATIONS),
         exports=tuple(
-            ExportView(f"/search.{kind}", text, f"curl {shlex.quote(f'{server}/search.{kind}?q={quote(words)}')}")
-            for kind, text, words in _EXPORTS
+            ExportView(f"/search.{kind}", text, f"curl {shlex.quote(f'{server}/search.{kind}?q={_EXAMPLE}')}")
+            for kind, text in EXPORTS.items()
         ),
     )
 

@@ -44,6 +44,7 @@ from search_service.web.api.models import (
     YearCount,
     YearFacet,
 )
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.links import api_release_url, api_search_url, export_url, release_url, release_urls, search_url
 from search_service.web.parameters import ApiSearchParameters
 
@@ -244,8 +245,8 @@ def _search_links(page: ResultPage, parameters: ApiSearchParameters) -> SearchLi
         html=search_url(page.request),
         next=url(_next(page)),
         prev=url(_previous(page)),
-        atom=export_url("atom", page.request),
-        csv=export_url("csv", page.request),
+        atom=export_url(ExportKind.ATOM, page.request),
+        csv=export_url(ExportKind.CSV, page.request),
     )
 
 

@@ -14,6 +14,7 @@ from search_service.query.request import SearchRequest
 from search_service.release import Block, Release
 from search_service.schema import Role, facet_values, in_role
 from search_service.web.exports.feed_title import feed_title
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import language
 from search_service.web.links import absolute, export_url, release_url, search_url
 
@@ -101,7 +102,7 @@ def atom(found: Found) -> Response:
         language=language(),
         updated=max((_changed(release) for release in found.releases), default=found.built_at).isoformat(timespec="seconds"),
         total=found.total,
-        self_url=export_url("atom", found.search),
+        self_url=export_url(ExportKind.ATOM, found.search),
         html_url=search_url(found.search),
         description_url=absolute(url_for("discovery.opensearch")),
         entries=entries,
@@ -113,7 +114,7 @@ def json_feed(found: Found) -> Response:
     feed = _JsonFeed(
         title=feed_title(found.search),
         home_page_url=search_url(found.search),
-        feed_url=export_url("json-feed", found.search),
+        feed_url=export_url(ExportKind.JSON_FEED, found.search),
         description=found.site_name,
         language=language(),
         items=tuple(_item(release) for release in found.releases),
@@ -169,7 +170,7 @@ def _host() -> str:
 
 
 def _canonical_query(search: SearchRequest) -> str:
-    return export_url("atom", search).partition("?")[2]
+    return export_url(ExportKind.ATOM, search).partition("?")[2]
 
 
 def _xml(text: str) -> str:

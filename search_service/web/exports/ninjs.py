@@ -13,6 +13,7 @@ from search_service.release import Image, Release
 from search_service.schema import Role, facet_values, in_role
 from search_service.web.exports.feed_title import feed_title
 from search_service.web.exports.feeds import Found
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.links import export_url, release_url, search_url, web_address
 
 
@@ -95,7 +96,7 @@ def search_ninjs(found: Found) -> Response:
         _item(release).model_copy(update={"name": f"hit-{number}", "rel": "hit"}) for number, release in enumerate(found.releases, 1)
     )
     composite = Item(
-        uri=export_url("ninjs.json", found.search),
+        uri=export_url(ExportKind.NINJS, found.search),
         standard=Standard(),
         type="composite",
         version_created=found.built_at,

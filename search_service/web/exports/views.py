@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from typing import assert_never
 
 from flask import Blueprint, Response, request, stream_with_context
 
@@ -11,13 +12,13 @@ from search_service.engines.base import Searcher
 from search_service.query.request import SearchRequest
 from search_service.web.caching import conditional, index_tag
 from search_service.web.exports.feeds import FEED_SIZE, Found, atom, json_feed
+from search_service.web.exports.kinds import EXPORTS, ExportKind
 from search_service.web.exports.ninjs import search_ninjs
 from search_service.web.exports.tables import csv_table, json_lines
 from search_service.web.links import export_url
 from search_service.web.request_args import read_export_search
 
 FILE_NAME = "meldungen"
-_FEEDS: dict[str, Callable[[Found], Response]] = {"atom": atom, "json-feed": json_feed, "ninjs.json": search_ninjs}
 
 
 class ExportViews:
@@ -30,19 +31,31 @@ class ExportViews:
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("exports", __name__)
-        kinds = ", ".join(f"'{kind}'" for kind in (*_FEEDS, "csv", "jsonl"))
+        kinds = ", ".join(f"'{kind}'" for kind in EXPORTS)
         blueprint.add_url_rule(f"/search.<any({kinds}):kind>", "search", self.search)
         return blueprint
 
     def search(self, kind: str) -> Response:
         def make() -> Response:
-            search = read_export_search(request.args)
-            if kind in _FEEDS:
-                return _FEEDS[kind](self._found(search))
-            return self._table(search) if kind == "csv" else self._lines(search)
+            return self._made(ExportKind(kind), read_export_search(request.args))
 
         # A withdrawal is seen here at once, whenever the index learns of it.
         return conditional(index_tag(self._searcher, self._archive.last_sequence()), make)
+
+    def _made(self, kind: ExportKind, search: SearchRequest) -> Response:
+        match kind:
+            case ExportKind.ATOM:
+                return atom(self._found(search))
+            case ExportKind.JSON_FEED:
+                return json_feed(self._found(search))
+            case ExportKind.NINJS:
+                return search_ninjs(self._found(search))
+            case ExportKind.CSV:
+                return self._table(search)
+            case ExportKind.JSON_LINES:
+                return self._lines(search)
+            case _:
+                assert_never(kind)
 
     def _found(self, search: SearchRequest) -> Found:
         page = self._searcher.search(search.but(size=FEED_SIZE))
@@ -57,7 +70,7 @@ class ExportViews:
 
     def _table(self, search: SearchRequest) -> Response:
         ids = self._searcher.hit_ids(search)
-        return _streamed(csv_table(self._archive, ids, more_at=export_url("jsonl", search)), "text/csv", "csv")
+        return _streamed(csv_table(self._archive, ids, more_at=export_url(ExportKind.JSON_LINES, search)), "text/csv", "csv")
 
     def _lines(self, search: SearchRequest) -> Response:
         return _streamed(json_lines(self._archive, self._searcher.hit_ids(search)), "application/jsonl", "jsonl")

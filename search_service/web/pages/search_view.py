@@ -8,6 +8,7 @@ from search_service.errors import ParameterProblem
 from search_service.query.nodes import NOTHING
 from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest, Sort, default_sort
 from search_service.results import Facets, ResultPage
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
 from search_service.web.links import api_search_url, export_url, search_path, search_url
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
@@ -216,5 +217,5 @@ def _past_end(result: ResultPage) -> Link | None:
 
 
 def _exports(request: SearchRequest) -> ExportLinks:
-    atom, json_feed, csv = (export_url(kind, request) for kind in ("atom", "json-feed", "csv"))
+    atom, json_feed, csv = (export_url(kind, request) for kind in (ExportKind.ATOM, ExportKind.JSON_FEED, ExportKind.CSV))
     return ExportLinks(atom=atom, json_feed=json_feed, csv=csv, api=api_search_url(request))

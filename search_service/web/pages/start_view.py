@@ -9,6 +9,7 @@ from search_service.messages import N_
 from search_service.query.request import FacetLimits, SearchRequest, Sort, limit_each
 from search_service.results import Facet
 from search_service.schema import FACETS, FacetName
+from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import gettext, long_date
 from search_service.web.links import absolute, export_url, search_path
 from search_service.web.pages.hit_view import hit_view
@@ -46,7 +47,7 @@ def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: st
         newest=tuple(hit_view(hit) for hit in newest.hits),
         facets=tuple(FacetOffers(row.attribute, gettext(row.plural), _offers(newest.facets[row.name], row.name)) for row in FACETS),
         examples=examples,
-        feed=export_url("atom", SearchRequest()),
+        feed=export_url(ExportKind.ATOM, SearchRequest()),
     )
 
 
