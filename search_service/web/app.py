@@ -15,12 +15,12 @@ from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
 from search_service.web.caching import install_caching
 from search_service.web.discovery import Discovery
-from search_service.web.exports.views import ExportViews
+from search_service.web.exports.export_routes import ExportViews
 from search_service.web.health import Health
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
+from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
-from search_service.web.pages.views import Pages
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
 

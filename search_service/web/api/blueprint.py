@@ -7,8 +7,8 @@ from flask import Blueprint, Response, request
 from search_service.archive import Archive
 from search_service.engines.base import Searcher
 from search_service.web.api.document import ApiDocument
-from search_service.web.api.release_views import ApiReleases
-from search_service.web.api.search_views import Api, refuse_other_formats
+from search_service.web.api.release_routes import ApiReleases
+from search_service.web.api.search_routes import Api, refuse_other_formats
 
 _OPEN_BLUEPRINTS = frozenset({"api", "exports"})
 _OPEN_SUFFIX = ".ninjs.json"

@@ -19,7 +19,7 @@ DATE = "date"
 """Names the filter by days among those of the facets."""
 
 
-def moment_of(request: SearchRequest) -> float:
+def moment_seconds(request: SearchRequest) -> float:
     """The time that embargoes and dates to come are judged by, in seconds since 1970."""
     if request.moment is None:
         raise ValueError("a search is evaluated at one moment; set the request's")
@@ -50,7 +50,7 @@ def _all(masks: Sequence[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Filtered:
     """What of ``matches`` is visible, with the filters of ``request``."""
-    visible = snapshot.times.visible(moment_of(request))
+    visible = snapshot.times.visible(moment_seconds(request))
     if visible is not None:
         matches = matches.keep(visible[matches.documents])
     return Filtered(matches, dict(_passing(snapshot, request, matches.documents)))

@@ -15,7 +15,6 @@ from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.schema import field_texts
-from search_service.web.api.search_views import published_release
 from search_service.web.caching import conditional, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
 from search_service.web.exports.ninjs import release_ninjs
@@ -24,6 +23,7 @@ from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.position_in_hits import no_trail, trail
 from search_service.web.pages.release_view import Surroundings, release_page, withdrawn_page
 from search_service.web.pages.version_view import version_page
+from search_service.web.published_release import published_release
 from search_service.web.request_args import SEARCH_NAMES, read_page_search
 
 SIMILAR = 5

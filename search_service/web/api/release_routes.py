@@ -7,12 +7,13 @@ from werkzeug.exceptions import NotFound
 
 from search_service.archive import Archive, Version
 from search_service.release import Release
-from search_service.web.api.search_views import model_response, published_release
+from search_service.web.api.search_routes import model_response
 from search_service.web.api.serializers import changes_answer, release_answer
 from search_service.web.caching import conditional, store_tag
 from search_service.web.i18n import gettext
 from search_service.web.links import absolute, api_release_url
 from search_service.web.parameters import AddressParameters, ChangesParameters, ReleaseParameters
+from search_service.web.published_release import published_release
 from search_service.web.request_args import read_parameters
 
 

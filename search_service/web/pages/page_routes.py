@@ -15,7 +15,7 @@ from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.glossary_view import glossary_page
 from search_service.web.pages.offers import exact_offer
 from search_service.web.pages.query_examples import Example, find_examples
-from search_service.web.pages.release_views import ReleasePages
+from search_service.web.pages.release_routes import ReleasePages
 from search_service.web.pages.search_view import refused_page, search_page
 from search_service.web.pages.start_view import example_offers, start_page
 from search_service.web.pages.view_models import Offer

@@ -1,4 +1,4 @@
-"""JSON for other services, API version 1: what is asked of the index. Releases and changes are in ``release_views``.
+"""JSON for other services, API version 1: what is asked of the index. Releases and changes are in ``release_routes``.
 
 Every view names its validator first and searches only for those who do not have that state yet (``caching``).
 """
@@ -9,12 +9,11 @@ from collections.abc import Callable
 
 from flask import Blueprint, Response, request
 from pydantic import BaseModel
-from werkzeug.exceptions import Gone, NotAcceptable, NotFound, UnsupportedMediaType
+from werkzeug.exceptions import NotAcceptable, UnsupportedMediaType
 
-from search_service.archive import Archive, Withdrawn
+from search_service.archive import Archive
 from search_service.engines.base import Searcher
 from search_service.query.request import Spelling
-from search_service.release import Release
 from search_service.schema import FacetName
 from search_service.search import answer, mended_answer
 from search_service.web.api.models import SearchLinks, TimelineAnswer
@@ -37,6 +36,7 @@ from search_service.web.parameters import (
     SuggestParameters,
     TimelineParameters,
 )
+from search_service.web.published_release import published_release
 from search_service.web.request_args import read_api_search, read_body, read_filters, read_parameters
 
 MAX_BODY = 2 << 20
@@ -126,16 +126,6 @@ class Api:
 
     def _conditional(self, make: Callable[[], Response], *state: object) -> Response:
         return conditional(index_tag(self._searcher, *state), make)
-
-
-def published_release(archive: Archive, release_id: str) -> Release:
-    """The release that anybody may see. Raises NotFound, or Gone for one that was withdrawn."""
-    found = archive.get(release_id)
-    if found is None:
-        raise NotFound(gettext("There is no release with this id."))
-    if isinstance(found, Withdrawn):
-        raise Gone(gettext("This release was withdrawn."))
-    return found
 
 
 def json_response(text: str) -> Response:
