@@ -61,7 +61,7 @@ def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, floa
     made: dict[int, _Explained] = {}
     for number, document, found in zip(ascending, stored, explainer.explain(matcher.token_columns(ascending, stored)), strict=True):
         texts = document.texts
-        snippets = make_snippets(texts, found.marks) if highlight else ()
+        snippets = make_snippets(texts, found.marks, explainer.weights) if highlight else ()
         made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched))
     return [made[number] for number in scores]
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from math import log
 
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.normalize import fold
 from search_service.explain.letters import hyphenated
 from search_service.explain.patterns import Pattern, Span, patterns_of
 from search_service.explain.snippets import Mark
@@ -16,6 +19,7 @@ from search_service.query.rule import NEARNESS
 from search_service.results import Match
 from search_service.schema import FIELDS, Field
 
+RARITY = 0.5
 _NEARNESS = {rule: nearness for nearness, rule in enumerate(NEARNESS)}
 _Found = tuple[Span, int]
 """What matches, and the number of the word of the query that it matches."""
@@ -40,6 +44,12 @@ class Explainer:
     def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> None:
         self._lexicon = lexicon
         self._patterns = tuple(patterns_of(node, lexicon, concepts_of, pieces=pieces))
+
+    @cached_property
+    def weights(self) -> tuple[float, ...]:
+        """What each word of the query is worth in a snippet: rare ones a little more, so that they come first."""
+        uses = (sum(self._lexicon.evidence.uses(fold(pattern.word))) for pattern in self._patterns)
+        return tuple(1 + RARITY / log(2 + each) for each in uses)
 
     def explain(self, columns: TokenColumns) -> list[Explained]:
         """What of each document matches."""

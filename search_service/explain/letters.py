@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from search_service.analysis.meaning.compounds import SHORTEST_PART
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon, TakenApart
 from search_service.analysis.normalize import given_span, normalize_with_offsets, xkey
 from search_service.analysis.tokens import Kind
@@ -137,13 +138,21 @@ def part_of(form_id: int, wanted: Sequence[int], letters: Letters, lexicon: Lexi
 
 
 def _at_an_edge(part: int, key: str, lexicon: Lexicon) -> Stretch | None:
-    """The part where it plainly begins or ends the word in one of its forms; quicker than taking the word apart."""
+    """The part where it plainly begins or ends the word in one of its forms; quicker than taking the word apart.
+
+    Where two forms begin the word (Termin, Termins in Terminservice) that does not tell.
+    """
     forms = [lexicon.form(form) for form in lexicon.forms_of_class(part).tolist()]
-    begins = max((len(form) for form in forms if key.startswith(form)), default=0)
+    begins = {len(form) for form in (*forms, *map(_clipped, forms)) if key.startswith(form)}
     ends = max((len(form) for form in forms if key.endswith(form)), default=0)
-    if bool(begins) == bool(ends):
-        return None
-    return (0, begins) if begins else (len(key) - ends, len(key))
+    if ends:
+        return None if begins else (len(key) - ends, len(key))
+    return (0, begins.pop()) if len(begins) == 1 else None
+
+
+def _clipped(form: str) -> str:
+    """A word as it may begin a compound: Schul- of Schule, Trink- of trinken."""
+    return form[: max(SHORTEST_PART, len(form.removesuffix("n").removesuffix("e")))]
 
 
 def _sequence(taken: TakenApart, wanted: Sequence[int]) -> Stretch | None:

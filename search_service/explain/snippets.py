@@ -1,24 +1,26 @@
 """Fragments of text with the matches marked, as data. Engine-neutral: it gets texts and marks, and knows no index.
 
-A title is never cut; of teaser, body and captions at most two fragments of about 240 characters are shown.
+A title is never cut. Beside it there are at most two fragments, together of about 240 characters: the sentences (``sentences``) that
+show most of the different words of a query, none twice, nothing that is only a telephone number where another tells more.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from search_service.explain.sentences import Sentence, is_contact, letters, same, sentences_with
 from search_service.results import Snippet, SnippetPart
 from search_service.schema import Field
 
 WIDTH = 240
 FRAGMENTS = 2
-_SNAP = 60
-"""How far a fragment's start may move back to begin with its sentence, and how much longer than WIDTH a whole block may be."""
-_LONGEST_ABBREVIATION = 3
-_SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.!?][“\")»])\s")
-"""A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
+LEAST = 90
+"""Characters that a fragment may have at least, however long the other is."""
+IN_TITLE = 0.5
+"""What a word is worth in a fragment that the title shows already."""
+AGAIN = 0.05
+"""What a word is worth again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,107 +33,140 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class _Window:
+class _Candidate:
+    """A stretch of one field, a sentence or several, with the words of the query in it."""
+
     field: Field
-    score: float
+    sentence: Sentence
     marks: tuple[Mark, ...]
 
+    @property
+    def words(self) -> frozenset[int]:
+        return _words(self.marks)
 
-def make_snippets(texts: Mapping[Field, str], marks: Mapping[Field, Sequence[Mark]]) -> tuple[Snippet, ...]:
-    """The title if it has a match, then the best fragments of the other fields, in the order of the page.
+    @property
+    def length(self) -> int:
+        return self.sentence.end - self.sentence.start
 
-    ``marks`` are ascending and do not overlap.
+
+def make_snippets(texts: Mapping[Field, str], marks: Mapping[Field, Sequence[Mark]], weights: Sequence[float] = ()) -> tuple[Snippet, ...]:
+    """The title if it has a match, then the best fragments of the other fields, the best first.
+
+    ``marks`` are ascending and do not overlap; ``weights`` say what each word of the query is worth, 1 if they are not given.
     """
-    title = [_marked(Field.TITLE, texts[Field.TITLE], marks[Field.TITLE])] if marks.get(Field.TITLE) else []
-    windows = [window for field in Field if field is not Field.TITLE for window in _windows(field, texts[field], marks.get(field, ()))]
-    chosen = _best(windows)
-    return (*title, *(_fragment(texts[window.field], window) for window in chosen))
+    of_title = marks.get(Field.TITLE, ())
+    title = texts[Field.TITLE]
+    shown = _words(of_title)
+    candidates = [each for field in Field if field is not Field.TITLE for each in _candidates(field, texts[field], marks.get(field, ()))]
+    chosen = _chosen(_telling(candidates, texts, shown), texts, _Worth(weights, shown), title)
+    fragments = (_fragment(texts[each.field], each, marks[each.field]) for each in _filled(chosen, texts, title))
+    return (*([_marked(Field.TITLE, title, of_title)] if of_title else []), *fragments)
 
 
-def _windows(field: Field, text: str, marks: Sequence[Mark]) -> list[_Window]:
-    """For every mark the window that begins with it: as many marks of its line as fit into WIDTH characters."""
-    windows = []
-    for first, mark in enumerate(marks):
-        last, limit = first, min(_line_end(text, mark.start), mark.start + WIDTH)
-        while last + 1 < len(marks) and marks[last + 1].end <= limit:
-            last += 1
-        inside = tuple(marks[first : last + 1])
-        windows.append(_Window(field, _score(inside), inside))
-    return windows
+def _words(marks: Sequence[Mark]) -> frozenset[int]:
+    return frozenset().union(*(mark.words for mark in marks))
 
 
-def _score(marks: Sequence[Mark]) -> float:
-    """Different words of the query count most, repetitions a little."""
-    different = len(frozenset().union(*(mark.words for mark in marks)))
-    return different + 0.1 * (len(marks) - different)
+def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candidate]:
+    found = sentences_with(text, [(mark.start, mark.end) for mark in marks])
+    return [_Candidate(field, sentence, tuple(marks[first:end])) for sentence, first, end in found]
 
 
-def _best(windows: Sequence[_Window]) -> list[_Window]:
-    """The best windows that do not overlap; a second one only when it shows a word that the first lacks, or another place."""
-    chosen: list[_Window] = []
-    for window in sorted(windows, key=lambda each: -each.score):
-        if len(chosen) < FRAGMENTS and not any(_overlap(window, other) for other in chosen):
-            chosen.append(window)
-    order = list(Field)
-    return sorted(chosen, key=lambda each: (order.index(each.field), each.marks[0].start))
+def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], shown: frozenset[int]) -> list[_Candidate]:
+    """Without what is only a line of contact data and shows no word that nothing else shows."""
+    contact = [is_contact(texts[each.field][each.sentence.start : each.sentence.end]) for each in candidates]
+    told = shown.union(*(each.words for each, of_contact in zip(candidates, contact, strict=True) if not of_contact))
+    return [each for each, of_contact in zip(candidates, contact, strict=True) if not of_contact or each.words - told]
 
 
-def _overlap(window: _Window, other: _Window) -> bool:
-    gap = max(window.marks[0].start, other.marks[0].start) - min(window.marks[-1].end, other.marks[-1].end)
-    return window.field is other.field and gap < WIDTH
+@dataclass(frozen=True, slots=True)
+class _Worth:
+    weights: Sequence[float]
+    in_title: frozenset[int]
+
+    def __call__(self, each: _Candidate, shown: frozenset[int]) -> float:
+        """What a fragment adds to ``shown`` words."""
+        new = each.words - shown
+        gain = sum(self._weight(word) * (IN_TITLE if word in self.in_title else 1) for word in new)
+        return gain + AGAIN * min(len(each.marks) - len(new), 4)
+
+    def _weight(self, word: int) -> float:
+        return self.weights[word] if word < len(self.weights) else 1.0
 
 
-def _fragment(text: str, window: _Window) -> Snippet:
-    """The window with its surroundings: its whole line if that is short, else cut at sentences or words; "…" tells of a cut."""
-    first, last = window.marks[0].start, window.marks[-1].end
-    line_start, line_end = text.rfind("\n", 0, first) + 1, _line_end(text, last)
-    start, end = line_start, line_end
-    if line_end - line_start > WIDTH + _SNAP:
-        start = _snapped_start(text, first - max(0, WIDTH - (last - first)) // 3, first)
-        end = _snapped_end(text, last, min(line_end, max(start + WIDTH, last)))
-    inside = [Mark(mark.start - start, mark.end - start, mark.words) for mark in window.marks]
-    snippet = _marked(window.field, text[start:end].rstrip(), inside)
-    before = () if _begins_sentence(text, start) else (SnippetPart("… ", match=False),)
-    after = () if end == line_end else (SnippetPart(" …", match=False),)
-    return Snippet(window.field, (*before, *snippet.parts, *after))
+def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth: _Worth, title: str) -> list[_Candidate]:
+    """The best one; a second one where it shows a word that the first lacks, or the first is short. Cut to what there is room for."""
+    chosen: list[_Candidate] = []
+    taken = [letters(title)]
+    rest = list(candidates)
+    while rest and len(chosen) < FRAGMENTS:
+        shown = frozenset[int]().union(*(each.words for each in chosen))
+        best = max(rest, key=lambda each: worth(each, shown))
+        rest.remove(best)
+        room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
+        own = letters(texts[best.field][best.sentence.start : best.sentence.end])
+        if any(same(own, other) for other in taken) or (chosen and not best.words - shown and best.length > room):
+            continue
+        taken.append(own)
+        chosen.append(best)
+    if len(chosen) < FRAGMENTS:
+        return [_cut(each, texts[each.field], WIDTH, worth) for each in chosen]
+    first, second = chosen
+    room = max(WIDTH - second.length, WIDTH - max(LEAST, WIDTH // 2))
+    first = _cut(first, texts[first.field], room, worth)
+    return [first, _cut(second, texts[second.field], max(WIDTH - first.length, LEAST), worth)]
 
 
-def _line_end(text: str, at: int) -> int:
-    found = text.find("\n", at)
-    return len(text) if found < 0 else found
+def _cut(each: _Candidate, text: str, room: int, worth: _Worth) -> _Candidate:
+    """At most about ``room`` characters: from the mark on with which most words fit, and as much around as there is room for."""
+    if each.length <= room:
+        return each
+    best = max(range(len(each.marks)), key=lambda first: (worth(_fitting(each, first, room), frozenset()), -first))
+    inside = _fitting(each, best, room).marks
+    start, end = each.sentence.cut(text, (inside[0].start, inside[-1].end), room)
+    marks = tuple(mark for mark in each.marks if start <= mark.start and mark.end <= end)
+    return replace(each, sentence=replace(each.sentence, start=start, end=end), marks=marks)
 
 
-def _begins_sentence(text: str, at: int) -> bool:
-    """Whether a sentence, or the text of a block, begins at ``at``; "19. " and "Dr. " end none."""
-    return at == 0 or text[at - 1] == "\n" or at in _sentence_begins(text, at, at)
+def _fitting(each: _Candidate, first: int, room: int) -> _Candidate:
+    last = first
+    while last + 1 < len(each.marks) and each.marks[last + 1].end - each.marks[first].start <= room:
+        last += 1
+    return replace(each, marks=each.marks[first : last + 1])
 
 
-def _sentence_begins(text: str, first: int, last: int) -> list[int]:
-    """Where sentences begin from ``first`` to ``last``."""
-    around = _SENTENCE_END.finditer(text, max(0, first - _LONGEST_ABBREVIATION - 3), last)
-    return [match.end() for match in around if first <= match.end() <= last and not text[match.end()].islower()]
+def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str) -> list[_Candidate]:
+    """Where there is room, each goes on with the sentences after it that are shown nowhere else; what then follows itself is one."""
+    if len(chosen) > 1 and chosen[0].field is chosen[1].field:
+        text = texts[chosen[0].field]
+        early, late = sorted(chosen, key=lambda each: each.sentence.start)
+        if not text[early.sentence.end : late.sentence.start].strip(" "):
+            both = replace(early.sentence, end=late.sentence.end)
+            chosen = [_Candidate(early.field, both, (*early.marks, *late.marks))]
+    taken = [letters(title), *(letters(texts[each.field][each.sentence.start : each.sentence.end]) for each in chosen)]
+    room = WIDTH - sum(each.length for each in chosen)
+    filled = []
+    for each in chosen:
+        sentence = each.sentence
+        while (following := sentence.following(texts[each.field])) and following.end - sentence.end <= room:
+            own = letters(texts[each.field][following.start : following.end])
+            if any(same(own, other) for other in taken):
+                break
+            taken.append(own)
+            room -= following.end - sentence.end
+            sentence = replace(sentence, end=following.end)
+        filled.append(replace(each, sentence=sentence))
+    return filled
 
 
-def _snapped_start(text: str, start: int, first: int) -> int:
-    """Back to the start of the sentence or line if that is near, else on to the next word; never behind ``first``."""
-    start = max(0, start)
-    line = text.rfind("\n", 0, first) + 1
-    near = [at for at in (line, *_sentence_begins(text, max(line, start - _SNAP), start)) if start - _SNAP <= at <= first]
-    if near:
-        return max(near)
-    blank = text.find(" ", start, first)
-    return blank + 1 if blank >= 0 else start
-
-
-def _snapped_end(text: str, last: int, end: int) -> int:
-    """Back to the end of a word; a line break ends a fragment; never before ``last``."""
-    line = text.find("\n", last, end)
-    if line >= 0:
-        return line
-    if end == len(text) or text[end] in " \n":
-        return end
-    blank = text.rfind(" ", last, end)
-    return blank if blank >= 0 else end
+def _fragment(text: str, each: _Candidate, marks: Sequence[Mark]) -> Snippet:
+    """The stretch with all marks in it; "…" tells that a sentence is cut."""
+    start, end = each.sentence.start, each.sentence.end
+    inside = [Mark(mark.start - start, mark.end - start, mark.words) for mark in marks if start <= mark.start and mark.end <= end]
+    snippet = _marked(each.field, text[start:end], inside)
+    before = () if each.sentence.begins(text) else (SnippetPart("… ", match=False),)
+    after = () if each.sentence.ends(text) else (SnippetPart(" …", match=False),)
+    return Snippet(each.field, (*before, *snippet.parts, *after))
 
 
 def _marked(field: Field, text: str, marks: Sequence[Mark]) -> Snippet:

@@ -53,13 +53,14 @@ VOCABULARY = (
     "x Schule Schulen Grund Grundschule Grundschulen Weg Wege Rad Räder Radweg Radwege Richtung Richtungen Zwei Markt Märkte Weihnachten"
     " Weihnachtsmarkt Weihnachtsmärkte Ostern Ostermarkt Ostermärkte Arbeit Arbeitsmarkt Bagger Kinder Arzt Ärztin Kinderarzt Kinderärztin"
     " Haus Häuser Häuserbau Bau Hausbau Kirche Kiez Spaziergang Kiezspaziergang Kiezspaziergänge Brücke Brücken Sanierung Schulhof Hof"
-    " Schulbau Schulhaus Schulbrücke"
+    " Termin Termins Termine Service Terminservice Schulbau Schulhaus Schulbrücke"
 )
 PARTS = (
     ("Schule", "Die Anna-Seidel-Grundschule", ["schule"], [("Grundschule", "Anna-Seidel-Grundschule")]),
     ("Grundschule", "Die Anna-Seidel-Grundschule", ["Grundschule"], [("Grundschule", "Anna-Seidel-Grundschule")]),
     ("Schule", "Alle Grundschulen", ["schulen"], [("Grundschulen", None)]),
     ("Schule", "Der Schulhof", ["Schul"], [("Schulhof", None)]),
+    ("Termin", "Der Terminservice", ["Termin"], [("Terminservice", None)]),
     ("Radweg", "Ein Zweirichtungsradweg entsteht", ["radweg"], [("Zweirichtungsradweg", None)]),
     ("Weg", "Der Radweg", ["weg"], [("Radweg", None)]),
     ("Arbeit", "Der ARBEITSMARKT", ["ARBEIT"], [("ARBEITSMARKT", None)]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -22,6 +23,13 @@ def cut(text: str, *words: str, field: Field = Field.BODY) -> tuple[Snippet, ...
     return make_snippets(texts, {field: sorted(marks, key=lambda mark: mark.start)})
 
 
+def cut_all(texts: dict[Field, str], word: str) -> tuple[Snippet, ...]:
+    marks = {
+        field: [Mark(found.start(), found.end(), frozenset({0})) for found in re.finditer(word, text)] for field, text in texts.items()
+    }
+    return make_snippets(dict.fromkeys(Field, "") | texts, marks)
+
+
 def shown(snippet: Snippet) -> str:
     return "".join(f"[{part.text}]" if part.match else part.text for part in snippet.parts)
 
@@ -35,10 +43,43 @@ def test_title_is_never_cut() -> None:
     assert shown(snippet) == LONG + "[Klima]"
 
 
-def test_long_text_is_cut_at_a_sentence_and_a_word() -> None:
-    (snippet,) = cut(LONG + "Nun zum Klima im Land. " + LONG, "Klima")
-    assert re.fullmatch(r"Der Ausschuss .*Nun zum \[Klima\] im Land\. .*\w\.? …", shown(snippet))
-    assert len(shown(snippet)) <= WIDTH + 60
+def test_a_fragment_is_whole_sentences_where_there_is_room() -> None:
+    (snippet,) = cut(LONG + "Nun zum Klima im Land. Danach war Schluss. " + LONG, "Klima")
+    assert shown(snippet) == "Nun zum [Klima] im Land. Danach war Schluss. Der Ausschuss hat getagt."
+
+
+def test_a_long_sentence_is_cut_between_words() -> None:
+    (snippet,) = cut("vorher " * 60 + "Klima-Schutz" + " nachher" * 60, "Klima")
+    assert re.fullmatch(r"… (vorher )+\[Klima\]-Schutz( nachher)+ …", shown(snippet))
+    assert len(shown(snippet)) <= WIDTH + 6
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Der Rat berät heute über das Klima im Land.",
+        "Der Rat berät heute  über das Klima im Land!",
+        "Der Rat berät heute über das Klima im Land, wie jedes Jahr. Und sonst nichts.",
+    ],
+)
+def test_no_sentence_is_shown_twice(body: str) -> None:
+    sentence = "Der Rat berät heute über das Klima im Land."
+    assert len(cut_all({Field.TEASER: sentence, Field.BODY: body}, "Klima")) == 1
+    (title,) = cut_all({Field.TITLE: sentence, Field.BODY: body}, "Klima")
+    assert title.field is Field.TITLE
+
+
+def test_contact_data_are_shown_only_where_nothing_else_has_the_word() -> None:
+    contact = "Amt für Klima, Telefon (030) 123456, klima@amt.example"
+    (snippet,) = cut(f"{contact}\nDas Klima ändert sich.", "Klima")
+    assert shown(snippet) == "Das [Klima] ändert sich."
+    assert shown(cut(contact, "Klima")[0]).startswith("Amt für [Klima], Telefon")
+
+
+def test_rare_words_come_first() -> None:
+    texts = dict.fromkeys(Field, "") | {Field.BODY: "Der Verkehr ruht.\nDas Klima ändert sich."}
+    marks = {Field.BODY: [Mark(4, 11, frozenset({0})), Mark(22, 27, frozenset({1}))]}
+    assert [shown(each) for each in make_snippets(texts, marks, (1.0, 1.5))] == ["Das [Klima] ändert sich.", "Der [Verkehr] ruht."]
 
 
 def test_ordinal_number_and_title_begin_no_sentence() -> None:
@@ -75,3 +116,17 @@ def test_snippets_are_pieces_of_the_text_and_mark_all_they_show(text: str) -> No
         assert plain.removeprefix("… ").removesuffix(" …").rstrip() in text
         assert all(re.fullmatch("a+", part.text) for part in snippet.parts if part.match)
         assert not any("a" in part.text for part in snippet.parts if not part.match)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Klima", "Klimas", "Verkehr-Klima", "Rat.", "geht", "19.", "Tel. 030 123456", "\n", "so lang" * 5]), max_size=150
+    )
+)
+def test_no_word_is_cut_and_fragments_stay_short(words: list[str]) -> None:
+    text = " ".join(words)
+    snippets = cut(text, "Klima")
+    plain = ["".join(part.text for part in snippet.parts).removeprefix("… ").removesuffix(" …") for snippet in snippets]
+    for fragment in plain:
+        assert set(fragment.split()) <= set(text.split())
+    assert sum(map(len, plain)) <= WIDTH + 80

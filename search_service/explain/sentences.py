@@ -1,0 +1,135 @@
+"""The sentences of a text that hold something, where they may be cut, whether two say the same, and which are only contact data."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from search_service.analysis.normalize import fold
+
+SHORTEST_REPEATED = 20
+"""Letters from which a text that is contained in another is the same sentence."""
+BEGINS_ALIKE = 40
+"""Letters from which two sentences that begin alike are the same: a teaser often breaks off."""
+MOST_WORDS_OF_CONTACT = 3
+"""Words in lower case that a line of contact data may have ("montags von 9 bis 12")."""
+_LONGEST_ABBREVIATION = 3
+_SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.!?][“\")»])[ \t]+(?![a-zäöüß])")
+"""A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
+_CONTACT = re.compile(
+    r"\b(?:Tel|Telefon|Fax|Telefax|Mobil|E-?Mail)\b\.?|\S+@\S+\.\w+|(?:\+49|\(?0\d{2,5}\)?)[ /-]+\d{3}|\b\d{5} [A-ZÄÖÜ]"
+    r"|(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Aa]llee|[Ww]eg|[Dd]amm) \d+"
+)
+_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+")
+_LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """``text[start:end]``: sentences, or a stretch of one, of the line ``text[line_start:line_end]``."""
+
+    start: int
+    end: int
+    line_start: int
+    line_end: int
+
+    def begins(self, text: str) -> bool:
+        """Whether a sentence begins here."""
+        return self.start in _starts(text, self.line_start, self.line_end)
+
+    def ends(self, text: str) -> bool:
+        """Whether a sentence ends here."""
+        return not text[self.end : self.line_end].strip() or self.following(text) is not None
+
+    def following(self, text: str) -> Sentence | None:
+        """The sentence of the same line that begins where this one ends."""
+        starts = _starts(text, self.line_start, self.line_end)
+        at = bisect_right(starts, self.end)
+        if at < len(starts) and not text[self.end : starts[at]].strip():
+            return Sentence(starts[at], _end(text, starts, at, self.line_end), self.line_start, self.line_end)
+        return None
+
+    def cut(self, text: str, kept: tuple[int, int], room: int) -> tuple[int, int]:
+        """About ``room`` characters around ``kept``, which is never cut; between words, more after it than before."""
+        first, last = kept
+        spare = max(0, room - (last - first))
+        start = max(self.start, first - spare // 3)
+        end = min(self.end, max(last, start + room))
+        start = max(self.start, min(start, end - room))
+        if start > self.start:
+            blank = _blank(text, start - 1, first)
+            start = blank + 1 if blank >= 0 else _word_start(text, first, self.start)
+        if end < self.end:
+            blank = max(text.rfind(" ", last, end + 1), text.rfind("\t", last, end + 1))
+            end = blank if blank >= 0 else _word_end(text, last, self.end)
+        return start, max(last, len(text[:end].rstrip()))
+
+
+def _blank(text: str, start: int, end: int) -> int:
+    return text.find(" ", start, end)
+
+
+def _word_start(text: str, at: int, least: int) -> int:
+    while at > least and not text[at - 1].isspace():
+        at -= 1
+    return at
+
+
+def _word_end(text: str, at: int, most: int) -> int:
+    while at < most and not text[at].isspace():
+        at += 1
+    return at
+
+
+def sentences_with(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Sentence, int, int]]:
+    """The sentences that hold any of ``spans`` (ascending, apart), each with the number of its first span and of the one after its last.
+
+    A span that goes on in the next sentence, or line, takes that along.
+    """
+    found: list[tuple[Sentence, int, int]] = []
+    for number, (start, end) in enumerate(spans):
+        if found and end <= found[-1][0].end:
+            found[-1] = (found[-1][0], found[-1][1], number + 1)
+            continue
+        line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
+        starts = _starts(text, line_start, line_end)
+        first, last = starts[bisect_right(starts, start) - 1], bisect_right(starts, end - 1) - 1
+        found.append((Sentence(first, _end(text, starts, last, line_end), line_start, line_end), number, number + 1))
+    return found
+
+
+def _starts(text: str, line_start: int, line_end: int) -> list[int]:
+    """Where sentences of a line begin, ascending."""
+    return [line_start, *(found.end() for found in _SENTENCE_END.finditer(text, line_start, line_end) if found.end() < line_end)]
+
+
+def _end(text: str, starts: Sequence[int], at: int, line_end: int) -> int:
+    end = starts[at + 1] if at + 1 < len(starts) else line_end
+    return max(starts[at], len(text[:end].rstrip()))
+
+
+def _line_end(text: str, at: int) -> int:
+    found = text.find("\n", at)
+    return len(text) if found < 0 else found
+
+
+def letters(text: str) -> str:
+    """What counts when sentences are compared: letters and digits, case aside."""
+    return "".join(filter(str.isalnum, fold(text)))
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two sentences, given by their ``letters``, say the same: one holds the other, or they begin alike at length."""
+    if one == other:
+        return True
+    shorter, longer = sorted((one, other), key=len)
+    if len(shorter) >= SHORTEST_REPEATED and shorter in longer:
+        return True
+    return len(shorter) >= BEGINS_ALIKE and one[:BEGINS_ALIKE] == other[:BEGINS_ALIKE]
+
+
+def is_contact(text: str) -> bool:
+    """Whether a sentence is no more than a telephone number, an address, a mail address, by its shape."""
+    return _CONTACT.search(text) is not None and len(_LOWER_CASE.findall(_ADDRESS.sub(" ", text))) <= MOST_WORDS_OF_CONTACT
