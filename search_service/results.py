@@ -107,23 +107,37 @@ class DidYouMean:
     total: int
 
 
+class AlsoKind(StrEnum):
+    """What another search does with the words of the query: finds parts of its compounds near each other, too, or filters by its date."""
+
+    PARTS = "parts"
+    DATE = "date"
+
+
 @dataclass(frozen=True, slots=True)
 class Also:
-    """Another search that the query suggests, with the number of its hits.
+    """Another search that the query suggests, with the number of its hits; ``kind`` is a facet whose value the query names."""
 
-    ``kind`` is "parts" (of compounds near each other are hits, too), "date" or the name of a facet (what the query names as a filter).
-    """
-
-    kind: str
+    kind: AlsoKind | FacetName
     request: SearchRequest
     total: int
+
+
+class WayOutKind(StrEnum):
+    """What is different about a changed search, in the order in which they are offered."""
+
+    WITHOUT_FILTER = "without_filter"
+    FEWER_WORDS = "fewer_words"
+    UNQUOTED = "unquoted"
+    SPELLING = "spelling"
+    NEAREST_DATES = "nearest_dates"
 
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
     """A changed search that has hits, offered when there are none or few."""
 
-    kind: str
+    kind: WayOutKind
     request: SearchRequest
     total: int
 

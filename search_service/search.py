@@ -1,6 +1,7 @@
 """Answers a search for people: the engine's page, and when it found nothing or little, what else could be asked.
 
-Engine-neutral: everything here is asked of the Searcher with changed requests, at most 25 for a search.
+Engine-neutral: everything here is asked of the Searcher with changed requests, at most 25 for a search. It is named for what pages
+and the API call: whoever wants the answer to a search asks here, the engine's page alone is ``Searcher.search``.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling, limit_each
 from search_service.query.rewrite import Shortened, unquoted, without_all, without_each, words_of
-from search_service.results import DidYouMean, Interval, ResultPage, WayOut
+from search_service.results import DidYouMean, Interval, ResultPage, WayOut, WayOutKind
 from search_service.schema import FacetName, Scope
 
 FEW_HITS = 2
@@ -187,11 +188,14 @@ def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, c
     request = page.request
     finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])], more_than=page.total)
     kinds = [
-        finder.ways("without_filter", _without_one_filter(request)) or finder.ways("without_filter", [request.without_filters()]),
+        finder.ways(WayOutKind.WITHOUT_FILTER, _without_one_filter(request))
+        or finder.ways(WayOutKind.WITHOUT_FILTER, [request.without_filters()]),
         _fewer_words(finder, page),
-        finder.ways("unquoted", [_asking(request, unquoted(request.node))]),
-        finder.ways("spelling", (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))),
-        finder.ways("nearest_dates", _nearest_dates(searcher, request)),
+        finder.ways(WayOutKind.UNQUOTED, [_asking(request, unquoted(request.node))]),
+        finder.ways(
+            WayOutKind.SPELLING, (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))
+        ),
+        finder.ways(WayOutKind.NEAREST_DATES, _nearest_dates(searcher, request)),
     ]
     if not any(kinds) and any(request.filters):
         return _ways_out(searcher, replace(page, request=request.without_filters()), None, corrections)
@@ -207,7 +211,7 @@ class _WayFinder:
         self._more_than = more_than
         self._seen = set(map(_essence, besides))
 
-    def ways(self, kind: str, requests: Iterable[SearchRequest]) -> list[WayOut]:
+    def ways(self, kind: WayOutKind, requests: Iterable[SearchRequest]) -> list[WayOut]:
         """Those that have more hits, most hits first."""
         found = [WayOut(kind, request, self._searcher.total(request)) for request in requests if self._is_new(request)]
         return sorted((way for way in found if way.total > self._more_than), key=lambda way: -way.total)
@@ -234,7 +238,7 @@ def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
 def _fewer_words(finder: _WayFinder, page: ResultPage) -> list[WayOut]:
     """The largest parts of the query that have hits: one word less, two words less, then without all that one of the closest lacks."""
     for nodes in _shortened(page):
-        ways = finder.ways("fewer_words", (_asking(page.request, node) for node in nodes))
+        ways = finder.ways(WayOutKind.FEWER_WORDS, (_asking(page.request, node) for node in nodes))
         if ways:
             return ways[:MOST_SHORTENED]
     return []

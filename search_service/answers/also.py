@@ -16,9 +16,7 @@ from search_service.engines.base import Matcher
 from search_service.query.alternatives import ConceptsOf
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import Matching, SearchRequest
-from search_service.results import Also
-
-PARTS = "parts"
+from search_service.results import Also, AlsoKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ def _suggested(matcher: Matcher, request: SearchRequest) -> Iterator[Also]:
         wider = request.but(match=Matching.PARTS)
         direct, total = matcher.totals([request, whole(wider)])
         if total > direct:
-            yield Also(PARTS, wider, total)
+            yield Also(AlsoKind.PARTS, wider, total)
     named = list(named_filters(matcher, request))
     totals = matcher.totals([whole(each.request) for each in named]) if named else ()
     for each, total in zip(named, totals, strict=True):

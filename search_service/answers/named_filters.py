@@ -21,9 +21,9 @@ from search_service.query.conjunction import conjunction, parts_of
 from search_service.query.nodes import Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.query.units import PlacedUnit, Unit, placed_units, read_units
+from search_service.results import AlsoKind
 from search_service.schema import FacetName, Scope
 
-DATE = "date"
 MOST_NAMED = 2
 """Filters of one kind that are offered."""
 _BEFORE_A_DATE = frozenset({"am", "aus", "des", "im", "in", "vom", "von"})
@@ -37,9 +37,9 @@ _Key = int | str
 
 @dataclass(frozen=True, slots=True)
 class NamedFilter:
-    """``kind`` is "date" or the name of a facet, ``request`` the search without the words that name it and with the filter."""
+    """``kind`` is the date or a facet, ``request`` the search without the words that name it and with the filter."""
 
-    kind: str
+    kind: AlsoKind | FacetName
     request: SearchRequest
 
 
@@ -80,7 +80,7 @@ def _dates(request: SearchRequest, runs: Sequence[_Run]) -> Iterator[NamedFilter
                 goes_along = number and run.placed[number - 1].unit.text.lower() in _BEFORE_A_DATE
                 begin = run.placed[number - 1] if goes_along else each
                 period = each.unit.date.period
-                yield NamedFilter(DATE, _without(request, run, begin.start, each.end).but(first=period.first, last=period.last))
+                yield NamedFilter(AlsoKind.DATE, _without(request, run, begin.start, each.end).but(first=period.first, last=period.last))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.dates import BERLIN
+from search_service.engines.scoring import DAY_SECONDS
 
-_DAY_SECONDS = 86_400
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -18,7 +18,7 @@ def day_numbers(published: NDArray[np.int64]) -> NDArray[np.int64]:
 
     Berlin lies east of Greenwich: a day of UTC holds the end of Berlin's day with the same date and the beginning of the next.
     """
-    days, places = np.unique(published // _DAY_SECONDS, return_inverse=True)
+    days, places = np.unique(published // DAY_SECONDS, return_inverse=True)
     midnights = np.array([_midnight(day + 1) for day in days.tolist()], np.int64)
     return np.asarray(days[places] + (published >= midnights[places]), np.int64)
 

@@ -31,11 +31,6 @@ class NamedDate:
         return self.period.first == self.period.last
 
     @property
-    def is_year(self) -> bool:
-        """Whether it is a bare year, which often names a matter: it only adds to what is sought."""
-        return self.width == 1
-
-    @property
     def published(self) -> Period:
         """When releases about it come out."""
         return Period(self.period.first, self.period.last + timedelta(days=DAYS_AFTER)) if self.is_day else self.period

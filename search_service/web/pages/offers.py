@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from search_service.answers.also import PARTS
-from search_service.answers.named_filters import DATE
+from typing import assert_never
+
 from search_service.engines.base import Searcher
-from search_service.messages import N_
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling
 from search_service.query.rewrite import quoted, words_of
-from search_service.results import Also, ResultPage, WayOut
+from search_service.results import Also, AlsoKind, ResultPage, WayOut, WayOutKind
 from search_service.schema import FACETS, FacetName
 from search_service.web.i18n import gettext, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Offer
 
-_HINTS = {
-    "fewer_words": N_("With fewer words"),
-    "unquoted": N_("In any form, without quotes"),
-    "spelling": N_("Another spelling"),
-    "nearest_dates": N_("The nearest period with hits"),
-}
+_LABELS = {facet.name: facet.label for facet in FACETS}
 
 
 def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
@@ -58,17 +52,36 @@ def also(result: ResultPage) -> tuple[Offer, ...]:
 
 def _also(other: Also) -> Offer:
     url = search_path(other.request)
-    if other.kind == PARTS:
-        return Offer(gettext("Releases with the parts of a word near each other as well"), url, other.total)
-    labels = {DATE: gettext("Period")} | {row.name: gettext(row.label) for row in FACETS}
-    return Offer(described(other.request), url, other.total, gettext("%(facet)s as a filter", facet=labels[other.kind]))
+    match other.kind:
+        case AlsoKind.PARTS:
+            return Offer(gettext("Releases with the parts of a word near each other as well"), url, other.total)
+        case AlsoKind.DATE:
+            named = gettext("Period")
+        case FacetName():
+            named = gettext(_LABELS[other.kind])
+        case _:
+            assert_never(other.kind)
+    return Offer(described(other.request), url, other.total, gettext("%(facet)s as a filter", facet=named))
 
 
 def _way_out(way: WayOut, request: SearchRequest) -> Offer:
-    hint = gettext(_HINTS[way.kind]) if way.kind in _HINTS else ""
-    if way.kind == "without_filter":
-        hint = gettext("Without the filter %(filter)s", filter=_left_out(request, way.request))
-    return Offer(described(way.request), search_path(way.request.but(page=1)), way.total, hint)
+    return Offer(described(way.request), search_path(way.request.but(page=1)), way.total, _hint(way, request))
+
+
+def _hint(way: WayOut, request: SearchRequest) -> str:
+    match way.kind:
+        case WayOutKind.WITHOUT_FILTER:
+            return gettext("Without the filter %(filter)s", filter=_left_out(request, way.request))
+        case WayOutKind.FEWER_WORDS:
+            return gettext("With fewer words")
+        case WayOutKind.UNQUOTED:
+            return gettext("In any form, without quotes")
+        case WayOutKind.SPELLING:
+            return gettext("Another spelling")
+        case WayOutKind.NEAREST_DATES:
+            return gettext("The nearest period with hits")
+        case _:
+            assert_never(way.kind)
 
 
 def _left_out(request: SearchRequest, wider: SearchRequest) -> str:

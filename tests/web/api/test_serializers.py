@@ -12,7 +12,7 @@ from flask import Flask
 
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
-from search_service.results import DidYouMean, Facets, Hit, ResultPage, WayOut
+from search_service.results import DidYouMean, Facets, Hit, ResultPage, WayOut, WayOutKind
 from search_service.schema import FacetName
 from search_service.web.api.serializers import chosen_json, search_answer
 from search_service.web.parameters import ApiSearchParameters
@@ -49,7 +49,7 @@ def test_another_spelling_keeps_the_filters() -> None:
 
 
 def test_ways_out_name_their_search() -> None:
-    (way,) = answer(ways_out=(WayOut("without_filter", REQUEST.choosing(FacetName.TOPIC), 3),))["ways_out"]
+    (way,) = answer(ways_out=(WayOut(WayOutKind.WITHOUT_FILTER, REQUEST.choosing(FacetName.TOPIC), 3),))["ways_out"]
     assert list(way) == ["kind", "q", "filters", "total", "links"]
     assert (way["kind"], way["filters"]["topic"], way["total"]) == ("without_filter", [], 3)
 
