@@ -128,6 +128,7 @@ class WayOutKind(StrEnum):
 
     WITHOUT_FILTER = "without_filter"
     FEWER_WORDS = "fewer_words"
+    WHOLE_YEAR = "whole_year"
     UNQUOTED = "unquoted"
     SPELLING = "spelling"
     NEAREST_DATES = "nearest_dates"

@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
 from typing import assert_never
 
-from search_service.analysis.stopwords import is_stop_word
 from search_service.engines.base import Searcher
 from search_service.query.conjunction import conjunction, parts_of
+from search_service.query.dates_in_words import year_of
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling, limit_each
-from search_service.query.rewrite import Shortened, unquoted, without_all, without_each, words_of
+from search_service.query.rewrite import unquoted
+from search_service.query.shortening import Sought, more_less, one_less
+from search_service.query.units import unit_spans
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut, WayOutKind
 from search_service.schema import FacetName, Scope
 
@@ -31,10 +33,6 @@ SOME_HITS, MUCH_MORE = 50, 20
 """With so many hits another spelling is offered only if it has so many times more."""
 MOST_WAYS_OUT = 6
 MOST_SHORTENED = 4
-MOST_LEFT_OUT_SINGLY = 8
-"""Words of a query that are left out one by one; of more, those that the closest releases lack."""
-MOST_LEFT_OUT_IN_PAIRS = 6
-"""Words of a query up to which two at a time are left out, each with each."""
 MOST_RESPELLED = 4
 MOST_JOINED = 2
 _PLAIN_WORD = re.compile(r"""(?<![^\s("-])[^\W\d_]+(?=-|[.,;:!?)"]*(?:\s|$))""")
@@ -186,11 +184,13 @@ def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, c
     When no single change helps, filters are left out and the query is changed.
     """
     request = page.request
+    sought = _sought(searcher, page)
     finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])], more_than=page.total)
     kinds = [
         finder.ways(WayOutKind.WITHOUT_FILTER, _without_one_filter(request))
         or finder.ways(WayOutKind.WITHOUT_FILTER, [request.without_filters()]),
-        _fewer_words(finder, page),
+        _fewer_words(finder, sought, page),
+        finder.ways(WayOutKind.WHOLE_YEAR, _whole_years(request, sought)),
         finder.ways(WayOutKind.UNQUOTED, [_asking(request, unquoted(request.node))]),
         finder.ways(
             WayOutKind.SPELLING, (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))
@@ -211,10 +211,11 @@ class _WayFinder:
         self._more_than = more_than
         self._seen = set(map(_essence, besides))
 
-    def ways(self, kind: WayOutKind, requests: Iterable[SearchRequest]) -> list[WayOut]:
-        """Those that have more hits, most hits first."""
+    def ways(self, kind: WayOutKind, requests: Iterable[SearchRequest], *, most_first: bool = True) -> list[WayOut]:
+        """Those that have more hits, most hits first, else in their order."""
         found = [WayOut(kind, request, self._searcher.total(request)) for request in requests if self._is_new(request)]
-        return sorted((way for way in found if way.total > self._more_than), key=lambda way: -way.total)
+        better = [way for way in found if way.total > self._more_than]
+        return sorted(better, key=lambda way: -way.total) if most_first else better
 
     def _is_new(self, request: SearchRequest) -> bool:
         known = _essence(request) in self._seen
@@ -235,36 +236,32 @@ def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
         yield request.but(first=None, last=None)
 
 
-def _fewer_words(finder: _WayFinder, page: ResultPage) -> list[WayOut]:
-    """The largest parts of the query that have hits: one word less, two words less, then without all that one of the closest lacks."""
-    for nodes in _shortened(page):
-        ways = finder.ways(WayOutKind.FEWER_WORDS, (_asking(page.request, node) for node in nodes))
-        if ways:
-            return ways[:MOST_SHORTENED]
-    return []
-
-
-def _shortened(page: ResultPage) -> Iterator[list[Node]]:
-    """The query with ever less words; those that were not required are never left out."""
-    lacking = [frozenset(hit.missing) for hit in (page.hits if page.partial else page.closest) if hit.missing]
-    missing = frozenset[str]().union(*lacking)
-    single = _without_each(page.request.node, page.soft_words)
-    single.sort(key=lambda each: each.left_out not in missing)
-    yield [each.node for each in single[:MOST_LEFT_OUT_SINGLY]]
+def _fewer_words(finder: _WayFinder, sought: Sought, page: ResultPage) -> list[WayOut]:
+    """The largest parts of the query that have hits, in the order in which the closest releases have them."""
+    kind = WayOutKind.FEWER_WORDS
+    ways = finder.ways(kind, (_asking(page.request, each.node) for each in one_less(sought)), most_first=False)
     if page.total:
+        return ways[:MOST_SHORTENED]
+    longer = more_less(sought)
+    while not ways and (nodes := next(longer, None)) is not None:
+        ways = finder.ways(kind, (_asking(page.request, node) for node in nodes), most_first=False)
+    return ways[:MOST_SHORTENED]
+
+
+def _sought(searcher: Searcher, page: ResultPage) -> Sought:
+    closest = page.hits if page.partial else page.closest
+    lacking = [hit.missing for hit in closest if hit.missing]
+    return Sought(page.request.node, lacking, page.soft_words, lambda text: [*unit_spans(text), *searcher.names_in(text)])
+
+
+def _whole_years(request: SearchRequest, sought: Sought) -> Iterator[SearchRequest]:
+    """The query without a day or month that it names, in all of that year."""
+    if any(isinstance(part, DateRange) for part in parts_of(request.node)) or request.first is not None or request.last is not None:
         return
-    if len(single) <= MOST_LEFT_OUT_IN_PAIRS:
-        yield [pair.node for each in single for pair in _without_each(each.node, page.soft_words)]
-    for words in sorted(dict.fromkeys(lacking), key=len):
-        shorter = without_all(page.request.node, words)
-        yield [shorter] if shorter else []
-
-
-def _without_each(node: Node, soft_words: Collection[str]) -> list[Shortened]:
-    """Not without what is required least, and not without everything else."""
-    soft = frozenset(soft_words)
-    shortened = [each for each in without_each(node) if not is_stop_word(each.left_out) and each.left_out not in soft]
-    return [each for each in shortened if not soft.issuperset(words_of(each.node))]
+    for each in one_less(sought):
+        year = year_of(each.left_out)
+        if year is not None:
+            yield _asking(request, each.node).but(first=date(year, 1, 1), last=date(year, 12, 31))
 
 
 def _nearest_dates(searcher: Searcher, request: SearchRequest) -> Iterator[SearchRequest]:

@@ -111,6 +111,10 @@ class PeerSearcher(ABC):
         """The peers offer none, which costs them nothing."""
         return ()
 
+    def names_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """The peers know none."""
+        return ()
+
     def total(self, request: SearchRequest) -> int:
         raise self._searches_only()
 

@@ -18,6 +18,7 @@ from search_service.answers.moments import moment_of
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice
 from search_service.query.conjunction import conjunction, parts_of
+from search_service.query.dates_in_words import BEFORE_A_DATE
 from search_service.query.nodes import Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.query.units import PlacedUnit, Unit, placed_units, read_units
@@ -26,8 +27,6 @@ from search_service.schema import FacetName, Scope
 
 MOST_NAMED = 2
 """Filters of one kind that are offered."""
-_BEFORE_A_DATE = frozenset({"am", "aus", "des", "im", "in", "vom", "von"})
-"""Words that go with a date when it goes."""
 _WORD = re.compile(r"\w+")
 _SHORT_NAME = re.compile(r"(.+?)\s*\((.+)\)")
 
@@ -77,7 +76,7 @@ def _dates(request: SearchRequest, runs: Sequence[_Run]) -> Iterator[NamedFilter
     for run in runs:
         for number, each in enumerate(run.placed):
             if each.unit.date is not None:
-                goes_along = number and run.placed[number - 1].unit.text.lower() in _BEFORE_A_DATE
+                goes_along = number and run.placed[number - 1].unit.text.lower() in BEFORE_A_DATE
                 begin = run.placed[number - 1] if goes_along else each
                 period = each.unit.date.period
                 yield NamedFilter(AlsoKind.DATE, _without(request, run, begin.start, each.end).but(first=period.first, last=period.last))

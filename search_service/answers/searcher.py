@@ -12,6 +12,7 @@ from search_service.answers.completions import suggest
 from search_service.answers.cursor import Cursor
 from search_service.answers.hits import explainer_of
 from search_service.answers.moments import at_one_moment
+from search_service.answers.names import names_in
 from search_service.answers.result_page import order_of, result_page
 from search_service.answers.similar import similar_to_release, similar_to_text
 from search_service.answers.spellings import spellings
@@ -73,6 +74,10 @@ class EngineSearcher:
     def suggest(self, prefix: str, *, size: int = 8) -> Completions:
         """See ``Searcher.suggest``."""
         return suggest(self._reader.newest(), prefix, size=size)
+
+    def names_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """See ``Searcher.names_in``."""
+        return names_in(self._reader.newest(), text)
 
     def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
         """See ``Searcher.spellings``."""

@@ -68,6 +68,10 @@ class Searcher(Protocol):
         """What the beginning of a word can become: words, topics, ministries and titles, at most ``size`` of each."""
         ...
 
+    def names_in(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where in a run of words those stand that the archive mostly writes together: start and end of each, ascending and apart."""
+        ...
+
     def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
         """Words of the archive that a word which it lacks may have been meant to be, best first; none for a word that it has."""
         ...

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
 from search_service.dates import Period, read_period
 from search_service.errors import UnreadableDateError
@@ -15,6 +16,8 @@ DAYS_AFTER = 3
 """What happens on a day is reported on it or in the next days."""
 NEAR_DAYS = 180
 """A text that names a day without its year means the nearest one, at most about half a year away."""
+BEFORE_A_DATE = frozenset({"am", "aus", "des", "im", "in", "vom", "von"})
+"""Words that go with a date when it goes."""
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _MONTH = re.compile(r"[^\W\d_]{3,10}")
 
@@ -52,6 +55,23 @@ def named_date(tokens: Sequence[Token], at: int) -> NamedDate | None:
         year = int(tokens[at].surface)
         return NamedDate(1, Period(date(year, 1, 1), date(year, 12, 31)))
     return None
+
+
+def year_of(text: str) -> int | None:
+    """The year in which the day or month is that a text names; None for all else, also for a bare year."""
+    tokens = tokenize(text)
+    named = next((date for at in range(len(tokens)) if (date := named_date(tokens, at))), None)
+    return named.period.first.year if named is not None and named.width > 1 else None
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is nothing but a date, with or without its year."""
+    tokens = tokenize(text)
+    if not tokens:
+        return False
+    named = named_date(tokens, 0)
+    days = (term.width for term in tokens[0].terms if term.kind is Kind.DATE)
+    return len(tokens) in (*days, named.width if named else 0)
 
 
 def _day(term: str) -> NamedDate | None:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import assert_never
 
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
+from search_service.query.dates_in_words import BEFORE_A_DATE, is_date
 from search_service.query.lexer import lex
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
+from search_service.query.units import unit_spans
 from search_service.schema import Scope
+
+Spans = Callable[[str], Iterable[tuple[int, int]]]
+"""Where in the text of a run words stand that belong together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +28,10 @@ class Shortened:
 
 
 def quoted(node: Node) -> Node:
-    """Every required word as a phrase of its own: found only as written. Exclusions stay as wide as they are."""
+    """Every required word, date or number with its letters as a phrase of its own: found only as written.
+
+    Exclusions stay as wide as they are.
+    """
     return conjunction(phrase for part in parts_of(node) for phrase in _quoted(part))
 
 
@@ -45,26 +53,29 @@ def with_parts(node: Node) -> Node:
             assert_never(node)
 
 
-def without_each(node: Node) -> tuple[Shortened, ...]:
-    """The searches that lack one word or clause each, in the order in which they are written; none that has no word left."""
+def without_each(node: Node, *, together: Spans = unit_spans) -> tuple[Shortened, ...]:
+    """The searches that lack one word or clause each, in the order in which they are written; none that has no word left.
+
+    Words that stand ``together`` go together, a date with the preposition before it.
+    """
     parts = parts_of(node)
     shortened = (
         Shortened(_conjoined([*parts[:at], *rest, *parts[at + 1 :]]), left_out)
         for at, part in enumerate(parts)
-        for rest, left_out in _shortened(part)
+        for rest, left_out in _shortened(part, together)
     )
     return tuple(search for search in shortened if words_of(search.node))
 
 
-def without_all(node: Node, left_out: Collection[str]) -> Node | None:
+def without_all(node: Node, left_out: Collection[str], *, together: Spans = unit_spans) -> Node | None:
     """The search without all of these pieces, each a word or clause as ``Shortened`` names it, or several words in a row.
 
     None if one of them is not there, or nothing would be left.
     """
     for piece in sorted(left_out):
-        known = {each.left_out for each in without_each(node)}
+        known = {each.left_out for each in without_each(node, together=together)}
         for word in [piece] if piece in known else piece.split():
-            shorter = next((each.node for each in without_each(node) if each.left_out == word), None)
+            shorter = next((each.node for each in without_each(node, together=together) if each.left_out == word), None)
             if shorter is None:
                 return None
             node = shorter
@@ -72,7 +83,7 @@ def without_all(node: Node, left_out: Collection[str]) -> Node | None:
 
 
 def words_of(node: Node) -> tuple[str, ...]:
-    """The words, phrases and prefixes (with their star) that are looked for, excluded ones apart."""
+    """The words, dates, phrases and prefixes (with their star) that are looked for, excluded ones apart."""
     match node:
         case Words():
             return _words(node)
@@ -92,9 +103,32 @@ def _conjoined(parts: list[Node]) -> Node:
     return conjunction(runs_joined(parts, [True] * len(parts)))
 
 
-def _words(run: Words) -> tuple[str, ...]:
-    """The words of a run, each with the signs that belong to it ("§ 29"); a field holds one."""
-    return tuple(lexeme.text for lexeme in lex(run.text)) if run.scope is Scope.TEXT else (run.text,)
+def _words(run: Words, *, together: Spans = unit_spans) -> tuple[str, ...]:
+    """The words of a run, each with the signs that belong to it ("§ 29") and those that it stands ``together`` with; a field holds one."""
+    if run.scope is not Scope.TEXT:
+        return (run.text,)
+    words: list[str] = []
+    spans, covered, at = list(together(run.text)), 0, 0
+    for lexeme in lex(run.text):
+        if words and at < covered:
+            words[-1] += f" {lexeme.text}"
+        else:
+            words.append(lexeme.text)
+        end = at + len(lexeme.text)
+        covered = max([covered, *(last for first, last in spans if at <= first < end)])
+        at = end + 1
+    return tuple(words)
+
+
+def _with_prepositions(words: Iterable[str]) -> tuple[str, ...]:
+    """The words of a run, a preposition as one with the date after it."""
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1].lower() in BEFORE_A_DATE and is_date(word):
+            joined[-1] += f" {word}"
+        else:
+            joined.append(word)
+    return tuple(joined)
 
 
 def _quoted(part: Node) -> Iterator[Node]:
@@ -127,9 +161,9 @@ def _unquoted_word(part: Node) -> Node:
     return _unquoted(part)[0] if isinstance(part, Phrase) and " " not in part.text else part
 
 
-def _shortened(part: Node) -> Iterator[tuple[list[Node], str]]:
+def _shortened(part: Node, together: Spans) -> Iterator[tuple[list[Node], str]]:
     """What is left of a clause and what was taken from it: a word of a run, else the whole clause."""
-    words = _words(part) if isinstance(part, Words) else ()
+    words = _with_prepositions(_words(part, together=together)) if isinstance(part, Words) else ()
     if len(words) < 2:
         yield [], render(part)
     for at, word in enumerate(words if len(words) > 1 else ()):

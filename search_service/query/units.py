@@ -68,12 +68,23 @@ def read_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
 
 def placed_units(text: str, lexicon: Lexicon) -> Iterator[PlacedUnit]:
     """The units of a text, in order, and where each of them stands."""
+    for covered in _covered(text):
+        start, end = covered[0].start, covered[-1].end
+        yield PlacedUnit(_unit(text[start:end], covered, lexicon), start, end)
+
+
+def unit_spans(text: str) -> list[tuple[int, int]]:
+    """Where the units of a text begin and end, which no archive needs to be asked for."""
+    return [(covered[0].start, covered[-1].end) for covered in _covered(text)]
+
+
+def _covered(text: str) -> Iterator[Sequence[Token]]:
+    """The tokens of each unit."""
     tokens = tokenize(text)
     at = 0
     while at < len(tokens):
         covered = tokens[at : at + _width(tokens, at)]
-        start, end = covered[0].start, covered[-1].end
-        yield PlacedUnit(_unit(text[start:end], covered, lexicon), start, end)
+        yield covered
         at += len(covered)
 
 

@@ -135,13 +135,23 @@ class Phrases:
         """The ``most`` frequent phrases that begin with words of these classes, and whose next word begins with ``begin`` (folded)."""
         if len(classes) >= MOST_WORDS:
             return []
+        first, end = self._beginning_with_classes(classes)
+        longer = np.arange(first, end)[self._classes[len(classes), first:end] != NO_WORD]
+        fitting = [number for number in longer.tolist() if self._keys[number].split(" ")[len(classes)].startswith(begin)]
+        return self._most_frequent(np.array(fitting, np.int64), most)
+
+    def documents_of(self, classes: Sequence[int]) -> int:
+        """About how many documents have the phrase of exactly these words, at most ``MOST_WORDS``; 0 if it is none."""
+        first, end = self._beginning_with_classes([*classes, *[NO_WORD] * (MOST_WORDS - len(classes))])
+        return int(self._documents[first:end].max(initial=0))
+
+    def _beginning_with_classes(self, classes: Sequence[int]) -> tuple[int, int]:
+        """The first of the phrases that begin with words of these classes, and the one after the last."""
         first, end = 0, len(self)
         for place, class_id in enumerate(classes):
             column = self._classes[place, first:end]
             first, end = first + int(column.searchsorted(class_id)), first + int(column.searchsorted(class_id, side="right"))
-        longer = np.arange(first, end)[self._classes[len(classes), first:end] != NO_WORD]
-        fitting = [number for number in longer.tolist() if self._keys[number].split(" ")[len(classes)].startswith(begin)]
-        return self._most_frequent(np.array(fitting, np.int64), most)
+        return first, end
 
     def _most_frequent(self, numbers: NDArray[np.integer], most: int) -> list[Phrase]:
         best = numbers[np.argsort(-self._documents[numbers], kind="stable")][:most].tolist()

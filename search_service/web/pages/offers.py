@@ -18,14 +18,14 @@ _LABELS = {facet.name: facet.label for facet in FACETS}
 
 
 def exact_offer(searcher: Searcher, result: ResultPage) -> Offer | None:
-    """The same words as written, none of their other forms; None where that changes nothing or finds nothing."""
+    """The same words as written, none of their other forms; None where that does not narrow the search, or finds nothing."""
     request = result.request
     node = quoted(request.node)
     if not result.total or node == request.node or not words_of(node):
         return None
     exact = request.but(q=render(node), node=node, parsed=render(node), page=1)
     total = searcher.total(exact)
-    return Offer(exact.q, search_path(exact), total) if total else None
+    return Offer(exact.q, search_path(exact), total) if 0 < total < result.total else None
 
 
 def spelling_offer(result: ResultPage) -> Offer | None:
@@ -74,6 +74,8 @@ def _hint(way: WayOut, request: SearchRequest) -> str:
             return gettext("Without the filter %(filter)s", filter=_left_out(request, way.request))
         case WayOutKind.FEWER_WORDS:
             return gettext("With fewer words")
+        case WayOutKind.WHOLE_YEAR:
+            return gettext("The whole year")
         case WayOutKind.UNQUOTED:
             return gettext("In any form, without quotes")
         case WayOutKind.SPELLING:
