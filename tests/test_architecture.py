@@ -91,6 +91,12 @@ def test_rooms_know_only_those_before_them(room: str, unknown: tuple[str, ...]) 
     assert [name_of(path) for path in inside for _, name in imports(path) if name.startswith(later)] == []
 
 
+def test_what_lies_on_disk_knows_neither_who_writes_nor_who_reads_it() -> None:
+    inside = [path for path in MODULES if name_of(path).startswith("search_service/engines/whoosh/files/")]
+    later = tuple(f"search_service.engines.whoosh.{each}" for each in ("evaluating", "writing", "matcher", "opening"))
+    assert [name_of(path) for path in inside for _, name in imports(path) if name.startswith(later)] == []
+
+
 def test_environment_is_read_in_config_alone() -> None:
     readers = [name_of(path) for path in MODULES if re.search(r"os\.(environ|getenv)", path.read_text(encoding="utf-8"))]
     assert readers == ["search_service/config.py"]

@@ -14,7 +14,7 @@ from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.cache import Cache
 from search_service.engines.generations import KEPT, FileFacts, Sidecar
-from search_service.engines.whoosh.files.opening import OpenedGenerations
+from search_service.engines.whoosh.opening import OpenedGenerations
 from search_service.errors import CursorExpiredError, EngineError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
 from tests.archives import Archive, release
 

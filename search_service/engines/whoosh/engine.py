@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from search_service.config import Settings
 from search_service.engines.cache import Cache
-from search_service.engines.whoosh.files.opening import OpenedGenerations
 from search_service.engines.whoosh.matcher import WhooshMatcher
+from search_service.engines.whoosh.opening import OpenedGenerations
 from search_service.engines.whoosh.writing.index import WhooshIndex
 
 

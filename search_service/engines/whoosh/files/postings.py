@@ -22,19 +22,21 @@ from whoosh.codec.whoosh3 import WHOOSH3_HEADER_MAGIC, W3FieldWriter, W3TermInfo
 from whoosh.fields import FieldType
 from whoosh.filedb.structfile import StructFile
 
+from search_service.engines.whoosh.files.inverted import InvertedTerms
 from search_service.engines.whoosh.files.term_dictionary import add_entries
 from search_service.engines.whoosh.files.viewfile import ViewFile
-from search_service.engines.whoosh.writing.inversion import InvertedTerms
 from search_service.ranges import offsets_of
 
 INLINED_BELOW = 32
 """Pickled tuples of a list this long are smaller and faster than arrays (32 postings: 220 to 243 bytes, read in 1.0 to 2.1 us)."""
 
-DAMAGE: tuple[type[Exception], ...] = (
-    *(pickle.UnpicklingError, EOFError, struct.error, zlib.error),
-    *(ValueError, TypeError, LookupError, ArithmeticError, AttributeError, ImportError, NameError, MemoryError),
+DAMAGE: tuple[type[Exception], ...] = (*(EOFError, struct.error, zlib.error, ValueError, LookupError, ArithmeticError, MemoryError),)
+"""What damaged bytes make our decoding raise; a damaged length asks for more memory than there is."""
+FOREIGN_DAMAGE: tuple[type[Exception], ...] = (
+    *(pickle.UnpicklingError, TypeError, AttributeError, ImportError, NameError),
+    *DAMAGE,
 )
-"""What Whoosh and pickle raise when they read damaged bytes; a damaged length asks for more memory than there is."""
+"""What Whoosh and pickle raise when they read damaged bytes, and in our own code would be a mistake: for calls of theirs alone."""
 
 _FACTS = W3TermInfo._struct
 _EXTENT = struct.Struct("!Qi")
@@ -236,11 +238,11 @@ _Part = tuple[NDArray[np.int32], Any, Any]
 def _parts(entry: bytes, file: ViewFile) -> list[_Part]:
     """(ids, weights, values) of an inlined list, or of each block."""
     if entry[0]:
-        ids, weights, values = pickle.loads(entry[_FACTS.size :])
-        return [(np.array(ids, np.int32), weights, values)]
+        ids, weights, values = _unpickled(io.BytesIO(entry[_FACTS.size :]), length=3)
+        return [(_int32(ids), weights, values)]
     offset, length = _EXTENT.unpack_from(entry, _FACTS.size)
     blocks = _blocks(file.get(offset, length))
-    return [(np.cumsum(np.asarray(deltas), dtype=np.int32), weights, values) for deltas, weights, values in blocks]
+    return [(np.cumsum(_int32(deltas), dtype=np.int32), weights, values) for deltas, weights, values in blocks]
 
 
 def _blocks(data: bytes) -> Iterator[Any]:
@@ -252,21 +254,41 @@ def _blocks(data: bytes) -> Iterator[Any]:
     while size > 0:
         (size,) = _SIZE.unpack(stream.read(_SIZE.size))  # negative for the last block
         end = stream.tell() + abs(size)
-        compression = pickle.load(stream)[3]
+        compression = _unpickled(stream, length=6)[3]
         block = stream.read(end - stream.tell())
-        yield pickle.loads(zlib.decompress(block) if compression else block)
+        yield _unpickled(io.BytesIO(zlib.decompress(block) if compression else block), length=3)
+
+
+def _unpickled(stream: io.BytesIO, *, length: int) -> tuple[Any, ...]:
+    """The next tuple. Raises ValueError for anything else."""
+    try:
+        value = pickle.load(stream)
+    except FOREIGN_DAMAGE as error:
+        raise ValueError(f"what should be pickled is not ({type(error).__name__}: {error})") from error
+    if not isinstance(value, tuple) or len(value) != length:
+        raise ValueError("a posting list has not its three parts")
+    return value
+
+
+def _int32(numbers: Any) -> NDArray[np.int32]:
+    """Numbers as they stand in a file. Raises ValueError for anything else."""
+    if isinstance(numbers, array) or (isinstance(numbers, tuple) and all(isinstance(number, int | float) for number in numbers)):
+        return np.array(numbers).astype(np.int32)
+    raise ValueError("a posting list holds what is no number")
 
 
 def _frequencies(weights: Any, count: int) -> NDArray[np.int32]:
     """Weights are the occurrences, as no field has a boost: None or () for all 1, a number for all the same, else one each."""
     if not weights or isinstance(weights, float):
         return np.array([int(weights or 1)] * count, np.int32)
-    return np.array(weights, np.int32)
+    return _int32(weights)
 
 
 def _counts_and_positions(values: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     if isinstance(values, PackedValues):
-        return np.asarray(values.counts).astype(np.int32), np.asarray(values.positions).astype(np.int32)
+        return _int32(values.counts), _int32(values.positions)
+    if not isinstance(values, tuple) or not all(isinstance(value, bytes) for value in values):
+        raise ValueError("the positions of a posting list are no bytes")
     counts = np.array([len(value) // 4 for value in values], np.int32)
     return counts, np.frombuffer(b"".join(values), "<u4").astype(np.int32)
 

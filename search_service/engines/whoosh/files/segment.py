@@ -24,8 +24,10 @@ from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
 from search_service.array_file import open_arrays
+from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.postings import (
     DAMAGE,
+    FOREIGN_DAMAGE,
     NO_DOCUMENTS,
     NO_POSITIONS,
     NO_POSTINGS,
@@ -41,14 +43,13 @@ from search_service.engines.whoosh.files.term_documents import TermDocuments, te
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, stream_of
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import unpack_stored
-from search_service.engines.whoosh.writing.inversion import FacetPairs
 from search_service.errors import IndexDamagedError, IndexNotBuiltError
 from search_service.explain.stored_document import StoredDocument
 from search_service.schema import Field
 
 INDEX_NAME = "MAIN"
 """Whoosh's name for the only index of a folder."""
-OPENING_DAMAGE: tuple[type[Exception], ...] = (WhooshIndexError, FileNotFoundError, AssertionError, *DAMAGE)
+OPENING_DAMAGE: tuple[type[Exception], ...] = (WhooshIndexError, FileNotFoundError, AssertionError, *FOREIGN_DAMAGE)
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)], np.float32)
 """Whoosh's 256 field lengths: a length is stored as the place of the smallest that is not below it."""
 

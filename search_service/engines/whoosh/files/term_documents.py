@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.array_file import Arrays, ArrayWriter
-from search_service.engines.whoosh.writing.inversion import InvertedTerms
+from search_service.engines.whoosh.files.inverted import InvertedTerms
 from search_service.ranges import offsets_of
 from search_service.schema import Field
 

@@ -161,8 +161,14 @@ def pack_stored(stored_fields: dict[str, str]) -> bytes:
 
 
 def unpack_stored(row: bytes) -> StoredDocument:
-    """The document of a row. Raises zlib.error, UnpicklingError, ValueError, TypeError or KeyError when it is something else."""
-    stored_fields = pickle.loads(zlib.decompress(row))
+    """The document of a row. Raises zlib.error, ValueError or KeyError when it is something else."""
+    packed = zlib.decompress(row)
+    try:
+        stored_fields = pickle.loads(packed)
+    except (pickle.UnpicklingError, EOFError, TypeError, AttributeError, ImportError, NameError) as error:
+        raise ValueError(f"what should be pickled is not ({type(error).__name__}: {error})") from error
+    if not isinstance(stored_fields, dict) or not isinstance(stored_fields["document"], str):
+        raise ValueError("a stored document has not its form")
     url, title, teaser, body, caption, *values, published = json.loads(stored_fields["document"])
     return StoredDocument(
         id=stored_fields["id"],

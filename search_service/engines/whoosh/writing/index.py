@@ -32,9 +32,9 @@ from search_service.engines.generations import (
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
 from search_service.engines.whoosh.files.derived_lists import LISTS_FOLDER, has_lists, write_lists
-from search_service.engines.whoosh.files.opening import VERSIONS
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, index_document
+from search_service.engines.whoosh.opening import VERSIONS
 from search_service.engines.whoosh.writing.bulk_writer import BulkWriter, no_check
 from search_service.engines.whoosh.writing.sampled_texts import sampled_columns
 from search_service.release import Release

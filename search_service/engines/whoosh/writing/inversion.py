@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.bulk_tokenizer import BulkTokens, ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
+from search_service.engines.whoosh.files.inverted import FacetPairs, InvertedTerms
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.engines.whoosh.files.token_stream import TokenStream, increments
 from search_service.ranges import offsets_of
@@ -22,24 +23,6 @@ PART_TOKENS = 2_000_000
 TOKENIZED_AT_ONCE = 1_000_000
 """Characters of text that wait until they are tokenized together, for which that takes 30 MB."""
 CHARACTERS_A_TOKEN = 7
-
-
-@dataclass(frozen=True, slots=True)
-class InvertedTerms:
-    """Posting lists of consecutive terms of one field.
-
-    terms     int32 [n]            numbers of the terms, ascending
-    starts    int64 [n + 1]        postings of the i-th: ``starts[i]:starts[i + 1]``
-    documents int32 [postings]     ascending inside a term
-    counts    int32 [postings]     occurrences
-    positions int32 [sum(counts)]  ascending inside a posting; empty for fields without positions
-    """
-
-    terms: NDArray[np.int32]
-    starts: NDArray[np.int64]
-    documents: NDArray[np.int32]
-    counts: NDArray[np.int32]
-    positions: NDArray[np.int32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,20 +150,6 @@ def _term_ranges(counts: NDArray[np.int64], limit: int) -> Iterator[tuple[int, i
         end = max(first + 1, int(np.searchsorted(reached, before + limit, side="right")))
         yield first, end
         first = end
-
-
-@dataclass(frozen=True, slots=True)
-class FacetPairs:
-    """Which document has which value.
-
-    values    distinct; sorted unless said otherwise
-    documents int32 [pairs]  ascending, deleted ones included
-    ordinals  int32 [pairs]  places in ``values``
-    """
-
-    values: tuple[str, ...]
-    documents: NDArray[np.int32]
-    ordinals: NDArray[np.int32]
 
 
 class ValueBuffer:

@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
+from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.occurrences import MOST_PLACES
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.token_stream import without_documents
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, NUMBER_COLUMNS, VALUE_FIELDS
-from search_service.engines.whoosh.writing.inversion import FacetPairs, join_pairs
+from search_service.engines.whoosh.writing.inversion import join_pairs
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
 
 MAX_DELETED = 0.2

@@ -17,13 +17,14 @@ from whoosh.fields import Schema
 from whoosh.filedb.compound import CompoundStorage
 
 from search_service.array_file import ArrayWriter
+from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
 from search_service.engines.whoosh.files.term_documents import noted
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, NUMBERS, VALUE_FIELDS
-from search_service.engines.whoosh.writing.inversion import FacetPairs, Inversion, invert_pairs
+from search_service.engines.whoosh.writing.inversion import Inversion, invert_pairs
 from search_service.schema import FIELDS, Field
 
 

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.reading import SegmentReader
 
+from search_service.engines.whoosh.files.inverted import InvertedTerms
 from search_service.engines.whoosh.files.postings import DAMAGE, INLINED_BELOW, PackedValues, decode_positions, decode_postings, write_field
 from search_service.engines.whoosh.files.segment import open_segments, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import release_schema
-from search_service.engines.whoosh.writing.inversion import InvertedTerms
 from tests.archives import release
 from tests.engines.whoosh.indexes import bulk_index, stock_index
 

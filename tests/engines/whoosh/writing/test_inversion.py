@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.analysis.tokenizer import index_terms
-from search_service.engines.whoosh.writing.inversion import FacetPairs, Inversion, InvertedTerms, ValueBuffer, invert_pairs, join_pairs
+from search_service.engines.whoosh.files.inverted import FacetPairs, InvertedTerms
+from search_service.engines.whoosh.writing.inversion import Inversion, ValueBuffer, invert_pairs, join_pairs
 from search_service.schema import FIELDS
 from tests.engines.whoosh.files.test_token_stream import DOCUMENTS, Document, stream_of
 
