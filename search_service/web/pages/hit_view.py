@@ -21,13 +21,13 @@ _RULES = {
     Rule.GENDER: N_("Gender form"),
     Rule.HYPHEN: N_("Written with a hyphen"),
     Rule.JOIN: N_("Written as one word"),
-    Rule.COMPOUND: N_("Part of a word"),
+    Rule.COMPOUND: N_("Inside a longer word"),
     Rule.ELLIPSIS: N_("Completed hyphen"),
     Rule.ABBREVIATION: N_("Abbreviation"),
     Rule.DATE: N_("Date"),
     Rule.WRITTEN_OUT: N_("Written out"),
-    Rule.PARTS: N_("Its parts, near each other"),
-    Rule.PART: N_("A part of the word alone"),
+    Rule.PARTS: N_("The word taken apart, its parts near each other"),
+    Rule.PART: N_("Only one part of the word"),
     Rule.SYNONYM: N_("Related word"),
 }
 
