@@ -7,8 +7,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search_service.analysis.normalize import fold
-
 SHORTEST_REPEATED = 20
 """Letters from which a text that is contained in another is the same sentence."""
 BEGINS_ALIKE = 40
@@ -16,12 +14,14 @@ BEGINS_ALIKE = 40
 MOST_WORDS_OF_CONTACT = 3
 """Words in lower case that a line of contact data may have ("montags von 9 bis 12")."""
 _LONGEST_ABBREVIATION = 3
-_SENTENCE_END = re.compile(rf"(?:[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]|[.!?][“\")»])[ \t]+(?![a-zäöüß])")
+_SENTENCE_END = re.compile(rf"[.!?](?:[“\")»]|(?<=[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]))[ \t]+(?![a-zäöüß])")
 """A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
 _CONTACT = re.compile(
-    r"\b(?:Tel|Telefon|Fax|Telefax|Mobil|E-?Mail)\b\.?|\S+@\S+\.\w+|(?:\+49|\(?0\d{2,5}\)?)[ /-]+\d{3}|\b\d{5} [A-ZÄÖÜ]"
+    r"\b(?:Tel|Telefon|Fax|Telefax|Mobil|E-?Mail)\b\.?|@\w|(?:\+49|\(?0\d{2,5}\)?)[ /-]+\d{3}|\b\d{5} [A-ZÄÖÜ]"
     r"|(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Aa]llee|[Ww]eg|[Dd]amm) \d+"
 )
+_NO_LETTERS = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+")
 _LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
 
@@ -34,10 +34,13 @@ class Sentence:
     end: int
     line_start: int
     line_end: int
+    starts: Sequence[int]
+    """Where the sentences of the line begin, ascending."""
 
-    def begins(self, text: str) -> bool:
+    @property
+    def begins(self) -> bool:
         """Whether a sentence begins here."""
-        return self.start in _starts(text, self.line_start, self.line_end)
+        return self.start in self.starts
 
     def ends(self, text: str) -> bool:
         """Whether a sentence ends here."""
@@ -45,10 +48,10 @@ class Sentence:
 
     def following(self, text: str) -> Sentence | None:
         """The sentence of the same line that begins where this one ends."""
-        starts = _starts(text, self.line_start, self.line_end)
+        starts = self.starts
         at = bisect_right(starts, self.end)
         if at < len(starts) and not text[self.end : starts[at]].strip():
-            return Sentence(starts[at], _end(text, starts, at, self.line_end), self.line_start, self.line_end)
+            return Sentence(starts[at], _end(text, starts, at, self.line_end), self.line_start, self.line_end, starts)
         return None
 
     def cut(self, text: str, kept: tuple[int, int], room: int) -> tuple[int, int]:
@@ -89,14 +92,17 @@ def sentences_with(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Se
     A span that goes on in the next sentence, or line, takes that along.
     """
     found: list[tuple[Sentence, int, int]] = []
+    line_start = line_end = -1
+    starts: list[int] = []
     for number, (start, end) in enumerate(spans):
         if found and end <= found[-1][0].end:
             found[-1] = (found[-1][0], found[-1][1], number + 1)
             continue
-        line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
-        starts = _starts(text, line_start, line_end)
+        if end > line_end:
+            line_start, line_end = text.rfind("\n", 0, start) + 1, _line_end(text, end)
+            starts = _starts(text, line_start, line_end)
         first, last = starts[bisect_right(starts, start) - 1], bisect_right(starts, end - 1) - 1
-        found.append((Sentence(first, _end(text, starts, last, line_end), line_start, line_end), number, number + 1))
+        found.append((Sentence(first, _end(text, starts, last, line_end), line_start, line_end, starts), number, number + 1))
     return found
 
 
@@ -117,7 +123,7 @@ def _line_end(text: str, at: int) -> int:
 
 def letters(text: str) -> str:
     """What counts when sentences are compared: letters and digits, case aside."""
-    return "".join(filter(str.isalnum, fold(text)))
+    return _NO_LETTERS.sub("", text.casefold())
 
 
 def same(one: str, other: str) -> bool:
@@ -132,4 +138,6 @@ def same(one: str, other: str) -> bool:
 
 def is_contact(text: str) -> bool:
     """Whether a sentence is no more than a telephone number, an address, a mail address, by its shape."""
+    if "@" not in text and not _DIGITS.search(text):
+        return False
     return _CONTACT.search(text) is not None and len(_LOWER_CASE.findall(_ADDRESS.sub(" ", text))) <= MOST_WORDS_OF_CONTACT

@@ -6,6 +6,7 @@ show most of the different words of a query, none twice, nothing that is only a 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -17,6 +18,10 @@ WIDTH = 240
 FRAGMENTS = 2
 LEAST = 90
 """Characters that a fragment may have at least, however long the other is."""
+MOST_TRIED = 8
+"""Sentences that are tried, the best first, before a hit does with fewer fragments."""
+MOST_ALIKE = 4
+"""Sentences of a field with the same words of the query that are looked at."""
 IN_TITLE = 0.5
 """What a word is worth in a fragment that the title shows already."""
 AGAIN = 0.05
@@ -39,10 +44,7 @@ class _Candidate:
     field: Field
     sentence: Sentence
     marks: tuple[Mark, ...]
-
-    @property
-    def words(self) -> frozenset[int]:
-        return _words(self.marks)
+    words: frozenset[int]
 
     @property
     def length(self) -> int:
@@ -64,16 +66,25 @@ def make_snippets(texts: Mapping[Field, str], marks: Mapping[Field, Sequence[Mar
 
 
 def _words(marks: Sequence[Mark]) -> frozenset[int]:
-    return frozenset().union(*(mark.words for mark in marks))
+    return marks[0].words if len(marks) == 1 else frozenset[int]().union(*[mark.words for mark in marks])
 
 
 def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candidate]:
     found = sentences_with(text, [(mark.start, mark.end) for mark in marks])
-    return [_Candidate(field, sentence, tuple(marks[first:end])) for sentence, first, end in found]
+    candidates: list[_Candidate] = []
+    alike: Counter[frozenset[int]] = Counter()
+    for sentence, first, end in found:
+        words = _words(marks[first:end])
+        alike[words] += 1
+        if alike[words] <= MOST_ALIKE:
+            candidates.append(_Candidate(field, sentence, tuple(marks[first:end]), words))
+    return candidates
 
 
 def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], shown: frozenset[int]) -> list[_Candidate]:
     """Without what is only a line of contact data and shows no word that nothing else shows."""
+    if len(candidates) < 2:
+        return list(candidates)
     contact = [is_contact(texts[each.field][each.sentence.start : each.sentence.end]) for each in candidates]
     told = shown.union(*(each.words for each, of_contact in zip(candidates, contact, strict=True) if not of_contact))
     return [each for each, of_contact in zip(candidates, contact, strict=True) if not of_contact or each.words - told]
@@ -99,13 +110,15 @@ def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth:
     chosen: list[_Candidate] = []
     taken = [letters(title)]
     rest = list(candidates)
-    while rest and len(chosen) < FRAGMENTS:
+    while rest and len(chosen) < FRAGMENTS and len(candidates) - len(rest) < MOST_TRIED:
         shown = frozenset[int]().union(*(each.words for each in chosen))
         best = max(rest, key=lambda each: worth(each, shown))
         rest.remove(best)
         room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
+        if chosen and not best.words - shown and best.length > room:
+            continue
         own = letters(texts[best.field][best.sentence.start : best.sentence.end])
-        if any(same(own, other) for other in taken) or (chosen and not best.words - shown and best.length > room):
+        if any(same(own, other) for other in taken):
             continue
         taken.append(own)
         chosen.append(best)
@@ -125,14 +138,15 @@ def _cut(each: _Candidate, text: str, room: int, worth: _Worth) -> _Candidate:
     inside = _fitting(each, best, room).marks
     start, end = each.sentence.cut(text, (inside[0].start, inside[-1].end), room)
     marks = tuple(mark for mark in each.marks if start <= mark.start and mark.end <= end)
-    return replace(each, sentence=replace(each.sentence, start=start, end=end), marks=marks)
+    return replace(each, sentence=replace(each.sentence, start=start, end=end), marks=marks, words=_words(marks))
 
 
 def _fitting(each: _Candidate, first: int, room: int) -> _Candidate:
     last = first
     while last + 1 < len(each.marks) and each.marks[last + 1].end - each.marks[first].start <= room:
         last += 1
-    return replace(each, marks=each.marks[first : last + 1])
+    marks = each.marks[first : last + 1]
+    return replace(each, marks=marks, words=_words(marks))
 
 
 def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str) -> list[_Candidate]:
@@ -142,7 +156,7 @@ def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str
         early, late = sorted(chosen, key=lambda each: each.sentence.start)
         if not text[early.sentence.end : late.sentence.start].strip(" "):
             both = replace(early.sentence, end=late.sentence.end)
-            chosen = [_Candidate(early.field, both, (*early.marks, *late.marks))]
+            chosen = [_Candidate(early.field, both, (*early.marks, *late.marks), early.words | late.words)]
     taken = [letters(title), *(letters(texts[each.field][each.sentence.start : each.sentence.end]) for each in chosen)]
     room = WIDTH - sum(each.length for each in chosen)
     filled = []
@@ -164,7 +178,7 @@ def _fragment(text: str, each: _Candidate, marks: Sequence[Mark]) -> Snippet:
     start, end = each.sentence.start, each.sentence.end
     inside = [Mark(mark.start - start, mark.end - start, mark.words) for mark in marks if start <= mark.start and mark.end <= end]
     snippet = _marked(each.field, text[start:end], inside)
-    before = () if each.sentence.begins(text) else (SnippetPart("… ", match=False),)
+    before = () if each.sentence.begins else (SnippetPart("… ", match=False),)
     after = () if each.sentence.ends(text) else (SnippetPart(" …", match=False),)
     return Snippet(each.field, (*before, *snippet.parts, *after))
 
