@@ -33,7 +33,7 @@ from indexer.sources.pages.portals import read_portals
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings
-from search_service.engines.registry import open_index
+from search_service.engines.registry import open_index, open_reader
 from search_service.errors import NewsSearchError
 from search_service.results import IndexStatus
 
@@ -138,12 +138,18 @@ def status(*, data: Path | None) -> None:
     with closing(Archive.open(settings.store_path)) as archive:
         click.echo(f"store: {archive.count()} releases, last change {archive.last_sequence()}")
         opened = open_index(settings)
-        found = opened.status()
+        found = _verified_status(settings)
         behind = archive.last_sequence() - taken_in(archive, opened)
         click.echo(f"index: {found.releases} releases from {found.first} to {found.last}, last change {found.sequence}")
         click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
         click.echo(described_vocabulary(found))
         click.echo("index: up to date" if not behind else f"index: {behind} changes behind; run `news-indexer index`")
+
+
+def _verified_status(settings: Settings) -> IndexStatus:
+    """What the published generation holds, opened as a reader opens it. Raises IndexDamagedError for a file that is not as published."""
+    with closing(open_reader(settings)) as reader:
+        return reader.newest().status
 
 
 @main.command()

@@ -35,7 +35,7 @@ from sqlalchemy.exc import DatabaseError
 
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import open_sqlite
+from search_service.sqlite import file_identity, open_sqlite
 
 STORE_VERSION = 1
 IDENTITY = "identity"
@@ -145,6 +145,7 @@ class Archive:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._known: tuple[tuple[int, int], str] | None = None
 
     @classmethod
     def open(cls, path: Path) -> Archive:
@@ -169,10 +170,12 @@ class Archive:
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""
-        query = select(store_facts.c.value).where(store_facts.c.name == IDENTITY)
-        with self._reading() as connection:
-            identity: str | None = connection.execute(query).scalar_one_or_none()
-        return identity or ""
+        file = file_identity(Path(str(self._engine.url.database)))
+        if self._known is None or self._known[0] != file:
+            query = select(store_facts.c.value).where(store_facts.c.name == IDENTITY)
+            with self._reading() as connection:
+                self._known = file, str(connection.execute(query).scalar_one_or_none() or "")
+        return self._known[1]
 
     def get(self, release_id: str, *, moment: datetime | None = None) -> Release | Withdrawn | None:
         """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now)."""

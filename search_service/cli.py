@@ -158,7 +158,7 @@ def application(settings: Settings) -> Flask:
     """
     archive = Archive.open(settings.store_path)
     check_origin(archive, open_index(settings))
-    return create_app(settings, open_searcher(settings), archive)
+    return create_app(settings, open_searcher(settings, archive), archive)
 
 
 def run_server(settings: Settings) -> None:

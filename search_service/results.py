@@ -263,3 +263,5 @@ class IndexStatus:
     first: date | None = None
     last: date | None = None
     visible: int | None = None
+    store: str = ""
+    """Identity of the store that the index was made from; empty if it was not told."""

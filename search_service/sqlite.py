@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.exc import DisconnectionError
+
+from search_service.errors import StoreError
 
 
 def open_sqlite(path: Path, *, writable: bool) -> Engine:
@@ -23,4 +26,28 @@ def open_sqlite(path: Path, *, writable: bool) -> Engine:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
+    if not writable:
+        _follow_the_file(engine, path)
     return engine
+
+
+def file_identity(path: Path) -> tuple[int, int]:
+    """What tells the file that lies at ``path`` now from another that is put in its place. Raises StoreError when there is none."""
+    try:
+        found = path.stat()
+    except OSError as error:
+        raise StoreError(f"the store {path} cannot be found ({error.strerror}); restore it with `news-indexer restore DIR`") from error
+    return found.st_dev, found.st_ino
+
+
+def _follow_the_file(engine: Engine, path: Path) -> None:
+    """Open connections anew when another file was moved to ``path``: a connection stays with the file that it opened, deleted or not."""
+
+    @event.listens_for(engine, "connect")
+    def remember(_connection: object, record: Any) -> None:  # SQLAlchemy types neither
+        record.info["file"] = file_identity(path)
+
+    @event.listens_for(engine, "checkout")
+    def compare(_connection: object, record: Any, _proxy: object) -> None:
+        if record.info["file"] != file_identity(path):
+            raise DisconnectionError(f"another file lies at {path}")

@@ -13,11 +13,13 @@ from search_service.answers.cursor import Cursor
 from search_service.answers.hits import explainer_of
 from search_service.answers.moments import at_one_moment
 from search_service.answers.names import names_in
+from search_service.answers.origin import ReaderOfStore
 from search_service.answers.result_page import order_of, result_page
 from search_service.answers.similar import similar_to_release, similar_to_text
 from search_service.answers.spellings import spellings
 from search_service.answers.tiers import ids_in_tiers, whole
 from search_service.answers.timelines import buckets
+from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import IndexReader, Matcher, Searcher
 from search_service.engines.cache import SizedT
@@ -28,9 +30,13 @@ from search_service.results import AbbreviationEntry, Also, Bucket, Completions,
 from search_service.schema import Field
 
 
-def open_searcher(settings: Settings) -> Searcher:
-    """The searcher over the engine that the settings name; it opens nothing before it is asked. Raises SettingsError."""
-    return EngineSearcher(open_reader(settings), recency=settings.recency)
+def open_searcher(settings: Settings, archive: Archive | None = None) -> Searcher:
+    """The searcher over the engine that the settings name; it opens nothing before it is asked. Raises SettingsError.
+
+    With ``archive`` it answers only while the index was made from that one.
+    """
+    reader = open_reader(settings)
+    return EngineSearcher(reader if archive is None else ReaderOfStore(reader, archive.identity), recency=settings.recency)
 
 
 class EngineSearcher:

@@ -157,6 +157,7 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
         vocabulary=sidecar.vocabulary,
         first=sidecar.first,
         last=sidecar.last,
+        store=sidecar.store,
     )
 
 

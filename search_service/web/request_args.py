@@ -88,10 +88,13 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
 def read_export_search(args: MultiDict[str, str]) -> SearchRequest:
     """The search that a feed or an export holds: newest first, whatever order, page and size its URL still names.
 
-    Raises as ``read_page_search``.
+    Raises as ``read_page_search``, and for a query too long: no export can say that it holds only a part of what was asked.
     """
     kept = MultiDict((name, value) for name, value in args.items(multi=True) if name not in _NOT_OF_EXPORTS)
-    return read_page_search(kept).request.but(sort=Sort.NEWEST, highlight=False)
+    search = read_page_search(kept)
+    if search.cut:
+        raise InvalidRequestError(tuple(_query_problems(parse(kept.get("q", "")))))
+    return search.request.but(sort=Sort.NEWEST, highlight=False)
 
 
 def read_api_search(args: MultiDict[str, str]) -> tuple[SearchRequest, ApiSearchParameters]:

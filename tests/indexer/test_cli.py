@@ -154,3 +154,11 @@ def test_withdrawn_state_survives_in_the_store(data: Path, source: Path) -> None
     store = Store.open(data / "releases.db")
     assert store.archive().count() == 0
     store.close()
+
+
+def test_status_reads_the_index_as_a_search_does(data: Path, source: Path) -> None:
+    run("import", source, data=data)
+    damaged = next(data.glob("index/*/generation-1/*.seg"))
+    damaged.write_bytes(damaged.read_bytes()[:-20])
+    result = run("status", data=data)
+    assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True)

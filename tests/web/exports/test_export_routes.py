@@ -87,6 +87,12 @@ def test_exports_are_whole_and_in_order_beyond_every_page(site: Site) -> None:
     assert [line[-1] for line in rows(site)[1:]] == ids
 
 
+@pytest.mark.parametrize("kind", ["csv", "jsonl", "atom"])
+def test_no_export_holds_a_part_of_what_was_asked(small_site: Site, kind: str) -> None:
+    response = small_site.client.get(f"/search.{kind}?q={'+'.join(['Radwege'] * 33)}")
+    assert response.status_code == 400
+
+
 def test_files_have_names(small_site: Site) -> None:
     for kind in ("csv", "jsonl"):
         disposition = small_site.client.get(f"/search.{kind}").headers["Content-Disposition"]
