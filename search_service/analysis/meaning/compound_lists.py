@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search_service.analysis.stopwords import STOP_WORDS
-from search_service.analysis.word_lists import word_set
+from search_service.analysis.word_lists import word_map, word_set
 
 PREFIXES = (
     *("ver", "be", "ge", "er", "ent", "un", "an", "ab", "auf", "aus", "ein", "vor", "zu", "um", "unter", "über", "zer", "bei", "mit"),
@@ -28,7 +28,7 @@ NEVER_HEADS = word_set(
     same samen los lose losen loser loses losem losigkeit haft hafte haften hafter haftes isch ische ischen ischer isches sch sche schen
     scher sches schem ierung ierungen ieren ierte ierten ende enden ender endes anten enten enzen innen stern sten maßen massen halb halber
     wärts falls seits teils rer tern ten voll volle vollen voller volles sagt eis grafie grafien graph graphen graphie nom nomen loge logen
-    logie logien gramm gramme meter thek theken phon skop riebe porte mente stanz achter ächter oren
+    logie logien gramm gramme meter metern meters thek theken phon skop riebe porte mente stanz achter ächter oren
     """
 )
 """Suffixes, and tails of foreign words that look like nouns (Kombi-nation, Mini-stern)."""
@@ -45,6 +45,9 @@ SHORT_MODIFIERS = word_set(
     ton tor tot typ uhr uni wal weg wut zoll zoo zug öko öl
     """
 )
+
+BASES_OF_MODIFIERS = word_map("eisen:eisen erden:erde mess:messung messen:messe oster:ostern raten:rate")
+"""Modifiers that look as if they had a linking element, or lack another ending, than they do: Eisen- is no Eis, Oster- no Osten."""
 
 DERIVED = ("ung", "heit", "keit", "schaft", "tät", "ion", "ling", "tum", "ing", "sal", "eur", "um")
 """Endings of nouns that take -s- as a linking element."""

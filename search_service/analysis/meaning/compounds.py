@@ -10,7 +10,13 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log1p
 
-from search_service.analysis.meaning.compound_lists import NEVER_HEADS, NEVER_MODIFIERS, ONLY_HEADS, SHORT_HEADS
+from search_service.analysis.meaning.compound_lists import (
+    BASES_OF_MODIFIERS,
+    NEVER_HEADS,
+    NEVER_MODIFIERS,
+    ONLY_HEADS,
+    SHORT_HEADS,
+)
 from search_service.analysis.meaning.evidence import CountedEvidence, Evidence
 
 SHORTEST_COMPOUND = 7
@@ -210,8 +216,11 @@ class Splitter:
 
     def base_of_modifier(self, modifier: str) -> str:
         """The word that a modifier is made of: Arbeits- → arbeit, Schul- → schule, Trink- → trinken."""
+        if modifier in BASES_OF_MODIFIERS:
+            return BASES_OF_MODIFIERS[modifier]
         bases = [(self._base_weight(modifier, link), -len(link), modifier.removesuffix(link)) for link in LINKS if modifier.endswith(link)]
-        weight, _, base = max((entry for entry in bases if len(entry[2]) >= SHORTEST_PART), default=(0.0, 0, modifier))
+        possible = (entry for entry in bases if len(entry[2]) >= SHORTEST_PART and entry[2] not in NEVER_MODIFIERS)
+        weight, _, base = max(possible, default=(0.0, 0, modifier))
         if weight >= SURE:
             return base
         lower, _ = self._evidence.uses(modifier + "en")

@@ -22,6 +22,7 @@ from search_service.analysis.meaning.irregular import (
 )
 from search_service.analysis.meaning.spelling import canonical
 from search_service.analysis.meaning.umlauts import is_adjective, umlaut_key
+from search_service.analysis.meaning.unrelated_forms import UNRELATED, UNRELATED_MARK
 from search_service.analysis.meaning.verbs import key_apart_from_noun
 from search_service.analysis.normalize import without_umlauts
 from search_service.analysis.stopwords import STOP_WORDS
@@ -60,6 +61,8 @@ def class_key(form: str, evidence: Evidence) -> str:
         return found[1] + class_key(canonical(found[2], evidence), evidence) if found else form
     if form in STOP_WORDS:
         return STOP_MARK + form
+    if form in UNRELATED:
+        return UNRELATED[form] + UNRELATED_MARK
     short = abbreviation_of(form, evidence) if len(form) <= LONGEST_ABBREVIATION + 1 else None
     if short is not None and len(short) <= LONGEST_ABBREVIATION:
         return short + ABBREVIATION_MARK
