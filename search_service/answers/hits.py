@@ -58,8 +58,9 @@ def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, floa
     """The hits of documents with their scores, in the order of ``scores``."""
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
+    explained = explainer.explain(matcher.token_columns(ascending, stored), [each.published for each in stored])
     made: dict[int, _Explained] = {}
-    for number, document, found in zip(ascending, stored, explainer.explain(matcher.token_columns(ascending, stored)), strict=True):
+    for number, document, found in zip(ascending, stored, explained, strict=True):
         texts = document.texts
         snippets = make_snippets(texts, found.marks, explainer.weights) if highlight else ()
         made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched))

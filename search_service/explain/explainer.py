@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cached_property
 from math import log
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import fold
+from search_service.dates import BERLIN
 from search_service.explain.letters import hyphenated
 from search_service.explain.patterns import Pattern, Span, patterns_of
 from search_service.explain.snippets import Mark
 from search_service.explain.token_columns import TokenColumns, columns_of
 from search_service.query.alternatives import ConceptsOf
 from search_service.query.nodes import Node
-from search_service.query.rule import NEARNESS
+from search_service.query.rule import NEARNESS, Rule
 from search_service.results import Match
 from search_service.schema import FIELDS, Field
 
@@ -51,13 +53,25 @@ class Explainer:
         uses = (sum(self._lexicon.evidence.uses(fold(pattern.word))) for pattern in self._patterns)
         return tuple(1 + RARITY / log(2 + each) for each in uses)
 
-    def explain(self, columns: TokenColumns) -> list[Explained]:
-        """What of each document matches."""
+    def explain(self, columns: TokenColumns, published: Sequence[datetime] = ()) -> list[Explained]:
+        """What of each document matches; with the times at which they were ``published`` also that it did so by its day."""
         spans: list[list[_Found]] = [[] for _ in range(columns.documents)]
         for number, pattern in enumerate(self._patterns):
             for span in _spans(pattern, columns):
                 spans[span.slot // len(FIELDS)].append((span, number))
-        return [Explained(_marks(found), self._matched(found, columns.texts)) for found in spans]
+        explained = [Explained(_marks(found), self._matched(found, columns.texts)) for found in spans]
+        if not published:
+            return explained
+        days = [each.astimezone(BERLIN).date() for each in published]
+        told = [self._by_day(found, day) for found, day in zip(spans, days, strict=True)]
+        return [replace(each, matched=(*each.matched, *more)) for each, more in zip(explained, told, strict=True)]
+
+    def _by_day(self, found: Sequence[_Found], day: date) -> Iterator[Match]:
+        """The dates of the query that the text does not name, but on which the release came out."""
+        named = {number for _, number in found}
+        for number, pattern in enumerate(self._patterns):
+            if number not in named and any(each.first <= day <= each.last for each in pattern.published):
+                yield Match(pattern.word, f"{day.day}.{day.month}.{day.year}", Rule.DATE)
 
     def _matched(self, found: Sequence[_Found], texts: Sequence[str]) -> tuple[Match, ...]:
         nearest: dict[tuple[int, str, str | None], int] = {}

@@ -68,6 +68,11 @@ class Pattern(Protocol):
     def word(self) -> str: ...
     @property
     def fields(self) -> tuple[Field, ...]: ...
+    @property
+    def published(self) -> tuple[Published, ...]:
+        """Days of publication that answer it whatever the text says."""
+        ...
+
     def find(self, columns: TokenColumns) -> list[Span]:
         """What of the documents matches, in any order."""
         ...
@@ -108,6 +113,7 @@ class ConceptPattern:
     def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...], pieces: bool = False) -> None:
         self.word = concept.text
         self.fields = fields
+        self.published = tuple(each for each in concept.alternatives if isinstance(each, Published) and each.naming is None)
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
         self._alone = Concept(concept.text, concept.optional, tuple(alone))
         self._forms = [forms_of(each, lexicon) for each in alone]
@@ -261,6 +267,7 @@ class PhrasePattern:
     def __init__(self, word: str, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = word
         self.fields = fields
+        self.published: tuple[Published, ...] = ()
         terms = phrase_terms(word)
         self._forms = [lexicon.form_id(each.term) for each in terms]
         self._offsets = [each.offset for each in terms]
@@ -282,6 +289,7 @@ class PrefixPattern:
     def __init__(self, word: str, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = word
         self.fields = fields
+        self.published: tuple[Published, ...] = ()
         *before, last = prefix_terms(word)
         self._before = [(lexicon.form_id(each.term), each.offset) for each in before]
         self._forms = lexicon.forms_with_prefix(last.term, kinds=(Kind.WORD, Kind.GENDER))

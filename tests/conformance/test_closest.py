@@ -130,3 +130,14 @@ def test_a_common_part_alone_brings_no_release_close(archive_of: MakeArchive) ->
     found = closest(archive.search("Mohrenstraße"))
     assert "rare" in found
     assert not [each for each in found if each.startswith("street")]
+
+
+def test_a_release_of_the_day_says_that_it_is(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Das Fest beginnt.", published="2023-11-09"), release("b", "Am 9. November 2023 war das Fest."))
+    reasons = {
+        hit.id: [(match.word, match.form, match.rule.value) for match in hit.matched] for hit in archive.search("9. November 2023").hits
+    }
+    assert reasons == {
+        "a": [("9. November 2023", "9.11.2023", "date")],
+        "b": [("9. November 2023", "9. November 2023", "date")],
+    }
