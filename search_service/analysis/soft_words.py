@@ -18,9 +18,9 @@ _VERBS = """
     benötige benötigen benötigt bezahle bezahlen bezahlt brauche brauchen brauchst braucht dauert dürfen enden endet erhalte erhalten erhält
     erhältst finde finden findest findet gab geben geht gehe gehen gelten geöffnet gesucht gibt gibts gilt heißen heißt hole holen holt
     informieren informiert kenne kennt kennen kostet kriege kriegen kriegst kriegt lese lesen liegen liegt mache machen machst macht melde
-    meldet möchte möchten nutze nutzen nutzt öffne öffnen öffnet passieren passiert sage sagen sagt schließen schließt starten startet
-    stattfinden stattfindet stehen steht suche suchen suchst sucht tue tun tut weiß wissen will wollen zahle zahlen zahlst zahlt zeige
-    zeigen zeigt
+    meldet möchte möchten müssen nutze nutzen nutzt öffne öffnen öffnet passieren passiert sage sagen sagt sollen sollten schließen schließt
+    starten startet stattfinden stattfindet stehen steht suche suchen suchst sucht tue tun tut weiß wissen will wollen zahle zahlen zahlst
+    zahlt zeige zeigen zeigt
 """
 _NOUNS = """
     aktuelles artikel bitte info information informationen infos medieninformation medieninformationen meldung meldungen mitteilung

@@ -5,22 +5,26 @@ Only releases that can be seen are counted and named.
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import normalize, xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.answers.moments import everything_now, moment_of
-from search_service.answers.phrase_completions import phrase_completions
+from search_service.answers.number_completions import MOST_NUMBERS, number_completions
+from search_service.answers.phrase_completions import PhraseCompletion, phrase_completions
 from search_service.answers.word_completions import word_completions
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice, ValueCounts
-from search_service.query.nodes import And, Phrase, Prefix
+from search_service.query.nodes import And, Node, Phrase, Prefix
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
+from search_service.query.units import read_units
 from search_service.results import Completion, Completions, FacetValue, TitleCompletion
 from search_service.schema import QUERY_FIELDS, FacetName, Scope
 
@@ -35,14 +39,34 @@ TITLES_READ = 3
 """Times as many titles are read as asked for, because series repeat theirs."""
 MOST_COUNTED = 3
 """Times as many candidates are counted as asked for, where some lead to nothing."""
+PHRASE_SHARE = 0.1
+"""Where fewer of the releases that have the words of a phrase have it as a phrase, its number would be that of something else."""
+
+
+_Meant = tuple[tuple[int, ...] | int | str, ...]
+"""For each unit of a text the classes of its words, its own class, or itself."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A text that may be shown, and the part of it that was completed as the archive writes it."""
+    """A text that may be shown; a visible release must have what was completed as ``written``.
+
+    ``order`` tells which come first, before the number of their hits does; with more hits than ``at_most`` it is not shown.
+    """
 
     value: str
-    written: str
+    written: Node
+    order: tuple[int, ...] = ()
+    at_most: float = math.inf
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """Candidates of one kind, the likeliest first; ``counted`` of them that lead to something are compared, ``shown`` shown at most."""
+
+    candidates: Iterable[_Candidate]
+    counted: int
+    shown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,28 +101,55 @@ def _words(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) ->
     Phrases that more than one word begins come first, then words, then a few phrases that the last word alone begins.
     """
     shown: dict[str, Completion] = {}
-    for candidates, most in _candidates(matcher, text, visible, size=size):
-        already = frozenset(shown)
-        fresh = (each for each in candidates if xkey(each.value) not in already)
-        counted = _first_counted(matcher, fresh, visible, most=min(most, size - len(shown)))
-        shown |= {xkey(each.value): each for each in sorted(counted, key=lambda each: (-each.count, each.value))}
+    for kind in _kinds(matcher, text, visible, size=size):
+        already, free = frozenset(shown), size - len(shown)
+        fresh = (each for each in kind.candidates if xkey(each.value) not in already)
+        counted = _first_counted(matcher, fresh, visible, most=kind.counted if free else 0)
+        counted.sort(key=lambda each: (each[0].order, -each[1], each[0].value))
+        shown |= {xkey(each.value): Completion(each.value, total) for each, total in counted[: min(kind.shown, free)]}
     return tuple(shown.values())
 
 
-def _candidates(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[tuple[Iterator[_Candidate], int]]:
-    """Candidates of one kind, the likeliest first, and how many of them are shown at most."""
-    phrases = phrase_completions(matcher.lexicon, text, most=size)
+def _kinds(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[_Kind]:
+    numbers = number_completions(matcher.lexicon, text)
+    yield _Kind((_Candidate(each.value, parse(each.number).node) for each in numbers), MOST_NUMBERS, size)
+    phrases = phrase_completions(matcher.lexicon, text, most=MOST_COUNTED * size)
     start, chunk = _last_chunk(text)
-    if _SIGN_INSIDE.search(chunk):
-        whole = matcher.lexicon.evidence.whole_chunks.beginning_with(chunk, most=MOST_COUNTED * size)
-        yield iter([_Candidate(text[:start] + each, each) for each in whole]), size
-    yield iter([_Candidate(each.value, each.phrase) for each in phrases if each.known]), size
+    whole = _whole_chunks(matcher.lexicon, chunk, text[:start], most=MOST_COUNTED * size) if _SIGN_INSIDE.search(chunk) else {}
+    yield _Kind(whole.values(), size, size)
+    known = [each for each in phrases if each.known and not (whole and _meant(each.value[start:], matcher.lexicon) in whole)]
+    yield _Kind(map(_phrase, known), size, size)
     if _SIGN_INSIDE.search(chunk):
         return
-    lone = [_Candidate(each.value, each.phrase) for each in phrases if not each.known][:MOST_LONE_PHRASES]
-    words = (_Candidate(each.value, each.word) for each in word_completions(matcher, text, visible))
-    yield islice(words, MOST_COUNTED * size), max(1, size - len(lone))
-    yield iter(lone), size
+    lone = [_phrase(each) for each in phrases if not each.known][:size]
+    words = list(islice(word_completions(matcher, text, visible), MOST_COUNTED * size))
+    words.sort(key=lambda each: not each.is_noun)
+    free = size - min(len(lone), MOST_LONE_PHRASES)
+    yield _Kind([_Candidate(each.value, Phrase(each.word), (not each.is_noun,)) for each in words], max(1, free), max(1, free))
+    yield _Kind(lone, MOST_LONE_PHRASES, MOST_LONE_PHRASES)
+
+
+def _whole_chunks(lexicon: Lexicon, begun: str, before: str, *, most: int) -> dict[_Meant, _Candidate]:
+    """Words with signs inside by what they mean, of each the most frequent form."""
+    found: dict[_Meant, _Candidate] = {}
+    for chunk in lexicon.evidence.whole_chunks.beginning_with(begun, most=most):
+        found.setdefault(_meant(chunk, lexicon), _Candidate(before + chunk, Phrase(chunk)))
+    return found
+
+
+def _meant(text: str, lexicon: Lexicon) -> _Meant:
+    """The same for all inflected forms of its words."""
+    units = read_units(text, lexicon)
+    return tuple(
+        unit.words if unit.segments and len(unit.words) == len(unit.segments) else (unit.class_id if unit.class_id >= 0 else unit.text)
+        for unit in units
+    )
+
+
+def _phrase(phrase: PhraseCompletion) -> _Candidate:
+    """Phrases with most words typed come first, then those that stand as such most often."""
+    order = (-phrase.known, -phrase.documents)
+    return _Candidate(phrase.value, Phrase(phrase.phrase), order, at_most=phrase.documents / PHRASE_SHARE)
 
 
 def _last_chunk(text: str) -> tuple[int, str]:
@@ -109,21 +160,23 @@ def _last_chunk(text: str) -> tuple[int, str]:
     return start, text[start:]
 
 
-def _first_counted(matcher: Matcher, candidates: Iterator[_Candidate], visible: SearchRequest, *, most: int) -> list[Completion]:
-    """The first ``most`` candidates that lead to anything; no more of them are looked at than that takes."""
-    found: list[Completion] = []
+def _first_counted(
+    matcher: Matcher, candidates: Iterator[_Candidate], visible: SearchRequest, *, most: int
+) -> list[tuple[_Candidate, int]]:
+    """The first ``most`` candidates that lead to anything, each with its total; no more of them are looked at than that takes."""
+    found: list[tuple[_Candidate, int]] = []
     while len(found) < most and (batch := list(islice(candidates, most - len(found)))):
         found += _counted(matcher, batch, visible)
     return found
 
 
-def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest) -> list[Completion]:
+def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest) -> list[tuple[_Candidate, int]]:
     totals = matcher.totals([visible.but(node=parse(each.value).node) for each in candidates])
-    found = [(each, total) for each, total in zip(candidates, totals, strict=True) if total]
+    found = [(each, total) for each, total in zip(candidates, totals, strict=True) if 0 < total <= each.at_most]
     if matcher.visible(moment_of(visible)) < matcher.status.releases:  # the lexicon knows words of releases that nobody may see yet
-        written = matcher.totals([visible.but(node=Phrase(each.written)) for each, _ in found])
+        written = matcher.totals([visible.but(node=each.written) for each, _ in found])
         found = [pair for pair, releases in zip(found, written, strict=True) if releases]
-    return [Completion(each.value, total) for each, total in found]
+    return found
 
 
 def _values_of(matcher: Matcher, visible: SearchRequest) -> Mapping[FacetName, ValueCounts]:

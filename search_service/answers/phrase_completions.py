@@ -22,12 +22,13 @@ _BETWEEN = re.compile("[ -]")
 class PhraseCompletion:
     """``value`` is the whole text with the phrase in place of its last words, ``phrase`` as the archive writes it.
 
-    ``known`` words of it were typed before the one that is completed.
+    ``known`` words of it were typed before the one that is completed. About so many ``documents`` have it as a phrase, inflected or not.
     """
 
     value: str
     phrase: str
     known: int
+    documents: int
 
 
 def phrase_completions(lexicon: Lexicon, text: str, *, most: int) -> list[PhraseCompletion]:
@@ -39,7 +40,7 @@ def phrase_completions(lexicon: Lexicon, text: str, *, most: int) -> list[Phrase
     for start in _word_starts(text, run.start()):
         for known, phrase in _begun(lexicon, text[start:], most=most):
             completed = text[:start] + _in_typed_words(text[start:], phrase.text, known)
-            found.setdefault(xkey(completed), PhraseCompletion(completed, phrase.text, known))
+            found.setdefault(xkey(completed), PhraseCompletion(completed, phrase.text, known, phrase.documents))
     return list(found.values())[:most]
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
+from search_service.analysis.soft_words import is_soft
 from search_service.analysis.stopwords import is_stop_word
 from search_service.engines.base import Matcher
 from search_service.query.parser import parse
@@ -26,6 +27,7 @@ RAREST_SHARE = 0.02
 """A form that stands for less of its class is no word that people write, but a fragment (``Wohnungs-``) or a slip."""
 LARGE_ARCHIVE = 1_000
 """From so many releases on, a word of a single one is left out where there are others."""
+_QUOTES = tuple('"„“”»«')
 _LAST_WORD = re.compile(r"[^\W_]\w*$")
 
 
@@ -35,6 +37,11 @@ class WordCompletion:
 
     value: str
     word: str
+
+    @property
+    def is_noun(self) -> bool:
+        """Whether it is written like a noun or name, which is what people look for."""
+        return any(map(str.isupper, self.word))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +65,21 @@ class _Spelling:
 
 
 def word_completions(matcher: Matcher, text: str, visible: SearchRequest) -> Iterator[WordCompletion]:
-    """Completions of the last word, each class of words once, the likeliest first; of releases that have the words before it, too."""
+    """Completions of the last word, each class of words once, the likeliest first; of releases that have the words before it, too.
+
+    None that only carries a request beside other words or in quotes: what it led to would be what the others lead to.
+    """
     last = _LAST_WORD.search(text)
     if last is None:
         return
     before = text[: last.start()]
     finished = before[: before.rfind(" ") + 1].strip()
     having = visible.but(node=parse(finished).node) if finished else visible
+    counts_little = bool(finished) or before.endswith(_QUOTES)
     begun = _begun(matcher.lexicon, last[0])
     for class_id in _likeliest_classes(matcher, begun, having, alone=not finished):
         spelling = _spelling(matcher, begun, class_id).text
-        if spelling:
+        if spelling and not (counts_little and is_soft(spelling)):
             yield WordCompletion(before + spelling, spelling)
 
 

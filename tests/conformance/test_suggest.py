@@ -109,6 +109,101 @@ def test_phrases_follow_the_words_that_a_single_word_becomes(series: Archive) ->
     assert words(series, "senatsv") == ["Senatsverwaltung", "Senatsverwaltung für Kultur"]
 
 
+SCATTERED = [
+    "Tag der Chöre. Der Tag der Gärten.",
+    "Tag der Gärten, Karten gibt es morgen. Wo steht das Konzert am Fluss?",
+    "Der Tag der Gärten endet. Wir finden: ein Fest! Kunde sein ist schön.",
+    *["Tag der Chöre."] * 2,
+    *["An dem Tag sangen Chöre. Wo ist ein Fest? Kunden finden überall Kerzen. Es sollen alle kommen. Das soll so sein."] * 60,
+]
+
+
+@pytest.fixture
+def scattered(archive_of: MakeArchive) -> Archive:
+    return archive_of(*(release(f"t{number:02}", text) for number, text in enumerate(SCATTERED)))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected", "never"),
+    [
+        ("tag der ", ["Tag der Gärten"], "Tag der Chöre"),
+        ("tag k", ["tag Kunden", "tag Kerzen", "tag Karten", "tag Konzert", "tag kommen"], ""),
+        ("tag f", ["tag Fest", "tag Fluss"], "tag finden"),
+        ("wo f", ["wo Fest", "wo Fluss"], "wo finden"),
+        ("find", ["finden"], ""),
+        ('"sol', [], '"sollen'),
+        ("sol", ["sollen"], ""),
+    ],
+)
+def test_nouns_come_first_and_neither_soft_words_nor_scattered_ones_have_a_number(
+    scattered: Archive, typed: str, expected: list[str], never: str
+) -> None:
+    found = words(scattered, typed)
+    assert [value for value in found if value in expected] == expected
+    assert found[: len(expected)] == expected or expected == []
+    assert never not in found
+
+
+def test_phrases_come_by_how_often_they_stand_as_such(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        *(release(f"o{number}", "Haus der Musik. Alle Künste im Haus.") for number in range(5)),
+        *(release(f"k{number}", "Haus der Künste. Etwas Musik.") for number in range(3)),
+    )
+    found = archive.searcher.suggest("haus der ").words
+    assert found == (Completion("Haus der Musik", 8), Completion("Haus der Künste", 8))
+
+
+NUMBERS = [
+    "Die A 111 und die A111. Die U7 fährt zur A 114. Nach § 29 und § 211.",
+    "Auf der A-111 staut es sich. Die U 7 und die U70, 20 Wagen. Vorhaben 11-47.",
+    "A 10 Center. B 96. 1113 Bäume und 2 Büsche.",
+]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("a 11", [("A 111", 2), ("A 114", 1)]),
+        ("A-11", [("A-111", 2), ("A-114", 1)]),
+        ("a11", [("A111", 2), ("A114", 1)]),
+        ("u7", [("U7", 2), ("U70", 1)]),
+        ("Vorhaben u 7", [("Vorhaben U 7", 1), ("Vorhaben U 70", 1)]),
+        ("b 9", [("B 96", 1)]),
+        ("§ 2", [("§ 211", 1), ("§ 29", 1)]),
+        ("11-4", [("11-47", 1)]),
+        ("a 9", []),
+        ("2", []),
+        ("11", []),
+    ],
+)
+def test_letters_with_numbers_are_completed(archive_of: MakeArchive, typed: str, expected: list[tuple[str, int]]) -> None:
+    archive = archive_of(*(release(f"z{number}", text) for number, text in enumerate(NUMBERS)))
+    found = archive.searcher.suggest(typed).words
+    assert [(each.value, each.count) for each in found] == expected
+    assert [archive.search(each.value).total for each in found] == [each.count for each in found]
+
+
+def test_numbers_that_only_a_hidden_release_has_are_not_suggested(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("now", "Die A 111 und die A114."), release("later", "Die A 117.", embargo_until="2999-01-01T00:00:00+01:00")
+    )
+    assert words(archive, "a 11") == ["A 111", "A 114"]
+
+
+def test_of_words_with_signs_inside_each_class_comes_once(archive_of: MakeArchive) -> None:
+    forms = [
+        "Am T-Bahnhof.",
+        "Die T-Bahnhöfe.",
+        "Des T-Bahnhofs.",
+        "Den T-Bahnhöfen.",
+        "Die T-Bahn.",
+        "Bahnhof, Bahnhöfe, Bahnhofs, Bahnhöfen.",
+    ]
+    archive = archive_of(*(release(f"b{number}", " ".join([text] * 3)) for number, text in enumerate(forms)))
+    found = words(archive, "t-b")
+    assert len(found) == len({archive.search(value).total for value in found}) == 2
+
+
 CHUNKS = [
     "Bürger:innenrat tagt. Die Bürger:innen und Einwohner*innen beraten innerhalb einer Woche. Kiosk am Ku’damm.",
     "Die Bürger:innen lesen www.weiler.example. Frau O’Brien spricht. Dr. Damm und Informationen.",
@@ -135,7 +230,7 @@ def test_words_with_signs_inside_are_completed_as_a_whole(archive_of: MakeArchiv
     assert words(archive, typed) == [value for value in expected if archive.search(value).total]
 
 
-BEGUN = st.sampled_from([text[:end] for text in (*SERIES, *CHUNKS) for end in range(1, len(text), 3)])
+BEGUN = st.sampled_from([text[:end] for text in (*SERIES, *CHUNKS, *NUMBERS) for end in range(1, len(text), 3)])
 
 
 @given(begun=BEGUN, start=st.integers(0, 40), operator=st.sampled_from(["", "titel:", '"', "-", "Nacht "]))
