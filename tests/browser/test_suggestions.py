@@ -108,6 +108,8 @@ def test_the_slash_leads_to_the_field_and_can_be_switched_off(page: Page, live_s
     expect(page.get_by_role("combobox")).to_be_focused()
     page.keyboard.type("a/b")
     expect(page.get_by_role("combobox")).to_have_value("a/b")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    page.keyboard.press("Escape")  # suggestions would lie over the tips
     page.get_by_text("Suchtipps").click()
     page.get_by_role("checkbox", name="Die Taste / führt ins Suchfeld").uncheck()
     page.keyboard.press("/")

@@ -78,6 +78,8 @@ def test_narrow_to_a_ministry_and_a_month(reader: Page, live_server: str) -> Non
 def test_mistype_and_recover(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, "Haushlat")
+    expect(reader.get_by_role("heading", level=1)).to_have_text("11 Treffer für Haushalt")
+    follow(reader, reader.get_by_role("link", name="Stattdessen nach „Haushlat“ suchen"))
     expect(reader.get_by_role("heading", level=1)).to_have_text("Keine Treffer für Haushlat")
     follow(reader, reader.get_by_role("link", name="Haushalt", exact=True))
     expect(reader.get_by_role("heading", level=1)).to_have_text("11 Treffer für Haushalt")
