@@ -6,6 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Annotated
+
+import pydantic
 
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
@@ -31,12 +34,15 @@ class Match:
     """A ``form`` of the text that matched a ``word`` of the query, and by which rule.
 
     ``within`` is the word with hyphens that the form is a piece of (Grundschule in Brüder-Grimm-Grundschule), None if it is none.
+    The descriptions are those of the API, which sends matches as they are.
     """
 
-    word: str
-    form: str
-    rule: Rule
-    within: str | None = None
+    word: Annotated[str, pydantic.Field(description="The word of the query, as typed.")]
+    form: Annotated[str, pydantic.Field(description="What the text has.")]
+    rule: Annotated[Rule, pydantic.Field(description="Why the form answers the word; rules are listed from nearest to farthest.")]
+    within: Annotated[str | None, pydantic.Field(description="The word with hyphens that the form is a piece of, null if it is none.")] = (
+        None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ def with_fields(fields: Mapping[str, Any]) -> Callable[[type[_M]], type[_M]]:  #
     return extended
 
 
-def with_dataclass_fields(fields: Mapping[str, type]) -> Callable[[type[_D]], type[_D]]:
+def with_dataclass_fields(fields: Mapping[str, Any]) -> Callable[[type[_D]], type[_D]]:  # as make_dataclass takes them
     """Add to a frozen dataclass with slots: name → type, all of them required."""
 
     def extended(base: type[_D]) -> type[_D]:

@@ -15,8 +15,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from search_service.archive import ChangeType
 from search_service.query.request import Matching, Sort
 from search_service.release import Attachment, Block, Image, RelatedRelease, Status
-from search_service.results import Bucket, Facet, FacetValue, Interval, Match, Snippet
-from search_service.schema import FACETS
+from search_service.results import AlsoKind, Bucket, Facet, FacetValue, Interval, Match, Snippet, WayOutKind
+from search_service.schema import FACETS, FacetName
 from search_service.web.table_fields import with_dataclass_fields, with_fields
 
 
@@ -72,16 +72,18 @@ class Query(_Model):
     size: int
 
 
-@with_dataclass_fields({facet.attribute: tuple[str, ...] for facet in FACETS})
+@with_dataclass_fields(
+    {facet.attribute: Annotated[tuple[str, ...], Field(description=f"{facet.plural} of the release.")] for facet in FACETS}
+)
 @dataclass(frozen=True, slots=True)
 class _HitFacts:
     """What a hit begins with, and the values of each facet."""
 
-    id: str
-    url: str
-    title: str
-    teaser: str
-    published: datetime
+    id: Annotated[str, Field(description="Names the release in every address of this service.")]
+    url: Annotated[str, Field(description="Where the release was published.")]
+    title: Annotated[str, Field(description="The headline.")]
+    teaser: Annotated[str, Field(description="The text between headline and body; empty where there is none.")]
+    published: Annotated[datetime, Field(description="As Berlin's clocks show it, with its offset.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +92,10 @@ class ApiHit(_HitFacts):
 
     __pydantic_config__ = ConfigDict(json_schema_extra=_any_may_be_left_out)
 
-    score: float
-    snippets: tuple[Snippet, ...]
-    matched: tuple[Match, ...]
-    links: Links
+    score: Annotated[float, Field(description="How well it matches; comparable within one answer only.")]
+    snippets: Annotated[tuple[Snippet, ...], Field(description="Fragments of its texts, with what matched told apart.")]
+    matched: Annotated[tuple[Match, ...], Field(description="Which forms answered which word of the query, and why.")]
+    links: Annotated[Links, Field(description="The release as JSON and as a page.")]
 
 
 HIT_FIELDS = tuple(field.name for field in fields(ApiHit))
@@ -103,7 +105,7 @@ HIT_FIELDS = tuple(field.name for field in fields(ApiHit))
 class PartialHit(ApiHit):
     """A hit that lacks words of the query."""
 
-    missing: tuple[str, ...]
+    missing: Annotated[tuple[str, ...], Field(description="The words of the query that it lacks.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,7 @@ class Spelling(_Model):
 
 
 class ApiWayOut(_Model):
-    kind: str
+    kind: WayOutKind
     q: str
     filters: Filters
     total: int
@@ -155,12 +157,15 @@ class ApiWayOut(_Model):
 class ApiAlso(_Model):
     """Another search that the query suggests: ``kind`` says what is different, ``match`` how widely it looks."""
 
-    kind: str
+    kind: AlsoKind | FacetName
     q: str
     filters: Filters
     match: Matching
     total: int
     links: Links
+
+
+HITS = "The releases of this page, in the order that was asked for."
 
 
 class SearchAnswer(_Model):
@@ -171,32 +176,32 @@ class SearchAnswer(_Model):
     ``mended_from`` is the query that was asked and found nothing, where ``spelling=mended`` has the mended one answered.
     """
 
-    query: Query
-    total: int
-    pages: int
-    partial: bool
-    soft_words: tuple[str, ...]
-    hits: tuple[PartialHit, ...] | tuple[ApiHit, ...]
-    closest: tuple[PartialHit, ...]
-    facets: ApiFacets
-    also: tuple[ApiAlso, ...]
-    did_you_mean: Spelling | None
-    ways_out: tuple[ApiWayOut, ...]
-    mended_from: str | None
-    took_ms: float
-    links: SearchLinks
+    query: Annotated[Query, Field(description="The search as it was understood.")]
+    total: Annotated[int, Field(description="The exact number of hits.")]
+    pages: Annotated[int, Field(description="How many pages of `size` hits there are; a page past the last one has none.")]
+    partial: Annotated[bool, Field(description="Whether `hits` are only the closest releases, because none has all words.")]
+    soft_words: Annotated[tuple[str, ...], Field(description="Words of the query that a hit need not have.")]
+    hits: Annotated[tuple[PartialHit, ...] | tuple[ApiHit, ...], Field(description=HITS)]
+    closest: Annotated[tuple[PartialHit, ...], Field(description="With few hits what comes next on the first page; not in `total`.")]
+    facets: Annotated[ApiFacets, Field(description="Counts over all hits, each facet without its own selection.")]
+    also: Annotated[tuple[ApiAlso, ...], Field(description="Searches that the query suggests.")]
+    did_you_mean: Annotated[Spelling | None, Field(description="Another spelling that finds more, null if there is none.")]
+    ways_out: Annotated[tuple[ApiWayOut, ...], Field(description="Changed searches that find more, where there are few hits or none.")]
+    mended_from: Annotated[str | None, Field(description="The query as asked, where this answers another spelling of it; else null.")]
+    took_ms: Annotated[float, Field(description="Milliseconds that the search took.")]
+    links: Annotated[SearchLinks, Field(description="The same search on other pages and in other forms.")]
 
 
 class CompleteAnswer(SearchAnswer):
     """Documented as ``SearchAnswer``; with one kind of hits an answer is encoded in half of the time."""
 
-    hits: tuple[ApiHit, ...]
+    hits: Annotated[tuple[ApiHit, ...], Field(description=HITS)]
 
 
 class PartialAnswer(SearchAnswer):
     """As ``CompleteAnswer``."""
 
-    hits: tuple[PartialHit, ...]
+    hits: Annotated[tuple[PartialHit, ...], Field(description=HITS)]
 
 
 class SimilarAnswer(_Model):

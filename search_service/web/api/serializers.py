@@ -83,7 +83,7 @@ def search_answer(page: ResultPage, parameters: ApiSearchParameters = _ASKED_FOR
         also=tuple([_also(other) for other in page.also]),
         did_you_mean=_spelling(page),
         ways_out=tuple(
-            ApiWayOut(kind=way.kind.value, q=way.request.q, filters=_filters(way.request), total=way.total, links=_links(way.request))
+            ApiWayOut(kind=way.kind, q=way.request.q, filters=_filters(way.request), total=way.total, links=_links(way.request))
             for way in page.ways_out
         ),
         mended_from=page.mended_from.q if page.mended_from else None,
@@ -108,7 +108,7 @@ def _query(page: ResultPage) -> Query:
 
 def _also(other: Also) -> ApiAlso:
     search = other.request
-    return ApiAlso(kind=other.kind.value, q=search.q, filters=_filters(search), match=search.match, total=other.total, links=_links(search))
+    return ApiAlso(kind=other.kind, q=search.q, filters=_filters(search), match=search.match, total=other.total, links=_links(search))
 
 
 def api_facets(facets: Facets) -> ApiFacets:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -10,6 +11,9 @@ from flask.testing import FlaskClient
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
+from search_service.query.rule import Rule
+from search_service.results import AlsoKind, WayOutKind
+from search_service.schema import FacetName
 from tests.web.site import Site
 
 Document = dict[str, Any]
@@ -51,6 +55,23 @@ def test_every_parameter_is_explained(document: Document) -> None:
     parameters = [parameter for operation in operations(document) for parameter in operation["parameters"]]
     assert all(parameter.get("description") or parameter["in"] == "path" for parameter in parameters)
     assert {parameter["name"] for parameter in parameters if parameter["required"]} == {"release_id", "url"}
+
+
+@pytest.mark.parametrize("model", ["SearchAnswer", "ApiHit", "PartialHit", "Match"])
+def test_every_field_of_a_search_answer_is_explained(document: Document, model: str) -> None:
+    fields = document["components"]["schemas"][model]["properties"]
+    assert [name for name, schema in fields.items() if not schema.get("description")] == []
+
+
+@pytest.mark.parametrize(
+    ("model", "field", "values"),
+    [("Match", "rule", Rule), ("ApiWayOut", "kind", WayOutKind), ("ApiAlso", "kind", (*AlsoKind, *FacetName))],
+)
+def test_closed_lists_of_values_are_enumerated(document: Document, model: str, field: str, values: Iterable[str]) -> None:
+    schemas = document["components"]["schemas"]
+    schema = schemas[model]["properties"][field]
+    named = [each["$ref"].rpartition("/")[2] for each in schema.get("anyOf", [schema])]
+    assert [value for name in named for value in schemas[name]["enum"]] == list(values)
 
 
 def test_limits_come_from_the_models_that_validate(document: Document, client: FlaskClient) -> None:
