@@ -15,9 +15,9 @@ import click
 from benchmarks.archive_file import read_archive
 from benchmarks.tables import machine, table
 from search_service.analysis.bulk_tokenizer import ChunkTable
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon, extend_lexicon
-from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.schema import field_texts

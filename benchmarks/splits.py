@@ -14,10 +14,10 @@ import click
 
 from benchmarks.archive_file import read_archive
 from benchmarks.tables import table
-from search_service.analysis.meaning.compounds import CountedHeads, Splitter
-from search_service.analysis.meaning.evidence import CountedEvidence
-from search_service.analysis.meaning.modifiers import modifier_weights
-from search_service.analysis.meaning.vocabulary import WordCounts
+from search_service.analysis.meaning.counts.evidence import CountedEvidence
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
+from search_service.analysis.meaning.parts.compounds import CountedHeads, Splitter
+from search_service.analysis.meaning.parts.modifiers import modifier_weights
 from search_service.release import Release
 from search_service.schema import field_texts
 

@@ -17,9 +17,9 @@ from benchmarks.archive_file import read_archive
 from benchmarks.attested_forms import AttestedForms
 from benchmarks.tables import table
 from search_service.analysis.bulk_tokenizer import ChunkTable
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon
-from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokens import Kind
 from search_service.query.alternatives import Alternative, ExactForm
 from search_service.query.expand import expand

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from search_service.analysis.meaning.abbreviations import Abbreviation
+from search_service.analysis.meaning.readings.abbreviations import Abbreviation
 from search_service.engines.base import Matcher
 from search_service.query.nodes import Phrase
 from search_service.query.request import SearchRequest

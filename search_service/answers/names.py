@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from search_service.analysis.meaning.word_sequences import MOST_WORDS
+from search_service.analysis.meaning.counts.word_sequences import MOST_WORDS
 from search_service.engines.base import Matcher
 from search_service.query.units import placed_units
 

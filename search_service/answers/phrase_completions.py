@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search_service.analysis.meaning.counts.word_sequences import MOST_WORDS
 from search_service.analysis.meaning.lexicon import Lexicon
-from search_service.analysis.meaning.phrases import Phrase
-from search_service.analysis.meaning.word_sequences import MOST_WORDS
+from search_service.analysis.meaning.stored.phrases import Phrase
 from search_service.analysis.normalize import xkey
 
 SHORTEST_BEGIN = 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search_service.analysis.meaning.lexicon import Lexicon
-from search_service.analysis.meaning.spelling_suggestions import suggest_spelling
+from search_service.analysis.meaning.mistyped.spelling_suggestions import suggest_spelling
 
 
 def spellings(lexicon: Lexicon, word: str, *, size: int) -> tuple[str, ...]:

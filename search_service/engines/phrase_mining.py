@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.analysis.meaning.counts.word_sequences import Role, RunningWords, frequent_sequences
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.meaning.phrases import PHRASES_FILE, Excerpt, write_phrases, written_phrases
-from search_service.analysis.meaning.word_sequences import Role, RunningWords, frequent_sequences
+from search_service.analysis.meaning.stored.phrases import PHRASES_FILE, Excerpt, write_phrases, written_phrases
 from search_service.analysis.normalize import xkey
 from search_service.analysis.stopwords import STOP_WORDS
 from search_service.analysis.tokens import Kind

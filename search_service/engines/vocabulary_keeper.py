@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from search_service.analysis.chunk_lines import ChunkLines
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon, extend_lexicon
-from search_service.analysis.meaning.phrases import PHRASES_FILE
-from search_service.analysis.meaning.vocabulary import WordCounts
+from search_service.analysis.meaning.stored.phrases import PHRASES_FILE
 from search_service.analysis.tokens import Kind
 from search_service.array_file import link_or_copy
 from search_service.explain.stored_document import StoredDocument

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from search_service.analysis.meaning.compounds import SHORTEST_PART
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon, TakenApart
+from search_service.analysis.meaning.parts.compounds import SHORTEST_PART
 from search_service.analysis.normalize import given_span, normalize_with_offsets, xkey
 from search_service.analysis.tokens import Kind
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
-from search_service.analysis.meaning.short_forms import long_form
+from search_service.analysis.meaning.readings.short_forms import long_form
 from search_service.analysis.normalize import loose, xkey
 from search_service.analysis.tokens import Kind
 from search_service.query.alternatives import (

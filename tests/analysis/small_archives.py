@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from search_service.analysis.meaning.compounds import CountedHeads, Splitter
-from search_service.analysis.meaning.evidence import CountedEvidence
+from search_service.analysis.meaning.counts.evidence import CountedEvidence
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon
-from search_service.analysis.meaning.modifiers import modifier_weights
-from search_service.analysis.meaning.vocabulary import WordCounts
+from search_service.analysis.meaning.parts.compounds import CountedHeads, Splitter
+from search_service.analysis.meaning.parts.modifiers import modifier_weights
 from search_service.analysis.tokenizer import index_terms
 
 

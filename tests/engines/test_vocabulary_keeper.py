@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from search_service.analysis.meaning.vocabulary import WordCounts
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import COUNTS_FOLDER, KeptLexicon, VocabularyKeeper

@@ -12,17 +12,17 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.abbreviations import Abbreviations
-from search_service.analysis.meaning.compounds import Heads, Splitter
-from search_service.analysis.meaning.evidence import AssumedNoun, Evidence, is_written_short
-from search_service.analysis.meaning.gender import is_feminine
-from search_service.analysis.meaning.id_lists import IdLists
-from search_service.analysis.meaning.inflection import abbreviation_of
-from search_service.analysis.meaning.phrases import Phrases
-from search_service.analysis.meaning.places import relatives_of_place
-from search_service.analysis.meaning.related_forms import related_terms
-from search_service.analysis.meaning.stored_evidence import StoredEvidence
-from search_service.analysis.meaning.string_table import StringTable
+from search_service.analysis.meaning.classes.gender import is_feminine
+from search_service.analysis.meaning.classes.inflection import abbreviation_of
+from search_service.analysis.meaning.classes.places import relatives_of_place
+from search_service.analysis.meaning.classes.related_forms import related_terms
+from search_service.analysis.meaning.counts.evidence import AssumedNoun, Evidence, is_written_short
+from search_service.analysis.meaning.parts.compounds import Heads, Splitter
+from search_service.analysis.meaning.readings.abbreviations import Abbreviations
+from search_service.analysis.meaning.stored.id_lists import IdLists
+from search_service.analysis.meaning.stored.phrases import Phrases
+from search_service.analysis.meaning.stored.stored_evidence import StoredEvidence
+from search_service.analysis.meaning.stored.string_table import StringTable
 from search_service.analysis.meaning.term_meanings import TermMeanings
 from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word

@@ -10,17 +10,17 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.abbreviations import READINGS_FILE, Abbreviation, group_definitions, write_abbreviations
-from search_service.analysis.meaning.compounds import CountedHeads, Heads, Splitter
-from search_service.analysis.meaning.evidence import ChangedEvidence, CountedEvidence
-from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.counts.evidence import ChangedEvidence, CountedEvidence
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import EVIDENCE_FILE, FORMS_FILE, KINDS, Lexicon
-from search_service.analysis.meaning.modifiers import modifier_weights
-from search_service.analysis.meaning.stored_evidence import write_evidence
-from search_service.analysis.meaning.string_table import StringTable
-from search_service.analysis.meaning.surfaces import write_surfaces
+from search_service.analysis.meaning.parts.compounds import CountedHeads, Heads, Splitter
+from search_service.analysis.meaning.parts.modifiers import modifier_weights
+from search_service.analysis.meaning.readings.abbreviations import READINGS_FILE, Abbreviation, group_definitions, write_abbreviations
+from search_service.analysis.meaning.stored.id_lists import IdLists
+from search_service.analysis.meaning.stored.stored_evidence import write_evidence
+from search_service.analysis.meaning.stored.string_table import StringTable
+from search_service.analysis.meaning.stored.surfaces import write_surfaces
 from search_service.analysis.meaning.term_meanings import TermMeanings
-from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import kind_of_term

@@ -7,15 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search_service.analysis.meaning.class_parts import Member, parts_of_class
-from search_service.analysis.meaning.compounds import Splitter
-from search_service.analysis.meaning.ellipsis import restore_beginning, restore_tail
-from search_service.analysis.meaning.evidence import Evidence, has_digraph
-from search_service.analysis.meaning.gender import masculine
-from search_service.analysis.meaning.inflection import class_key
-from search_service.analysis.meaning.irregular import irregular_base
-from search_service.analysis.meaning.short_forms import long_form
-from search_service.analysis.meaning.spelling import attested_umlauts, canonical, umlaut_variants
+from search_service.analysis.meaning.classes.gender import masculine
+from search_service.analysis.meaning.classes.inflection import class_key
+from search_service.analysis.meaning.classes.irregular import irregular_base
+from search_service.analysis.meaning.classes.spelling import attested_umlauts, canonical, umlaut_variants
+from search_service.analysis.meaning.counts.evidence import Evidence, has_digraph
+from search_service.analysis.meaning.parts.class_parts import Member, parts_of_class
+from search_service.analysis.meaning.parts.compounds import Splitter
+from search_service.analysis.meaning.parts.ellipsis import restore_beginning, restore_tail
+from search_service.analysis.meaning.readings.short_forms import long_form
 from search_service.analysis.tokens import Kind, kind_of_term
 
 _LEADING_NUMBER = re.compile(r"\d+")

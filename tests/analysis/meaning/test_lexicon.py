@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.lexicon_builder import build_lexicon, extend_lexicon
-from search_service.analysis.meaning.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
 from search_service.analysis.tokens import Kind
 

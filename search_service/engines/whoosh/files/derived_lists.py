@@ -12,8 +12,8 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.id_lists import IdLists
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
+from search_service.analysis.meaning.stored.id_lists import IdLists
 from search_service.analysis.tokens import Kind
 from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
 from search_service.engines.whoosh.files.occurrences import (

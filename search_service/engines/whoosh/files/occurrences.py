@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.id_lists import IdLists
+from search_service.analysis.meaning.stored.id_lists import IdLists
 from search_service.array_file import Arrays, ArrayWriter
 from search_service.engines.whoosh.files.token_stream import TokenStream
 from search_service.ranges import offsets_of, places_in
