@@ -6,13 +6,8 @@ import re
 from collections.abc import Iterable
 
 from indexer.cleaning import clean_text
+from indexer.sources.authorities import OFFICE
 
-_OFFICE = re.compile(
-    r"minister|senat|staatskanzlei|kanzlei\b|behörde|\w*amt\b|ämter\b|beauftragte|präsidi|regierung|gericht|staatsanwaltschaft"
-    r"|polizei|feuerwehr|zoll\b|verwaltung|landkreis|kreis\b|\bstadt\b|gemeinde|bezirk|landtag|bundestag|bundesrat|magistrat|direktion"
-    r"|kammer|agentur|anstalt|institut|universit|hochschule|stelle\b|verband|stiftung|zentrale|\bpresse|\bdepartement|\bgmbh\b|\be\. ?v\.",
-    re.IGNORECASE,
-)
 _AROUND_A_NAME = re.compile(
     r"^\s*(?:©|\(c\)|copyright|herausgeber(?:in)?:|by|von)?[\s:,]*(?:©|\(c\))?\s*(?:\d{4}(?:\s*[-–]\s*\d{4})?)?[\s:,]*"
     r"|[\s,.–-]*(?:alle rechte vorbehalten|all rights reserved)\.?\s*$|[\s,]*\d{4}\s*$",
@@ -30,7 +25,7 @@ _MAIL = re.compile(r"\S+@\S+\s*(?:\((?P<name>[^)]+)\))?|<[^>]*>")
 
 def names_an_office(text: str) -> bool:
     """Whether a short text is or holds the name of an authority or another institution."""
-    return bool(_OFFICE.search(text))
+    return bool(OFFICE.search(text))
 
 
 def is_kind_of_list(name: str) -> bool:
@@ -43,7 +38,7 @@ def senders_among(names: Iterable[str]) -> tuple[str, ...]:
     for written in names:
         for part in _PARTS_OF_A_TITLE.split(clean_text(written)):
             name = _AROUND_A_NAME.sub("", _MAIL.sub(r"\g<name>", part)).strip(" ,;-–\"'")
-            if name and _OFFICE.search(name) and not is_kind_of_list(name):
+            if name and OFFICE.search(name) and not is_kind_of_list(name):
                 whole = _PRESS_OF.sub("", name)
-                return (whole if _OFFICE.search(whole) else name,)
+                return (whole if OFFICE.search(whole) else name,)
     return ()

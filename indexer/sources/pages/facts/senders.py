@@ -5,31 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from indexer.sources.authorities import ADDRESS_LINE, AUTHORITY, SURE
+
 LONGEST_NAME = 120
 """In characters; whatever is longer is a sentence."""
 
-_KINDS = (
-    r"\w*minister(?:ium|in)?(?:s|innen)?|\w*kanzlei(?:amt)?|\w*kanzleramt|senat(?:s\w*|orin)?|\w*behörde|\w*amt(?:es)?|\w*beauftragte[rn]?"
-    r"|\w*präsidium|\w*präsidialamt|bundespräsident(?:in)?|bezirk(?:samt|sregierung)?|(?:land|stadt|erz|main|rhein|saale|burgen)?kreis\w*"
-    r"|\w*polizei\w*|\w*gericht(?:shof|e)?|\w*staatsanwaltschaft|\w*direktion|\w*anstalt|\w*verwaltung|magistrat|rathaus|gemeinde|samtgemeinde"
-    r"|verbandsgemeinde|marktgemeinde|(?:landes|haupt|kreis|hanse|universitäts)?stadt|freistaat|regierung|\w*regierung|\w*kammer|\w*agentur"
-    r"|\w*landtag|bundestag|bundesrat|\w*rechnungshof|zoll|bundeswehr|\w*feuerwehr|\w*parlament|region|\w*verband|\w*institut|\w*hochschule|universität"
-)
-_AUTHORITY = re.compile(rf"\b(?:{_KINDS})\b", re.IGNORECASE)
-_STRONG = re.compile(
-    r"\w*ministerium\b|\w*staatskanzlei|senatsverwaltung|senatskanzlei|\w*behörde\b|\w*amt\b|\w*präsidium|\w*gericht\b|\w*gerichtshof"
-    r"|\w*staatsanwaltschaft|(?:land)?kreis\b|bezirksregierung|\w*direktion\b|\w*kriminalamt|bundeskanzler|bundespräsid\w*|stadt\b"
-    r"|regierung\b|\w*beauftragte\w*|\bzoll\b|\w*polizei\w*",
-    re.IGNORECASE,
-)
-_ADDRESS_LINE = re.compile(
-    r"(?:die |der |das )?(?:(?:bayer|sächs|hess|thüring|niedersächs|österreich)\w*isches? )?"
-    r"(?:\w*ministerium|staatskanzlei|staatsministerium|senatskanzlei|senatsverwaltung|senatorin|\w*behörde|\w*amt|\w*präsidium"
-    r"|polizei\w*|land(?:kreis|ratsamt)|kreisverwaltung|stadt(?:verwaltung)?|bezirksamt|bezirksregierung|(?:ober)?landesgericht|amtsgericht"
-    r"|verwaltungsgericht|landgericht|staatsanwaltschaft|der bundes\w+|bundes\w+amt|bundesanstalt|landesbetrieb|regierung von"
-    r"|regierungspräsidium|magistrat der)\b[^.!?:;|]{0,100}",
-    re.IGNORECASE,
-)
 _NO_NAME = re.compile(
     r"@|https?:|www\.|\d{4,}|\b(?:redaktion|team|admin|impressum|datenschutz|herzlich|willkommen|startseite|online|portal|webseite|website|wir|ist|sind|hat|wird)\b",
     re.I,
@@ -62,13 +42,13 @@ def holders(lines: Iterable[str]) -> Iterator[str]:
 
 def authorities(names: Iterable[str]) -> tuple[str, ...]:
     """Those that name an authority, cleaned, each once; at first those that can be nothing else."""
-    cleaned = dict.fromkeys(name for each in names if (name := _cleaned(each)) and _AUTHORITY.search(name))
-    return tuple(sorted(cleaned, key=lambda name: _STRONG.search(name) is None))
+    cleaned = dict.fromkeys(name for each in names if (name := _cleaned(each)) and AUTHORITY.search(name))
+    return tuple(sorted(cleaned, key=lambda name: SURE.search(name) is None))
 
 
 def is_address_line(line: str) -> bool:
     """Whether a short line is the name of an authority, as in an address or a contact block, and no sentence about one."""
-    is_name = len(line) <= LONGEST_NAME and _ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
+    is_name = len(line) <= LONGEST_NAME and ADDRESS_LINE.fullmatch(line) is not None and not _NO_NAME.search(line)
     return is_name and " / " not in line and not _VERB.search(line)
 
 
