@@ -101,13 +101,13 @@ class ArrayWriter:
             self._file.seek(end)
 
     def put(self, name: str, array: NDArray[np.generic]) -> None:
-        """Write an array."""
+        """Write an array of any shape and dtype."""
         first = self._aligned()
         self._file.write(np.ascontiguousarray(array).data)
         self._directory[name] = (array.dtype.str, array.shape, first)
 
     def put_parts(self, name: str, parts: Iterable[NDArray[np.generic]], dtype: DTypeLike) -> None:
-        """Write an array of one dimension part by part, so that it need not lie in memory."""
+        """Write an array [all rows of ``parts``] of ``dtype`` part by part, so that it need not lie in memory."""
         first, kind = self._aligned(), np.dtype(dtype)
         for part in parts:
             self._file.write(np.ascontiguousarray(part, kind).data)

@@ -25,7 +25,7 @@ _PLACES_AND_PERSONS = ("geoarea", "person", "organisation", "poi", "event")
 
 
 def read_newsml(source: Source) -> Iterator[Item]:
-    """A release of each news item with a text; a package only lists items."""
+    """A release of each news item with a text; a package only lists items. XML that cannot be read is a rejection."""
     try:
         decoded = xml_text(source)
         root = xml_tree(decoded.text)

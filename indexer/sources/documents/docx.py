@@ -30,7 +30,7 @@ _LONGEST_HEADING = 160
 
 
 def read_docx(source: Source) -> Iterator[Item]:
-    """The release of one document."""
+    """The release of one document. One that cannot be read, or without the extra ``documents``, is a rejection."""
     try:
         needs("docx")
         blocks, around = _read(read_bytes(source))

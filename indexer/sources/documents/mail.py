@@ -42,7 +42,7 @@ Part: TypeAlias = "Message[str, str]"
 
 
 def read_mail(source: Source) -> Iterator[Item]:
-    """The release of one mail, under the hash of its message id."""
+    """The release of one mail, under the hash of its message id. One that is too long, or has no text or date, is a rejection."""
     try:
         data = source.stream.read(MAX_MAIL_BYTES + 1)
         if len(data) > MAX_MAIL_BYTES or data.count(b"\n") > MOST_LINES:

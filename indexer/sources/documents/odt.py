@@ -26,7 +26,7 @@ _TITLE = re.compile(r"(?:title|titel)$", re.IGNORECASE)
 
 
 def read_odt(source: Source) -> Iterator[Item]:
-    """The release of one document."""
+    """The release of one document. One that is damaged, encrypted, or too large unpacked, is a rejection."""
     try:
         package = checked_package(read_bytes(source))
         if b"encryption-data" in part_of(package, "META-INF/manifest.xml"):

@@ -52,7 +52,7 @@ class _Line:
 
 
 def read_pdf(source: Source) -> Iterator[Item]:
-    """The release of one document. Encrypted ones, and scans without a text, are rejections."""
+    """The release of one document. Damaged and encrypted ones, and scans without a text, are rejections, as all are without the extra."""
     try:
         needs("pypdf")
         lines = _without_running_lines(_lines(read_bytes(source)))

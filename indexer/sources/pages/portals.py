@@ -62,11 +62,11 @@ class Selector:
         return next(filter(None, self.found(node)), [])
 
     def all_elements(self, node: HtmlElement) -> list[HtmlElement]:
-        """What all expressions find together."""
+        """What all expressions find together. Raises as ``elements``."""
         return [element for found in self.found(node) for element in found]
 
     def found(self, node: HtmlElement) -> Iterator[list[HtmlElement]]:
-        """What each expression finds, in the order of the page."""
+        """What each expression finds, in the order of the page. Raises as ``elements``."""
         for expression in self.expressions:
             try:
                 yield [each for each in expression(node) if isinstance(each, HtmlElement)]
@@ -130,7 +130,7 @@ class Portals:
     default: Portal
 
     def portal_of(self, page: HtmlElement, url: str) -> Portal:
-        """The entry with the page's host, else the first whose marker is on the page, else the default."""
+        """The entry with the page's host, else the first whose marker is on the page, else the default. Raises as ``Selector.elements``."""
         return next(self._fitting(page, (urlsplit(url).hostname or "").lower()), self.default)
 
     def _fitting(self, page: HtmlElement, host: str) -> Iterator[Portal]:

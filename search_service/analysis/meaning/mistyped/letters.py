@@ -49,7 +49,7 @@ def letters_of(word: str) -> NDArray[np.uint8]:
 
 
 def letter_rows(words: Sequence[str]) -> LetterRows:
-    """Casefolded words as rows."""
+    """Casefolded words as rows, end to end: letters uint8, starts int32."""
     starts = np.zeros(len(words) + 1, np.int32)
     np.cumsum(np.fromiter(map(len, words), np.int32, len(words)), out=starts[1:])
     return LetterRows(letters_of("".join(words)), starts)
@@ -93,6 +93,6 @@ class LetterModel:
         return cls(np.log(likely).astype(np.float32))
 
     def log_likelihood(self, letters: NDArray[np.uint8]) -> float:
-        """The logarithm of the probability of a word."""
+        """The natural logarithm of the probability of a word: ``letters`` uint8 [letters]."""
         text = np.concatenate([[NO_LETTER, NO_LETTER], letters, [NO_LETTER]])
         return float(self.logs[text[:-2], text[1:-1], text[2:]].sum())

@@ -55,7 +55,10 @@ class SpellingCandidates:
         self._model = LetterModel(model)
 
     def near(self, typed: NDArray[np.uint8], *, slips: int, most: float, fewest_uses: int = FEWEST_USES) -> Candidates:
-        """The words one slip or two cheap ones away (``slips`` 1), or any two (2), that cost at most ``most`` and have ``fewest_uses``."""
+        """The words near ``typed`` uint8 [letters] that cost at most ``most`` and have ``fewest_uses``.
+
+        Near is one slip or two cheap ones away (``slips`` 1), or any two (2).
+        """
         end = int(np.searchsorted(-self._uses, -fewest_uses, side="right"))
         rows = LetterRows(typed, np.array([0, len(typed)], np.int32))
         (mask,), (pairs,) = letter_masks(rows), pair_masks(rows)

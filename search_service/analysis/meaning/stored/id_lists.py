@@ -9,7 +9,7 @@ from search_service.array_file import Arrays, ArrayWriter
 
 
 class IdLists:
-    """``row(i)`` is a sorted or ordered int32 array of ids, without copying."""
+    """A list of ids for each row: ``offsets`` int64 [rows + 1] slices ``ids`` int32 [all ids]."""
 
     def __init__(self, offsets: NDArray[np.int64], ids: NDArray[np.int32]) -> None:
         self._offsets = offsets.data
@@ -23,11 +23,14 @@ class IdLists:
 
     @classmethod
     def of_pairs(cls, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
-        """Lists of the ids that stand beside each row number, in the order given."""
+        """Lists of ``ids`` int32 [n] by their ``rows`` int32 [n], numbers below ``count``; those of a row in the order given."""
         return cls(np.zeros(1, np.int64), np.empty(0, np.int32)).extended(rows, ids, count=count)
 
     def extended(self, rows: NDArray[np.int32], ids: NDArray[np.int32], *, count: int) -> IdLists:
-        """These lists and more rows, ``count`` in all, with more ids at the end of rows; the old ids are copied, not sorted."""
+        """These lists and more rows, ``count`` in all, with more ``ids`` int32 [n] at the end of their ``rows`` int32 [n].
+
+        The old ids are copied, not sorted.
+        """
         order = np.argsort(rows, kind="stable")
         ends = np.concatenate([self.offsets[1:], np.full(count - len(self), self.offsets[-1])])
         added = np.cumsum(np.bincount(rows, minlength=count), dtype=np.int64)
@@ -43,5 +46,5 @@ class IdLists:
         return len(self._offsets) - 1
 
     def row(self, number: int) -> NDArray[np.int32]:
-        """The ids of a row."""
+        """The ids of a row: int32 [ids], a view."""
         return self.ids[self._offsets[number] : self._offsets[number + 1]]

@@ -19,7 +19,11 @@ LANDMARK_DISTANCE = 128
 
 
 class StringTable:
-    """Strings by number (the order in which they were written) and numbers by string."""
+    """Strings by number (the order in which they were written) and numbers by string.
+
+    ``blob`` uint8 [bytes]: the strings end to end in UTF-8; ``offsets`` int64 [strings + 1] slices it; ``order`` int32 [strings]: the
+    numbers in alphabetical order.
+    """
 
     def __init__(self, blob: NDArray[np.uint8], offsets: NDArray[np.int64], order: NDArray[np.int32]) -> None:
         self._blob_array, self._offsets_array, self._order_array = blob, offsets, order
@@ -81,7 +85,7 @@ class StringTable:
         return sorted(asked.difference(self))
 
     def with_prefix(self, prefix: str) -> NDArray[np.int32]:
-        """The numbers of all strings that begin with ``prefix``, in alphabetical order."""
+        """The numbers of all strings that begin with ``prefix``, in alphabetical order of these: int32 [n]."""
         key = prefix.encode()
         return self._order_array[self._place(key) : self._place(key + b"\xff")]
 

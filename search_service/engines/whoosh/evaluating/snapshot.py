@@ -154,7 +154,7 @@ class Snapshot:
     def documents_with_sequence(self, words: Sequence[tuple[int, NDArray[np.int32]]], fields: Sequence[Field]) -> Documents:
         """Live documents with words one after another in one of ``fields``.
 
-        ``words``, two at least: where each stands, counted from the first, which is a single form, and which forms it may be.
+        ``words``, two at least: where each stands, counted from the first, which is a single form, and which forms int32 [n] it may be.
         """
         (_, (first,)), *others = words
         masks = [(offset, self._among_forms(forms)) for offset, forms in others]

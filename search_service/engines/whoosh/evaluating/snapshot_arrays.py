@@ -40,12 +40,13 @@ class MarkedPlaces:
 
     @property
     def places(self) -> NDArray[np.int64]:
+        """All places: int64 [n] ascending."""
         places: NDArray[np.int64] = self.marked >> 1
         return places
 
     @property
     def written(self) -> NDArray[np.int64]:
-        """Only the places of forms that stand in the text as such."""
+        """Only the places of forms that stand in the text as such: int64 [m] ascending."""
         places: NDArray[np.int64] = self.marked[(self.marked & 1) == 0] >> 1
         return places
 

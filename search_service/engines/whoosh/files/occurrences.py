@@ -55,7 +55,7 @@ class Occurrences:
         return self.documents[part], self.counts[part]
 
     def places_of(self, group: int) -> NDArray[np.int32]:
-        """Places of a group, ascending."""
+        """Places of a group: int32 [m] ascending, 2 · place, + 1 where the form is only implied."""
         if group + 1 >= len(self.place_starts):
             return self.places[:0]
         return self.places[int(self.place_starts[group]) : int(self.place_starts[group + 1])]

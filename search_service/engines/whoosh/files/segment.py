@@ -98,7 +98,7 @@ class SegmentView:
         self._stored = self._columns.column_reader("_stored", VarBytesColumn())
 
     def with_deleted(self, deleted: NDArray[np.int32]) -> SegmentView:
-        """The same segment with other documents deleted; shares all that is mapped or computed."""
+        """The same segment with other documents ``deleted`` int32 [n] ascending; shares all that is mapped or computed."""
         view = copy.copy(self)
         view.deleted = deleted
         return view

@@ -72,7 +72,7 @@ class TokenStream:
         return reached
 
     def of_documents(self, documents: NDArray[np.int64]) -> DocumentTokens:
-        """The tokens of some documents, in their order."""
+        """The tokens of ``documents`` int64 [n], in their order."""
         slots = documents[:, np.newaxis] * len(FIELDS) + np.arange(len(FIELDS) + 1)
         borders = self.starts[slots]
         lengths = np.diff(borders)
