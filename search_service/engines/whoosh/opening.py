@@ -50,7 +50,7 @@ class OpenedGenerations:
         self._old: LRUCache[str, Snapshot] = LRUCache(OLD_KEPT)
 
     def newest(self) -> Snapshot:
-        """The published snapshot; the pointer file is looked at for every search (2 µs), opened only when it changed."""
+        """The published snapshot; the pointer file is looked at for every search, opened only when it changed."""
         pointer = self._pointer_facts()
         current = self._current
         if current is not None and pointer == self._pointer:
