@@ -93,20 +93,32 @@ def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
     waiting = [folder]
     while waiting:
         path = waiting.pop()
-        if path.is_dir():
+        if not path.is_dir() and _is_special(path):
+            yield Rejection(_printable(path), None, "is a pipe or a device, not a file; skipped")
+        elif _leads_out(path, folder):
+            yield Rejection(_printable(path), None, "is a link out of the folder; skipped")
+        elif path.is_dir():
             try:
-                waiting.extend(sorted(filter(_may_hold_releases, path.iterdir()), reverse=True))
+                waiting.extend(sorted((each for each in path.iterdir() if _may_hold_releases(each, folder)), reverse=True))
             except OSError as error:
                 yield Rejection(_printable(path), None, f"cannot be read ({_reason(error)}); check who may read it")
-        elif _is_special(path):
-            yield Rejection(_printable(path), None, "is a pipe or a device, not a file; skipped")
         else:
             yield from _read_file(path, way, is_named=False)
 
 
-def _may_hold_releases(path: Path) -> bool:
-    """Links to folders are not followed, they can lead in circles; one to nowhere is let through so that it is reported."""
-    return not _NOT_RELEASES.fullmatch(path.name) and not (path.is_symlink() and path.is_dir())
+def _may_hold_releases(path: Path, folder: Path) -> bool:
+    """Links to folders are not followed, they can lead in circles; one to nowhere or out of ``folder`` is let through, to be reported."""
+    if _NOT_RELEASES.fullmatch(path.name):
+        return False
+    return _leads_out(path, folder) or not (path.is_symlink() and path.is_dir())
+
+
+def _leads_out(path: Path, folder: Path) -> bool:
+    """Whether a link would let whoever can write into the folder publish any file of this machine."""
+    try:
+        return path != folder and path.is_symlink() and path.exists() and not path.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def _is_special(path: Path) -> bool:

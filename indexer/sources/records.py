@@ -22,7 +22,7 @@ Record = dict[str, Any]  # as a source has it, until it is a Release
 Place = tuple[str | int, ...]
 
 _ONE_VALUE = {facet.name.value: facet.attribute for facet in FACETS}
-_OTHER_NAMES = {"date": "published", **_ONE_VALUE}
+_OTHER_NAMES = {"date": "published", "sperrfrist": "embargo_until", **_ONE_VALUE}
 _PARTS: dict[str, type[BaseModel]] = {"body": Block, "images": Image, "related": RelatedRelease, "attachments": Attachment}
 _DATES = ("published", "updated", "embargo_until")
 _AS_WRITTEN = (("id",), ("body",))  # an id is checked, not cleaned: another one would come out; the lines of a body stay lines

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from indexer.sources.draft import Draft
-from indexer.sources.embargo import is_embargo
+from indexer.sources.embargo import is_embargo, note_in_letter
 from indexer.sources.moments import moment_of
 from indexer.sources.senders import is_kind_of_list, names_an_office, senders_among
 from search_service.dates import first_moment, last_full_date
@@ -53,7 +53,11 @@ _PERSON = re.compile(r"(?:\w*minister(?:in)?|\w*senator(?:in)?|\w*präsident(?:i
 _SMALL_WORDS = frozenset(
     ["für", "und", "der", "des", "die", "das", "von", "vom", "im", "in", "am", "an", "zu", "zur", "zum", "bei", "beim", "den", "dem"]
 )
-_GREETING = re.compile(r"(?:mit (?:freundlichen|besten|herzlichen) grüßen|(?:freundliche|viele|beste) grüße|mfg)\b", re.IGNORECASE)
+_GREETING = re.compile(
+    r"(?:mit (?:\w+en und )?(?:freundliche[nm]|beste[nm]|herzliche[nm]|viele[nm]) gr(?:ü|ue|u)(?:ß|ss)(?:en)?"
+    r"|(?:freundliche|viele|beste|herzliche) gr(?:ü|ue)(?:ß|ss)e|mfg)\b",
+    re.IGNORECASE,
+)
 _SENTENCE_END = re.compile(r"[.!?:][“”\"’»)]*$")
 
 
@@ -73,17 +77,25 @@ def draft_of(blocks: Sequence[Block], around: Around) -> Draft:
     above, below = ([], blocks) if at is None else (blocks[:at], blocks[at + 1 :])
     text = list(_without_lines(below))
     body = _without_contact(_without_letter(text) if _is_letter(blocks) else text)
-    lines = [block.text for block in above] + [
+    first = [block.text for block in above] + [
         block.text for block in blocks[len(above) : len(above) + 4] if len(block.text) <= LONGEST_LINE
     ]
+    lines = [line for line in first if not is_embargo(line)]
     return Draft(
         title=_LABEL_OF_A_TITLE.sub("", title, count=1),
         topics=tuple(_kicker(above)),
         ministries=senders_among([*filter(_is_office, lines), *around.names]),
         published=tuple(_dates(lines, below, around)),
-        body=(*(block for block in above if is_embargo(block.text)), *body),
+        body=(*(Block(text=note) for note in _notes(blocks, above, around)), *body),
         may_lack_date=True,
     )
+
+
+def _notes(blocks: Sequence[Block], above: Sequence[Block], around: Around) -> Iterator[str]:
+    """Notes on an embargo above the text: in the header of a page, above the title, in the letter."""
+    yield from filter(is_embargo, [*around.names, *(block.text for block in above)])
+    if _is_letter(blocks):
+        yield from filter(None, (note_in_letter(block.text) for block in blocks[:6] if _HANDED_OVER.search(block.text)))
 
 
 def _title_at(blocks: Sequence[Block], stated: str) -> int | None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import islice, pairwise
 
 from indexer.cleaning import clean_text
+from indexer.sources.embargo import is_embargo
 from indexer.sources.pages.facts.credits import split_credit
 from indexer.sources.pages.facts.dateline import LineKind, is_number_line, read_date_line, without_number
 from indexer.sources.pages.facts.senders import is_address_line
@@ -90,7 +91,10 @@ def _take_headline(groups: deque[Group], parts: TextParts) -> None:
 
 
 def _take_above_headline(line: str, parts: TextParts) -> bool:
-    """Whether a line tells number, date or sender of the release; date and sender become part of ``parts``."""
+    """Whether a line tells embargo, number, date or sender of the release; all but the number become part of ``parts``."""
+    if is_embargo(line):
+        parts.body.append(Block(text=line))
+        return True
     if is_number_line(line) or _is_date(line):
         parts.published = parts.published or _date_in(line)
         return True

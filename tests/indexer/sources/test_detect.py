@@ -177,3 +177,17 @@ def test_a_file_of_which_nothing_can_be_read_is_given_up(tmp_path: Path, monkeyp
     *items, last = ids(write(tmp_path / "a.jsonl", "\n".join(lines)))
     assert (len(items), items[2]) == (6, "a")
     assert "3 records in a row cannot be read" in last
+
+
+def test_a_link_out_of_the_folder_is_reported_and_not_read(tmp_path: Path) -> None:
+    write(tmp_path / "outside" / "secret.jsonl", LINE % "secret")
+    write(tmp_path / "in" / "b.jsonl", LINE % "b")
+    (tmp_path / "in" / "a.jsonl").symlink_to(tmp_path / "outside" / "secret.jsonl")
+    (tmp_path / "in" / "c").symlink_to(tmp_path / "outside")
+    assert ids(tmp_path / "in") == [
+        f"! {tmp_path / 'in' / 'a.jsonl'}: is a link out of the folder; skipped",
+        "b",
+        f"! {tmp_path / 'in' / 'c'}: is a link out of the folder; skipped",
+    ]
+    (tmp_path / "linked").symlink_to(tmp_path / "outside")
+    assert ids(tmp_path / "linked") == ["secret"]

@@ -10,7 +10,7 @@ from indexer.sources.embargo import embargo_of, is_embargo, split_title, without
 from search_service.dates import BERLIN
 from search_service.errors import InvalidReleaseError
 from search_service.release import Block
-from tests.indexer.sources.reading import release_of
+from tests.indexer.sources.reading import as_json, reason_of, release_of
 
 PUBLISHED = datetime(2024, 12, 20, 9, tzinfo=BERLIN)
 
@@ -115,3 +115,87 @@ def test_lines_that_are_marks_of_what_is_private(text: str) -> None:
 def test_sentences_that_mention_such_notes_stay(text: str) -> None:
     assert without_private_notes([Block(text="Ein Satz."), Block(text=text)])[-1] == Block(text=text)
     assert not is_embargo(text)
+
+
+@pytest.mark.parametrize(
+    ("note", "end"),
+    [
+        ("Frei ab 4. Mai 2031, 11 Uhr", "2031-05-04T11:00:00+02:00"),
+        ("Achtung: Frei ab 4. Mai 2031, 11 Uhr", "2031-05-04T11:00:00+02:00"),
+        ("Frei für die Sonntagsausgaben ab 4. Mai 2031", "2031-05-04T00:00:00+02:00"),
+        ("Nicht vor dem 4. Mai 2031, 11 Uhr veröffentlichen!", "2031-05-04T11:00:00+02:00"),
+        ("+++ Sperrfrist: 4. Mai 2031, 11 Uhr +++", "2031-05-04T11:00:00+02:00"),
+        ("Es gilt das gesprochene Wort! Sperrfrist: 4. Mai 2031", "2031-05-04T00:00:00+02:00"),
+    ],
+)
+def test_a_note_bars_whatever_format_it_stands_in(note: str, end: str) -> None:
+    record = {
+        "title": "Fähre fährt",
+        "published": "2024-03-21",
+        "teaser": "Sie fährt.",
+        "body": [{"type": "heading", "text": note}, {"text": "Ja."}],
+    }
+    text = f"{note}\n\nFähre fährt\n\n21. März 2024\n\nEin Satz.\n\nZwei.\n"
+    for data in (as_json(record), text.encode(), (PAGE % (f"<p>{note}</p>", "")).encode()):
+        release = release_of(data)
+        assert release.visible_from.isoformat() == end
+        assert note not in release.model_dump_json()
+
+
+def test_a_record_may_call_the_embargo_by_its_german_name() -> None:
+    record = {"title": "Fähre fährt", "published": "2024-03-21", "teaser": "Sie fährt.", "sperrfrist": "04.05.2031"}
+    assert release_of(as_json(record)).visible_from.isoformat() == "2031-05-04T00:00:00+02:00"
+
+
+@pytest.mark.parametrize(
+    "note", ["Es gilt das gesprochene Wort. Sperrfrist: Beginn der Rede", "Bitte beachten Sie die Sperrfrist bis zum Schluss!"]
+)
+def test_a_note_without_an_end_is_a_rejection(note: str) -> None:
+    assert "until when cannot be read" in reason_of(f"Fähre fährt\n\n21. März 2024\n\n{note}\n\nEin Satz.\n".encode())
+
+
+@pytest.mark.parametrize("text", ["Sperrfrist für Jauche: 4. Mai 2031", "Nicht vor dem 4. Mai 2031", "Aufruf: Sperrfrist beachten!"])
+def test_a_topic_is_no_note(text: str) -> None:
+    assert not is_embargo(text)
+
+
+PRIVATE = [
+    "Nicht zur Veröffentlichung bestimmt: Durchwahl 4711",
+    "(nicht zur Ver-\nöffentlichung bestimmt)",
+    "(Nicht für die Öffentlichkeit bestimmt) Durchwahl 4711",
+    "Nicht zur Veröffentlichung bestimmt\nHerr Maar, Durchwahl 4711",
+]
+
+
+@pytest.mark.parametrize("note", PRIVATE)
+def test_what_is_private_is_left_out_in_every_format(note: str) -> None:
+    record = {"title": "Fähre fährt", "published": "2024-03-21", "body": f"Ein Satz.\n{note}\nDurchwahl 4711"}
+    table = f'Titel;Datum;Text\nFähre fährt;21.03.2024;"Ein Satz.\n{note}\nDurchwahl 4711"\n'
+    text = f"Fähre fährt\n\n21. März 2024\n\nEin Satz.\n\n{note}\n\nDurchwahl 4711\n"
+    for data in (as_json(record), table.encode(), text.encode()):
+        release = release_of(data)
+        assert [release.teaser, *(block.text for block in release.body)] in (["Ein Satz."], ["", "Ein Satz."])
+
+
+def test_a_note_within_a_teaser_ends_it() -> None:
+    record = {"title": "Fähre", "published": "2024-03-21", "teaser": f"Sie fährt. {PRIVATE[0]}", "body": "Ein Satz."}
+    assert release_of(as_json(record)).teaser == "Sie fährt."
+
+
+@pytest.mark.parametrize(
+    "text", ["Die Daten waren laut Amt nicht zur Veröffentlichung bestimmt.", "Nicht zur Veröffentlichung bestimmt ist die Liste der Orte."]
+)
+def test_sentences_about_what_is_private_cut_nothing(text: str) -> None:
+    assert without_private_notes([Block(text="Ein Satz."), Block(text=text), Block(text="Zwei.")])[-1] == Block(text="Zwei.")
+
+
+def test_the_letter_bars_what_it_hands_over() -> None:
+    mail = (
+        "From: Amt <a@amt.example>\nSubject: Fähre fährt\nDate: Thu, 21 Mar 2024 09:00:00 +0100\n"
+        "Content-Type: text/plain; charset=utf-8\n\n"
+        "Sehr geehrte Damen und Herren,\n\nanbei unsere Meldung mit Sperrfrist: 04.05.2031, 11 Uhr, um deren Beachtung wir bitten.\n\n"
+        "Fähre fährt\n\nEin Satz steht hier.\n\nMit freundlichem Gruß\nIhre Pressestelle\n"
+    )
+    release = release_of(mail.encode())
+    assert release.visible_from.isoformat() == "2031-05-04T11:00:00+02:00"
+    assert [block.text for block in release.body] == ["Ein Satz steht hier."]

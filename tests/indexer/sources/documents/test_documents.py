@@ -204,3 +204,13 @@ def test_damage_anywhere_is_never_a_crash(tmp_path: Path, data: bytes) -> None:
         (tmp_path / "a").write_bytes(data[:at] + bytes([data[at] ^ 0x55]) + data[at + 1 :])
         for item in opening.read_source(tmp_path / "a"):
             assert not isinstance(item, Rejection) or item.reason
+
+
+def test_an_embargo_in_the_header_of_a_page_hides_and_dates_nothing() -> None:
+    document = docx.Document()
+    document.sections[0].header.paragraphs[0].text = "Sperrfrist: 4. Mai 2031, 11 Uhr"
+    for text in ("Fähre fährt wieder über den See", "21. März 2024", "Die Fähre fährt ab Montag."):
+        document.add_paragraph(text)
+    release = release_of(saved(document))
+    assert release.visible_from.isoformat() == "2031-05-04T11:00:00+02:00"
+    assert release.published.date().isoformat() == "2024-03-21"
