@@ -23,6 +23,10 @@ MOST_ADJECTIVES, FEWEST_ADJECTIVES = 20, 0.01
 _PERSONAL_ENDINGS = ("n", "s", "in", "innen")
 _PLURAL_ENDINGS = ("e", "en", "es", "ern")
 _TAILS_IN_E = ("felde", "walde", "linde", "münde", "berge", "horste")
+_TAILS_OF_PLACES = ("berg", "burg", "dorf", "feld", "hain", "hof", "holz", "stadt", "thal", "tal", "wald", "bach", "rade", "felde", "walde")
+ESTABLISHED_ADJECTIVE = 3
+"""Uses of an adjective that make a place of a compound that ends like one."""
+_INFLECTIONS = ("", "s", "n", "in", "innen")
 _IRREGULAR = word_map("bremen:bremer dresden:dresdner giessen:giessener meissen:meissner münchen:münchner thüringen:thüringer")
 _PLACES_OF_IRREGULAR = {adjective: place for place, adjective in _IRREGULAR.items()}
 
@@ -50,6 +54,23 @@ def _possible_adjectives(place: str) -> tuple[str, ...]:
     if place.endswith("e"):
         return (place + "r",) if place.endswith(_TAILS_IN_E) else ()
     return (_IRREGULAR.get(place, place + "er"),)
+
+
+def is_compound_place(form: str, evidence: Evidence) -> bool:
+    """Whether a form that looks like a compound names a place, or is made of its name: Kreuzberg, Kreuzbergs, Kreuzberger.
+
+    Who lives there may be named as often as they like, unlike in ``is_place_with``: the tail of the name speaks for a place.
+    """
+    bases = {form.removesuffix(ending) for ending in _INFLECTIONS if form.endswith(ending)}
+    bases |= {base.removesuffix("er") for base in bases if base.endswith("er")}
+    return any(base.endswith(_TAILS_OF_PLACES) and _has_adjective_only(base, evidence) for base in bases)
+
+
+def _has_adjective_only(place: str, evidence: Evidence) -> bool:
+    uses, adjectives = evidence.nouns(place), max(map(evidence.nouns, _possible_adjectives(place)), default=0)
+    plurals = sum(evidence.count(place + ending) for ending in _PLURAL_ENDINGS)
+    often = uses >= ESTABLISHED and adjectives >= max(ESTABLISHED_ADJECTIVE, FEWEST_ADJECTIVES * uses)
+    return often and PLURALS * plurals <= uses
 
 
 def is_place_with(adjective: str, place: str, evidence: Evidence, *, modifier: Callable[[str], float]) -> bool:

@@ -34,7 +34,8 @@ def parts_of_class(members: Sequence[Member], evidence: Evidence, *, key_of: Cal
     uses: dict[_Parts, int] = defaultdict(int)
     for member in deciding:
         uses[member.parts] += evidence.count(member.form)
-    best = max(uses, key=lambda parts: (bool(parts), uses[parts], len(parts), parts))
+    shortest = {parts: min(len(member.form) for member in deciding if member.parts == parts) for parts in uses}
+    best = max(uses, key=lambda parts: (bool(parts), uses[parts], len(parts), -shortest[parts], parts))
     if not best:
         return ()
     shortest_split = min(len(member.form) for member in deciding if member.parts)

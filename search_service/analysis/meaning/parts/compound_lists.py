@@ -28,10 +28,23 @@ NEVER_HEADS = word_set(
     same samen los lose losen loser loses losem losigkeit haft hafte haften hafter haftes isch ische ischen ischer isches sch sche schen
     scher sches schem ierung ierungen ieren ierte ierten ende enden ender endes anten enten enzen innen stern sten maßen massen halb halber
     wärts falls seits teils rer tern ten voll volle vollen voller volles sagt eis grafie grafien graph graphen graphie nom nomen loge logen
-    logie logien gramm gramme meter metern meters thek theken phon skop riebe porte mente stanz achter ächter oren
+    logie logien gramm gramme meter metern meters thek theken phon skop riebe porte mente hausen hagen rade stanz achter ächter oren
     """
 )
 """Suffixes, and tails of foreign words that look like nouns (Kombi-nation, Mini-stern)."""
+
+SIMPLE_WORDS = word_set(
+    """
+    montag dienstag mittwoch donnerstag freitag samstag sonntag sonnabend uniform unikat staub talent quadrat erbauer weiterbe mailand
+    mailänd
+    mainstream workshop fotograf paragraf paragraph biograf geograf prinzessin zahlreich zugrunde tatsach tatsäch regelmässig grundsätzlich
+    armenisch armenien friedrich heinrich gottfried siegfried manfred winfried ulrich dietrich albrecht rosalind sieglind frankreich
+    billerbeck brennecke neumann hoffmann bachmann hartmann baumann beckmann volkmann lindemann naumann lehmann ackermann
+    """
+)
+"""Words, or what they begin with, that only look like compounds: weekdays, foreign words, names of persons."""
+SHORTEST_SIMPLE = min(map(len, SIMPLE_WORDS))
+SIMPLE_BEGINNINGS = frozenset(word[:SHORTEST_SIMPLE] for word in SIMPLE_WORDS)
 
 ONLY_HEADS = word_set("fest")
 """Nouns that end compounds (Sommerfest), though what they begin is something else (fest-stellen)."""

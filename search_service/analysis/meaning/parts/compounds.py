@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import chain
 from math import log1p
 
+from search_service.analysis.meaning.classes.places import is_compound_place
 from search_service.analysis.meaning.counts.evidence import CountedEvidence, Evidence
 from search_service.analysis.meaning.parts.compound_lists import (
     BASES_OF_MODIFIERS,
@@ -17,6 +18,9 @@ from search_service.analysis.meaning.parts.compound_lists import (
     NEVER_MODIFIERS,
     ONLY_HEADS,
     SHORT_HEADS,
+    SHORTEST_SIMPLE,
+    SIMPLE_BEGINNINGS,
+    SIMPLE_WORDS,
 )
 
 SHORTEST_COMPOUND = 7
@@ -33,6 +37,7 @@ PRODUCTIVE = 3.0
 LONG_HEAD = 7
 """From this length one use makes a head."""
 ADJECTIVE_ENDINGS = ("en", "e", "er", "es", "em")
+INFLECTIONS = frozenset(("", "e", "en", "er", "ern", "es", "in", "innen", "n", "s"))
 LINKS = ("", "s", "es", "n", "en", "er", "e", "ens", "ns")
 RARE_LINKS = ("er", "e", "ens", "ns")
 VERB_WEIGHT = 0.2
@@ -130,13 +135,14 @@ class Splitter:
         if not (SHORTEST_COMPOUND <= len(form) <= LONGEST_COMPOUND and form.isalpha()):
             return ()
         starts = self._heads.starts(form, noun=noun)
-        if not starts:
+        if not starts or is_compound_place(form, self._evidence):
             return ()
+        inside = inside_simple_word(form)
         uses_of = self._heads.noun if noun else self._heads.adjective
         best: tuple[str, ...] = ()
         best_mean = 0.0
         for start in starts:
-            for weight, modifiers in self._modifiers_of(form[:start]):
+            for weight, modifiers in () if start in inside else self._modifiers_of(form[:start]):
                 mean = (weight + log1p(uses_of(form[start:]))) / (len(modifiers) + 1)
                 if mean > best_mean:
                     best, best_mean = (*modifiers, form[start:]), mean
@@ -151,9 +157,10 @@ class Splitter:
 
     def _find_modifiers_of(self, beginning: str) -> dict[int, _Modifiers]:
         heaviest: dict[int, _Modifiers] = {}
+        inside = inside_simple_word(beginning)
         for start in range(len(beginning) - SHORTEST_PART + 1):
             modifier = beginning[start:]
-            weight = self._modifier(modifier)
+            weight = 0.0 if start in inside else self._modifier(modifier)
             for weight_before, before in self._modifiers_of(beginning[:start]) if weight else ():
                 number = len(before) + 1
                 if number not in heaviest or weight_before + weight > heaviest[number][0]:
@@ -232,6 +239,17 @@ class Splitter:
         lower, capitalised = self._evidence.uses(modifier.removesuffix(link) if link else modifier)
         weight = max(float(capitalised), lower * VERB_WEIGHT)
         return weight * RARE_LINK_WEIGHT if link in RARE_LINKS else weight
+
+
+def inside_simple_word(form: str) -> frozenset[int]:
+    """Where a form may not be cut: inside one of ``SIMPLE_WORDS`` that it begins with, or ends with but for an inflection."""
+    found: set[int] = set()
+    for start in range(len(form) - SHORTEST_SIMPLE + 1):
+        if form[start : start + SHORTEST_SIMPLE] in SIMPLE_BEGINNINGS:
+            ends = range(start + SHORTEST_SIMPLE, len(form) + 1)
+            lengths = (end for end in ends if form[start:end] in SIMPLE_WORDS and (start == 0 or form[end:] in INFLECTIONS))
+            found.update(place for end in lengths for place in range(start + 1, end))
+    return frozenset(found)
 
 
 def is_full_adjective(form: str, evidence: Evidence) -> bool:

@@ -1,10 +1,12 @@
 """Compounds and their parts."""
 
+from collections.abc import Iterable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.analysis.meaning.parts.compounds import CountedHeads, Heads
+from search_service.analysis.meaning.parts.compounds import CountedHeads, Heads, inside_simple_word
 from search_service.analysis.meaning.parts.modifiers import modifier_weights
 from tests.analysis.small_archives import evidence_of, splitter_of
 
@@ -79,3 +81,25 @@ def test_a_very_long_word_of_the_archive_has_heads_too() -> None:
 
 def test_a_very_long_word_is_left_alone() -> None:
     assert SPLITTER.split("klima" * 2000, noun=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("form", "inside"),
+    [
+        ("freitag", range(1, 7)),
+        ("freitagabend", range(1, 7)),
+        ("talente", range(1, 6)),
+        ("musiktalente", range(6, 11)),
+        ("kapitalentnahme", ()),
+        ("feiertag", ()),
+    ],
+)
+def test_a_simple_word_is_not_cut_where_a_word_begins_or_ends_with_it(form: str, inside: Iterable[int]) -> None:
+    assert inside_simple_word(form) == frozenset(inside)
+
+
+def test_a_place_is_no_compound_once_it_has_an_adjective() -> None:
+    place = splitter_of(evidence_of("Krumm Berg Berge Krummberg Krummberger"))
+    compound = splitter_of(evidence_of("Krumm Berg Berge Krummberg Krummberge"))
+    assert [place.split(form, noun=True) for form in ("krummberg", "krummbergs", "krummberger")] == [()] * 3
+    assert compound.split("krummberg", noun=True) == ("krumm", "berg")
