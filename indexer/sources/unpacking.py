@@ -24,6 +24,7 @@ from search_service.dates import BERLIN
 MOST_TIMES, ALWAYS_ALLOWED = 200, 100_000_000
 """A source may unpack to so many times its size, and to so many bytes in any case: texts shrink to a tenth, bombs to a thousandth."""
 MOST_FILES = 200_000
+EARLIEST_ZIP_YEAR = 1980
 DEEPEST = 3
 """Archives in archives that are opened."""
 
@@ -150,7 +151,9 @@ def _zip_members(packed: Packed, allowance: Allowance) -> Iterator[Packed | NotU
                 yield NotUnpacked(name, f"cannot be unpacked ({error})")
                 continue
             with inner:
-                yield from _safe(replace(packed, name=name, inner_name=member.filename, stream=inner, modified=_zip_time(member)))
+                yield from _safe(
+                    replace(packed, name=name, inner_name=member.filename, stream=inner, modified=_stated(_zip_time(member), packed))
+                )
 
 
 def _tar_members(packed: Packed, allowance: Allowance) -> Iterator[Packed | NotUnpacked]:
@@ -163,7 +166,7 @@ def _tar_members(packed: Packed, allowance: Allowance) -> Iterator[Packed | NotU
                 opened = archive.extractfile(member) if member.isreg() else None
                 if opened is not None:
                     inner = _buffered(opened, allowance)
-                    modified = datetime.fromtimestamp(max(0, min(member.mtime, 4_000_000_000)), UTC)
+                    modified = _stated(datetime.fromtimestamp(max(0, min(member.mtime, 4_000_000_000)), UTC), packed)
                     yield from _safe(replace(packed, name=name, inner_name=member.name, stream=inner, modified=modified))
                 elif not member.isdir():
                     yield NotUnpacked(name, "is a link or a device, not a file; skipped")
@@ -180,11 +183,16 @@ def _safe(packed: Packed) -> Iterator[Packed | NotUnpacked]:
         yield replace(packed, depth=packed.depth + 1)
 
 
+def _stated(written: datetime, packed: Packed) -> datetime:
+    """Who makes the same archive twice writes 1970 or 1980 instead of times; then that of the archive is the best we have."""
+    return written if written.year > EARLIEST_ZIP_YEAR else packed.modified
+
+
 def _zip_time(member: zipfile.ZipInfo) -> datetime:
     try:
         return datetime(*member.date_time, tzinfo=BERLIN)
     except ValueError:  # month 0 and the like
-        return datetime(1980, 1, 1, tzinfo=BERLIN)
+        return datetime(EARLIEST_ZIP_YEAR, 1, 1, tzinfo=BERLIN)
 
 
 def _buffered(unpacker: _Unpacker | IO[bytes], allowance: Allowance) -> BufferedReader:

@@ -130,15 +130,21 @@ def _begins_with_kicker(groups: deque[Group]) -> bool:
 
 def _take_below_headline(group: Group, parts: TextParts, *, is_last: bool) -> bool:
     """Whether the group is date, ministry or pictures; if so it becomes part of ``parts``."""
-    if len(group) == 1 and not parts.published and (_is_date(group[0]) or is_number_line(group[0])):
-        parts.published = _date_in(group[0])
-    elif len(group) == 1 and is_address_line(group[0]):
-        parts.ministries.append(group[0])
+    if all(is_address_line(line) or (not parts.published and _is_about_the_date(line)) for line in group):
+        for line in group:
+            if _is_about_the_date(line):
+                parts.published = parts.published or _date_in(line)
+            else:
+                parts.ministries.append(line)
     elif not is_last and _is_pictures(group):
         parts.images.extend(_images(group))
     else:
         return False
     return True
+
+
+def _is_about_the_date(line: str) -> bool:
+    return _is_date(line) or is_number_line(line)
 
 
 def _is_date(line: str) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Source
 from indexer.sources.draft import Draft
-from indexer.sources.pages.facts.dating import dated, readable
+from indexer.sources.pages.facts.dating import dated, place_and_date, readable
 from indexer.sources.pages.reading import read_page
 from indexer.sources.pages.text_layout import text_parts
 from search_service.errors import InvalidReleaseError
@@ -24,7 +25,8 @@ def _read(text: str, source: Source) -> tuple[Draft, Account]:
         missing = "text below the headline" if parts.title else "headline"
         raise InvalidReleaseError((f"no {missing} was found; empty lines must separate the parts of a page as text",))
     said = readable([parts.published] if parts.published else [], "line of the text")
-    when = dated(said, [parts.teaser, *(block.text for block in parts.body)], source.modified)
+    begins = chain.from_iterable(map(place_and_date, [parts.teaser, *(block.text for block in parts.body[:1])]))
+    when = dated(chain(said, begins), [parts.teaser, *(block.text for block in parts.body)], source.modified)
     draft = Draft(
         title=parts.title,
         topics=tuple(parts.topics),

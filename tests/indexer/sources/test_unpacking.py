@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from indexer.sources import unpacking
+from indexer.sources.base import Read
+from indexer.sources.opening import read_source
 from tests.indexer.sources.reading import outcome
 
 LINE = b'{"id": "%s", "title": "T", "published": "2024-03-21"}\n'
@@ -28,6 +30,14 @@ def zipped(files: dict[str, bytes], method: int = zipfile.ZIP_DEFLATED) -> bytes
     with zipfile.ZipFile(target, "w", method) as archive:
         for name, data in files.items():
             archive.writestr(name, data)
+    return target.getvalue()
+
+
+def zipped_without_times(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(zipfile.ZipInfo(name), data)
     return target.getvalue()
 
 
@@ -128,3 +138,11 @@ def test_a_damaged_zip_is_a_rejection(tmp_path: Path) -> None:
     assert "damaged zip" in outcome(written(tmp_path / "a.zip", data[:-30]))[0]
     flipped = data.replace(b'"id": "b"', b'"id": "x"')
     assert "damaged" in outcome(written(tmp_path / "b.zip", flipped))[0]
+
+
+@pytest.mark.parametrize("pack", [zipped_without_times, tarred])
+def test_a_time_that_stands_for_none_is_that_of_the_archive(tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]) -> None:
+    page = "<html><h1>Inselbahn</h1><p>12. März 2024</p><p>Die Inselbahn fährt wieder bis Köhlerstadt.</p></html>"
+    path = written(tmp_path / "a.archive", pack({"seite.html": page.encode()}))
+    (item,) = read_source(path)
+    assert isinstance(item, Read) and item.release.published.date().isoformat() == "2024-03-12"

@@ -28,16 +28,20 @@ class LineKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """The date of a line, aware, and what is said of it; ``beside`` counts the letters of other words."""
+    """The date of a line, aware, and what is said of it; ``beside`` counts the letters of other words.
+
+    A sentence is text: "Auental, 21. März 2024 – Das Amt zieht um.", "Der Band erscheint am 21. März 2024."
+    """
 
     moment: datetime
     kind: LineKind
     beside: int
+    is_sentence: bool = False
 
     @property
     def is_nothing_else(self) -> bool:
         """Whether the line is no text of the release."""
-        return self.kind is not LineKind.OTHER and self.beside <= LONGEST_BESIDE
+        return self.kind is not LineKind.OTHER and self.beside <= LONGEST_BESIDE and not self.is_sentence
 
 
 _PUBLISHED = re.compile(
@@ -54,7 +58,7 @@ _UPDATED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:bis|frist\w*|termin\w*|ab|gültig|beginn\w*|einsendeschluss|bewerb\w*|geboren|geb\.|gestorben|abgerufen|seit|mitglied|copyright"
+    r"\b(?:bis|\w*frist\w*|termin\w*|ab|gültig|beginn\w*|einsendeschluss|bewerb\w*|geboren|geb\.|gestorben|abgerufen|seit|mitglied|copyright"
     r"|registriert|beigetreten|joined|version|wann|uhrzeit|anmelde\w*|stichtag|zwischen|am)\b[^|]{0,20}$|©",
     re.IGNORECASE,
 )
@@ -68,6 +72,10 @@ _NUMBER_BEFORE_TITLE = re.compile(
     re.IGNORECASE,
 )
 _CLOCK = re.compile(r"[\s,;|–-]{0,4}(?:um )?([0-2]?[0-9][:.][0-5][0-9](?::[0-5][0-9])?)(?:\s?(?:Uhr|h)\b)?", re.IGNORECASE)
+_GOES_ON = re.compile(r"(?:[^\w]*[^\W\d_]+){3}[^|]*[.!?][“”\"’»)]*")
+"""What stands behind the date is a sentence."""
+_BEGUN = re.compile(r"(?:[^\W\d_]{2,}\s+){2,}")
+"""Words before a label, and no mark between: a sentence that says when something else appears."""
 _LABEL_ALONE = re.compile(
     r"(?:datum|erschienen|veröffentlicht|erscheinungsdatum|veröffentlichungsdatum|publiziert|publikationsdatum|stand|zuletzt \w+|letzte \w+"
     r"|aktualisiert|geändert)(?: am)?\s?:?",
@@ -85,8 +93,12 @@ def read_date_line(text: str, *, label: str = "") -> DateLine | None:
     start, end, day = found[0]
     before = f"{label} {text[:start]}".strip()
     clock = _CLOCK.match(text, end)
-    words = _NUMBER.sub("", _PUBLISHED.sub("", text[:start]) + text[clock.end() if clock else end :])
-    return DateLine(_moment(text[start:end], clock, first_moment(day)), _kind(before), sum(map(str.isalnum, words)))
+    rest = text[clock.end() if clock else end :]
+    words = _NUMBER.sub("", _PUBLISHED.sub("", text[:start]) + rest)
+    moment, beside = _moment(text[start:end], clock, first_moment(day)), sum(map(str.isalnum, words))
+    if _tells_of_something_else(text, text[:start]):
+        return DateLine(moment, LineKind.OTHER, beside, is_sentence=True)
+    return DateLine(moment, _kind(before), beside, is_sentence=_GOES_ON.fullmatch(rest) is not None)
 
 
 def is_label(text: str) -> bool:
@@ -104,6 +116,12 @@ def is_number_line(text: str) -> bool:
 def without_number(title: str) -> str:
     """A headline without the number and date of the release before it."""
     return _NUMBER_BEFORE_TITLE.sub("", title, count=1) if _NUMBER_BEFORE_TITLE.match(title) else title
+
+
+def _tells_of_something_else(text: str, before: str) -> bool:
+    """Whether the label stands within a sentence."""
+    label = _PUBLISHED.search(before)
+    return bool(label and text.endswith(".") and _BEGUN.fullmatch(before[: label.start()]))
 
 
 def _kind(before: str) -> LineKind:

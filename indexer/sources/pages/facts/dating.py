@@ -23,6 +23,7 @@ MOST_MARKED = 3
 _IN_ADDRESS = re.compile(r"/((?:19|20)[0-9]{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9]|[12][0-9]|3[01])(?![0-9])")
 LONGEST_BEGINNING = 120
 _PLACE = re.compile(r"(?:[^\W\d_][\w./ -]{1,40})?(?:/\w{2,10})?\s?[,:(–-]*\s*(?:den )?\(?")
+_OF_A_SENTENCE = re.compile(r"\b(?:am|ab|bis|vom|zum|seit)\s*$", re.IGNORECASE)
 _AFTER_DATE = re.compile(r"\s?[).:–—|/-]")
 
 Origin = Literal["page", "text", "file"]
@@ -126,11 +127,11 @@ def said_dates(
     bare = [each for each in near if each.distance and not each.is_item]
     for place in places:
         yield from readable(place.published, f"{place.place}, date of publication", trust=Trust.MARKED)
-    yield from _of_kind(near, LineKind.PUBLISHED, "label near the headline")
+    yield from _of_kind(near, LineKind.PUBLISHED, "label near the headline", trust=Trust.MARKED)
     yield from _in_address(url)
-    yield from _of_kind([each for each in bare if each.line.is_nothing_else], LineKind.BARE, "line near the headline")
     for text in texts:
         yield from place_and_date(text)
+    yield from _of_kind([each for each in bare if each.line.is_nothing_else], LineKind.BARE, "line near the headline")
     marked = list(readable(shown, "element for the date"))
     yield from marked if len({each.moment.date() for each in marked}) <= MOST_MARKED else ()
     yield from _of_kind(near, LineKind.UPDATED, "date of the last change, near the headline")
@@ -142,8 +143,8 @@ def said_dates(
     yield from _of_kind(lines, LineKind.UPDATED, "date of the last change")
 
 
-def _of_kind(lines: Sequence[DatedRun], kind: LineKind, by: str) -> Iterator[SaidDate]:
-    return (SaidDate(each.line.moment, by) for each in lines if each.line.kind is kind)
+def _of_kind(lines: Sequence[DatedRun], kind: LineKind, by: str, *, trust: Trust = Trust.SHOWN) -> Iterator[SaidDate]:
+    return (SaidDate(each.line.moment, by, trust) for each in lines if each.line.kind is kind)
 
 
 def _in_address(url: str) -> Iterator[SaidDate]:
@@ -154,5 +155,5 @@ def _in_address(url: str) -> Iterator[SaidDate]:
 def place_and_date(text: str) -> Iterator[SaidDate]:
     """The date with which a first paragraph begins, apart from its sentence: "Musterstadt, 12. März 2024 – Das Land …"."""
     for start, end, day in full_dates(text[:LONGEST_BEGINNING])[:1]:
-        if _PLACE.fullmatch(text[:start]) and _AFTER_DATE.match(text, end):
+        if _PLACE.fullmatch(text[:start]) and not _OF_A_SENTENCE.search(text[:start]) and _AFTER_DATE.match(text, end):
             yield SaidDate(first_moment(day), "beginning of the text")
