@@ -74,12 +74,16 @@ def read_csv(source: Source) -> Iterator[Item]:
         return
     names = _cells(header.text, delimiter)
     repairs: Counter[Repair] = Counter(header.repairs)
+    is_empty = True
     for row in rows:
+        is_empty = False
         if isinstance(row, Rejection):
             yield row
         else:
             repairs.update(row.repairs)
             yield from _item(row, names, delimiter, source)
+    if is_empty:
+        yield Rejection(source.name, None, "an empty table: it names its columns, and no row follows")
     yield from repaired(source, repairs)
 
 

@@ -8,7 +8,7 @@ from indexer.sources.base import Read, Rejection, Repaired
 from indexer.sources.csv_table import delimiter_of
 from indexer.sources.encoding import Repair
 from indexer.sources.opening import read_source
-from tests.indexer.sources.reading import items_of, release_of, releases_of
+from tests.indexer.sources.reading import items_of, reason_of, release_of, releases_of
 
 HEADER = "Datum;Titel;Teaser;Themen;Ministerium;Text\n"
 ROW = '21.03.2024;"Brücke; Tunnel";Es rollt.;Verkehr | Bau;Amt für Straßen;"Ein Satz.\nZwei ""große"" Sätze."\n'
@@ -86,3 +86,7 @@ def test_odd_bytes_are_counted() -> None:
     read, repaired = items_of("Titel;Datum\nMüller ".encode() + b"M\xfcller;21.03.2024\n")
     assert isinstance(read, Read) and read.release.title == "Müller Müller"
     assert repaired == Repaired("in/datei", Repair.ODD_BYTES, 1)
+
+
+def test_a_table_of_names_alone_is_said() -> None:
+    assert "no row follows" in reason_of(b"Titel;Datum;Text\n")

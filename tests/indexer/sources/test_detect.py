@@ -191,3 +191,8 @@ def test_a_link_out_of_the_folder_is_reported_and_not_read(tmp_path: Path) -> No
     ]
     (tmp_path / "linked").symlink_to(tmp_path / "outside")
     assert ids(tmp_path / "linked") == ["secret"]
+
+
+def test_an_empty_file_of_lines_is_said(tmp_path: Path) -> None:
+    assert ids(write(tmp_path / "a.jsonl", "\n\n")) == [f"! {tmp_path / 'a.jsonl'}: an empty file: no line holds a release"]
+    assert ids(write(tmp_path / "a.jsonl", "")) == [f"! {tmp_path / 'a.jsonl'}: an empty file: no line holds a release"]

@@ -94,6 +94,9 @@ def _words(name: str) -> frozenset[str]:
     return frozenset() if _SAYS_NOTHING.match(name) else frozenset(word.lower() for word in _WORD.findall(name))
 
 
+_ACCORDION = frozenset({"accordion", "akkordeon", "collapsible", "faq"})
+
+
 def words_of(element: HtmlElement) -> frozenset[str]:
     """The words of an element's class names and id."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"[:1000].split()
@@ -160,7 +163,7 @@ def _judged(element: HtmlElement, controlled: frozenset[str]) -> Judgement:
         return Judgement(Verdict.DOUBTFUL, tag)
     if tag == "form" and next(element.iter("textarea", "input"), None) is not None:
         return Judgement(Verdict.DOUBTFUL, "form")
-    if (element.get("id") or "") not in controlled and _is_hidden(element):
+    if (element.get("id") or "") not in controlled and _is_hidden(element) and not _is_of_an_accordion(element):
         return Judgement(Verdict.DOUBTFUL, "hidden")
     return _by_words(element)
 
@@ -185,6 +188,16 @@ def _is_hidden(element: HtmlElement) -> bool:
         return False
     style = (element.get("style") or "").replace(" ", "").lower()
     return element.get("hidden") is not None or element.get("aria-hidden") == "true" or "display:none" in style
+
+
+def _is_of_an_accordion(element: HtmlElement) -> bool:
+    """Whether what stands before it opens it: a button that says so, or a heading in what is called an accordion."""
+    before, parent = element.getprevious(), element.getparent()
+    if before is None or parent is None or not isinstance(before.tag, str):
+        return False
+    if any(each.get("aria-expanded") for each in before.iter("a", "button", "div", "span", *HEADINGS)):
+        return before.tag in HEADINGS
+    return before.tag in HEADINGS and not words_of(parent).isdisjoint(_ACCORDION)
 
 
 def _is_small_with_link(element: HtmlElement) -> bool:
