@@ -12,7 +12,16 @@ from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Source
 from indexer.sources.draft import Draft
 from indexer.sources.pages.choosing import Chosen, Shown, choose
-from indexer.sources.pages.facts.dating import Dated, Trust, dated, readable, said_dates
+from indexer.sources.pages.facts.dating import (
+    BEFORE_HEADLINE,
+    BEHIND_HEADLINE,
+    Dated,
+    Trust,
+    dated,
+    impossible_dates,
+    readable,
+    said_dates,
+)
 from indexer.sources.pages.facts.page_facts import first_of
 from indexer.sources.pages.layout import Layout, take_apart
 from indexer.sources.pages.portals import Portal
@@ -39,7 +48,10 @@ def _read(html: str, source: Source) -> tuple[Draft, Account]:
         raise InvalidReleaseError((f"no {missing} was found; see the selectors in portals.toml",))
     when = _dated(layout, [text.teaser, *(block.text for block in text.body)], source)
     choices = (*chosen.choices, Choice("published", when.by), Choice("body", layout.body.rule))
-    return _draft(chosen, when, text, layout, source), Account(choices, text.left_out, layout.body.remarks)
+    at = layout.headline or 0
+    near = (run.text for run in layout.runs[max(0, at - BEFORE_HEADLINE) : at + BEHIND_HEADLINE])
+    remarks = (*layout.body.remarks, *impossible_dates(near))
+    return _draft(chosen, when, text, layout, source), Account(choices, text.left_out, remarks)
 
 
 def _beside(layout: Layout) -> Shown:

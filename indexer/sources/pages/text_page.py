@@ -8,7 +8,7 @@ from itertools import chain
 from indexer.sources.account import Account, Choice
 from indexer.sources.base import Item, Source
 from indexer.sources.draft import Draft
-from indexer.sources.pages.facts.dating import dated, place_and_date, readable
+from indexer.sources.pages.facts.dating import BEHIND_HEADLINE, dated, impossible_dates, place_and_date, readable
 from indexer.sources.pages.reading import read_page
 from indexer.sources.pages.text_layout import text_parts
 from search_service.errors import InvalidReleaseError
@@ -39,4 +39,4 @@ def _read(text: str, source: Source) -> tuple[Draft, Account]:
         related=tuple(parts.related),
     )
     choices = (Choice("title", "line that looks like a headline"), Choice("published", when.by))
-    return draft, Account(choices)
+    return draft, Account(choices, remarks=tuple(impossible_dates(text.split("\n", BEHIND_HEADLINE)[:BEHIND_HEADLINE])))

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Literal
 
+from indexer.sources.moments import LAST_YEAR
 from indexer.sources.pages.facts.dateline import DateLine, LineKind, is_label, read_date_line
 from indexer.sources.pages.facts.page_facts import PageFacts
 from indexer.sources.pages.text.runs import Run
@@ -24,6 +25,11 @@ _IN_ADDRESS = re.compile(r"/((?:19|20)[0-9]{2})[/_-]?(0[1-9]|1[0-2])[/_-]?(0[1-9
 LONGEST_BEGINNING = 120
 _PLACE = re.compile(r"(?:[^\W\d_][\w./ -]{1,40})?(?:/\w{2,10})?\s?[,:(–-]*\s*(?:den )?\(?")
 _OF_A_SENTENCE = re.compile(r"\b(?:am|ab|bis|vom|zum|seit)\s*$", re.IGNORECASE)
+_LINE_OF_A_DAY = re.compile(
+    r"(?:[^\d]{0,40}[\s:])?"
+    r"(?P<day>\d{1,2}\. ?(?:\d{1,2}\.|(?:jan|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\.?) ?(?P<year>\d{4}))\W*",
+    re.IGNORECASE,
+)
 _AFTER_DATE = re.compile(r"\s?[).:–—|/-]")
 
 Origin = Literal["page", "text", "file"]
@@ -65,7 +71,7 @@ def dated(said: Iterable[SaidDate], texts: Sequence[str], modified: datetime) ->
     made = modified.astimezone(BERLIN)
     too_late: list[SaidDate] = []
     for each in said:
-        if each.moment.year < EARLIEST_YEAR:
+        if not EARLIEST_YEAR <= each.moment.year <= LAST_YEAR:
             continue
         if each.trust is Trust.DESCRIBED or each.moment <= made + timedelta(days=1):
             return Dated(each.moment, "page", each.by)
@@ -78,6 +84,14 @@ def dated(said: Iterable[SaidDate], texts: Sequence[str], modified: datetime) ->
         if day and day <= made.date():
             return Dated(first_moment(day), "text", "the last date that the text names")
     return Dated(made, "file", "the time of the file")
+
+
+def impossible_dates(lines: Iterable[str]) -> Iterator[str]:
+    """A remark for each short line that ends with a day that does not exist, or that no release has ("Datum: 30. Februar 2024")."""
+    for line in lines:
+        found = _LINE_OF_A_DAY.fullmatch(line)
+        if found and (int(found["year"]) > LAST_YEAR or not full_dates(found["day"])):
+            yield f"“{found['day']}” near the headline is no day of a release; check its date"
 
 
 def readable(written: Iterable[str], by: str, *, trust: Trust = Trust.SHOWN) -> Iterator[SaidDate]:

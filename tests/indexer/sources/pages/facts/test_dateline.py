@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from indexer.sources.base import Read
 from indexer.sources.pages.facts.dateline import LineKind, read_date_line
-from tests.indexer.sources.reading import MODIFIED, release_of
+from tests.indexer.sources.reading import MODIFIED, items_of, release_of
 
 PAGE = "<html><body><main><h1>Inselbahn</h1>%s<p>Die Inselbahn fährt ab sofort wieder bis Köhlerstadt.</p>%s</main></body></html>"
 SENTENCES = (
@@ -67,3 +68,15 @@ def test_date_and_sender_of_a_copied_text_are_no_picture() -> None:
         "Inselbahn fährt\n\n12. März 2024\nMinisterium für Verkehr\n\nSie fährt.\n\nDie Karte kostet drei Euro.\n".encode()
     )
     assert (release.published.date().isoformat(), release.ministries, release.images) == ("2024-03-12", ("Ministerium für Verkehr",), ())
+
+
+@pytest.mark.parametrize("day", ["30. Februar 2024", "31.04.2024", "12. März 2924"])
+def test_a_day_that_no_release_has_is_remarked(day: str) -> None:
+    for data in ((PAGE % (f"<p>Datum: {day}</p>", "")), f"Inselbahn fährt\n\nDatum: {day}\n\nSie fährt.\n\nSie hält überall.\n"):
+        (item,) = items_of(data.encode())
+        assert isinstance(item, Read) and any(day in remark for remark in item.account.remarks)
+
+
+def test_days_that_exist_are_no_remark() -> None:
+    (item,) = items_of((PAGE % ("<p>Datum: 29. Februar 2024</p>", "")).encode())
+    assert isinstance(item, Read) and not item.account.remarks
