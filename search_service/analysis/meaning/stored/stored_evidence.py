@@ -5,6 +5,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from functools import lru_cache, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +18,16 @@ from search_service.analysis.meaning.stored.whole_chunks import WholeChunks, wri
 from search_service.analysis.normalize import loose, xkey
 from search_service.array_file import Arrays, ArrayWriter
 
+CACHED_USES = 1 << 15
+"""Forms whose uses are kept, about 5 MB: to take one compound apart asks for dozens, the same again and again."""
+
 
 class StoredEvidence(Evidence):
     """Evidence looked up in mapped arrays."""
 
     def __init__(self, arrays: Arrays) -> None:
         self._words = StringTable.of_arrays(arrays, "words")
-        self._uses: NDArray[np.int32] = arrays["words.uses"]
+        self._found = lru_cache(CACHED_USES)(partial(_uses, self._words, arrays["words.uses"]))
         self._modifiers = StringTable.of_arrays(arrays, "modifiers")
         self._weights: NDArray[np.float32] = arrays["modifiers.weights"]
         self._loose_hashes = arrays["loose.hashes"].data
@@ -36,11 +40,7 @@ class StoredEvidence(Evidence):
         """Words with signs inside."""
 
     def uses(self, form: str) -> Uses:
-        number = self._words.find(form)
-        if number < 0:
-            return NOT_USED
-        lower, capitalised = self._uses[number].tolist()
-        return lower, capitalised
+        return self._found(form)
 
     def umlaut_spellings(self, key: str) -> Sequence[str]:
         wanted = _hash(key)
@@ -56,6 +56,14 @@ class StoredEvidence(Evidence):
         """The weight of a modifier of compounds, 0 if it is none."""
         number = self._modifiers.find(modifier)
         return float(self._weights[number]) if number >= 0 else 0.0
+
+
+def _uses(words: StringTable, uses: NDArray[np.int32], form: str) -> Uses:
+    number = words.find(form)
+    if number < 0:
+        return NOT_USED
+    lower, capitalised = uses[number].tolist()
+    return lower, capitalised
 
 
 def write_evidence(file: ArrayWriter, evidence: CountedEvidence, weights: Mapping[str, float]) -> None:
