@@ -116,13 +116,15 @@ class PeerSearcher(ABC):
         return ()
 
     def total(self, request: SearchRequest) -> int:
-        raise self._searches_only()
+        """None: the peers offer no other searches, which costs them nothing."""
+        return 0
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         raise self._searches_only()
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
-        raise self._searches_only()
+        """Nothing, as ``total``."""
+        return ()
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         raise self._searches_only()
