@@ -18,7 +18,7 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from indexer.cli import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
+from indexer.commands.options import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
 from indexer.pipeline import check_origin, import_releases, read_sources
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive

@@ -1,0 +1,38 @@
+"""`index` and `rebuild`: from the store to a published generation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from indexer.commands.options import data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.commands.status import described_vocabulary
+from indexer.pipeline import rebuild
+from search_service.config import load_settings
+from search_service.engines.registry import open_index
+
+
+@click.command()
+@data_option
+@reports_errors
+def index(*, data: Path | None) -> None:
+    """Bring the index up to the store's last change."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        click.echo(described(indexed(store, settings)))
+
+
+@click.command("rebuild")
+@data_option
+@reports_errors
+def rebuild_command(*, data: Path | None) -> None:
+    """Build the index anew from the store, and publish it in place of the old one."""
+    settings = load_settings(data=data)
+    with opened_store(settings, any_index=True) as store:
+        store.announce_due()
+        archive = store.archive()
+        with progress_bar("Indexing", length=archive.count()) as progress:
+            report = rebuild(archive, open_index(settings), progress=progress)
+        click.echo(described(report))
+        click.echo(described_vocabulary(open_index(settings).status()))

@@ -1,0 +1,78 @@
+"""What the commands share: options, errors as one line, opened stores, progress. No command stands here."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+import click
+from click._termui_impl import ProgressBar
+
+from indexer.pipeline import IndexingReport, Progress, bring_up_to_date, check_origin, no_progress
+from indexer.store import Store
+from search_service.config import Settings
+from search_service.engines.registry import open_index
+from search_service.errors import NewsSearchError
+
+NOTHING_DONE = 2
+
+version_option = click.version_option(package_name="news-search", message="%(prog)s %(version)s")
+data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var).")
+
+
+def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
+    """Print an error of ours as one line and exit with 2, instead of a traceback."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        try:
+            command(*arguments, **options)
+        except NewsSearchError as error:
+            click.echo(f"error: {error}", err=True)
+            sys.exit(NOTHING_DONE)
+
+    return run
+
+
+@contextmanager
+def opened_store(settings: Settings, *, make: bool = False, any_index: bool = False) -> Iterator[Store]:
+    """The store, with ``make`` a new one if there is none. Raises StoreError.
+
+    Raises IndexOutdatedError when a store that was there is not the one that the index was made from, unless ``any_index``.
+    """
+    to_check = settings.store_path.exists() and not any_index
+    store = Store.open(settings.store_path, make=make)
+    try:
+        if to_check:
+            check_origin(store.archive(), open_index(settings))
+        yield store
+    finally:
+        store.close()
+
+
+def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> IndexingReport:
+    """Bring the index up to date under a progress bar."""
+    with progress_bar("Indexing", quiet=quiet) as progress:
+        return bring_up_to_date(store, open_index(settings), progress=progress)
+
+
+@contextmanager
+def progress_bar(label: str, *, length: int | None = None, quiet: bool = False) -> Iterator[Progress]:
+    """A progress bar on a terminal; otherwise nothing moves, the report says it all."""
+    if quiet or not sys.stderr.isatty():
+        yield no_progress
+        return
+    bar: ProgressBar[int]
+    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
+        yield bar.update
+
+
+def described(report: IndexingReport) -> str:
+    """The indexing report in one line."""
+    what = "built anew" if report.rebuilt else "brought up to date"
+    speed = f", {report.releases_per_second:,.0f} releases/s" if report.added else ""
+    return f"index {what}: {report.added} releases indexed, {report.deleted} taken out in {report.seconds:.2f} s{speed}"

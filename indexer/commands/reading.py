@@ -1,0 +1,74 @@
+"""`import` and `preview`: what reads sources."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from indexer.archive_words import archive_words
+from indexer.commands.options import NOTHING_DONE, data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.hyphenation import with_joined_words
+from indexer.pipeline import import_releases, read_sources
+from indexer.preview import as_json as preview_as_json
+from indexer.preview import as_text as preview_as_text
+from indexer.sources.base import Item, Read
+from indexer.sources.detect import Format
+from indexer.sources.pages.portals import read_portals
+from search_service.config import Settings, load_settings
+
+FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
+
+
+@click.command("import")
+@click.argument("sources", nargs=-1, required=True)
+@data_option
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the sources (default: detected).")
+@click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
+@click.option("--no-index", is_flag=True, help="Only store; index later with `news-indexer index`.")
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
+@reports_errors
+def import_command(
+    sources: tuple[str, ...], *, data: Path | None, format_name: str | None, strict: bool, no_index: bool, as_json: bool
+) -> None:
+    """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
+    settings = load_settings(data=data)
+    items = opened_sources(sources, settings, format_name=format_name, strict=strict)
+    with opened_store(settings, make=True) as store:
+        with progress_bar("Reading", quiet=as_json) as progress, archive_words(settings) as words:
+            report = import_releases(store, with_joined_words(items, words), progress=progress)
+        indexing = None if no_index else indexed(store, settings, quiet=as_json)
+    click.echo(report.as_json() if as_json else report.as_text())
+    if indexing and not as_json:
+        click.echo(described(indexing))
+    sys.exit(report.exit_code)
+
+
+@click.command()
+@click.argument("source")
+@data_option
+@click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the source (default: detected).")
+@click.option("--explain", is_flag=True, help="Say which rule, place or selector chose what.")
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@reports_errors
+def preview(source: str, *, data: Path | None, format_name: str | None, explain: bool, as_json: bool) -> None:
+    """Show what an import of SOURCE (a file, a folder, an address, - for standard input) would store; writes nothing."""
+    settings = load_settings(data=data)
+    with archive_words(settings) as words:
+        items = list(with_joined_words(opened_sources((source,), settings, format_name=format_name), words))
+    click.echo(preview_as_json(items) if as_json else "\n".join(preview_as_text(items, explain=explain)))
+    sys.exit(0 if any(isinstance(item, Read) for item in items) else NOTHING_DONE)
+
+
+def opened_sources(sources: tuple[str, ...], settings: Settings, *, format_name: str | None, strict: bool = False) -> Iterator[Item]:
+    """What the sources hold, read as the settings say."""
+    return read_sources(
+        sources,
+        format=Format(format_name) if format_name else None,
+        strict=strict,
+        columns=settings.csv_columns,
+        private_addresses=settings.private_addresses,
+        portals=read_portals(settings.portals_file) if settings.portals_file else None,
+    )

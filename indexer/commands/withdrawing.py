@@ -1,0 +1,26 @@
+"""`withdraw`: what takes a release out."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from indexer.commands.options import NOTHING_DONE, data_option, described, indexed, opened_store, reports_errors
+from search_service.config import load_settings
+
+
+@click.command()
+@click.argument("release_id", metavar="ID")
+@data_option
+@reports_errors
+def withdraw(release_id: str, *, data: Path | None) -> None:
+    """Withdraw the release ID: it leaves the search, its page says that it was withdrawn."""
+    settings = load_settings(data=data)
+    with opened_store(settings) as store:
+        if not store.withdraw(release_id):
+            click.echo(f"error: there is no release {release_id!r} to withdraw; see its page for the id", err=True)
+            sys.exit(NOTHING_DONE)
+        click.echo(f"withdrawn: {release_id}")
+        click.echo(described(indexed(store, settings)))
