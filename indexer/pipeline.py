@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.fetch import Limits, fetch, is_address
-from indexer.report import ImportReport
+from indexer.report import ImportReport, IndexingReport
 from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
 from indexer.sources.opening import read_fetched, read_source
@@ -34,14 +33,20 @@ def no_progress(done: int) -> None:
 
 
 def import_releases(store: Store, items: Iterable[Item], *, progress: Progress = no_progress) -> ImportReport:
+    """As ``import_into``, with a store that is open."""
+    return import_into(lambda: store, items, progress=progress)
+
+
+def import_into(open_store: Callable[[], Store], items: Iterable[Item], *, progress: Progress = no_progress) -> ImportReport:
     """Store what a source yields. Each batch is safe on disk before the next is read; rejections are only reported.
 
-    A second record with the same id and other text in one source is rejected; the same text counts as unchanged.
+    ``open_store`` is called before each batch, never where no release can be read: then no store is made. A second record with the
+    same id and other text in one source is rejected; the same text counts as unchanged.
     """
     report = ImportReport()
     started = time.perf_counter()
     for batch in _batches(_without_conflicts(items, report)):
-        outcomes = store.put([item.release for item in batch])
+        outcomes = open_store().put([item.release for item in batch])
         for item, outcome in zip(batch, outcomes, strict=True):
             report.count(item, outcome)
         progress(len(batch))
@@ -108,20 +113,6 @@ def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
         batch[item.release.id] = item
     if batch:
         yield list(batch.values())
-
-
-@dataclass(frozen=True, slots=True)
-class IndexingReport:
-    """What bringing an index up to date did; ``rebuilt`` when there was none before."""
-
-    added: int
-    deleted: int
-    seconds: float
-    rebuilt: bool
-
-    @property
-    def releases_per_second(self) -> float:
-        return self.added / self.seconds if self.seconds else 0.0
 
 
 def store_state(archive: Archive) -> StoreState:

@@ -1,4 +1,4 @@
-"""What an import did, for people and for machines: counts, every rejection with its place and reason, the exit code."""
+"""What an import and its indexing did, for people and for machines: counts, every rejection with place and reason, the exit code."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass, field
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store import Outcome
+from search_service.nouns import counted
 
 _REPAIRED = {
     Repair.ODD_BYTES: "Odd bytes read as Windows-1252: {:,}.",
@@ -21,6 +22,30 @@ FIELDS_FOR_PEOPLE = 20
 LISTED_FOR_PEOPLE = 20
 """Addresses of a work list that a terminal shows; the others are in the object for machines."""
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class IndexingReport:
+    """What bringing an index up to date did; ``rebuilt`` when there was none before."""
+
+    added: int
+    deleted: int
+    seconds: float
+    rebuilt: bool
+
+    @property
+    def releases_per_second(self) -> float:
+        return self.added / self.seconds if self.seconds else 0.0
+
+    def as_text(self) -> str:
+        """One line for a terminal."""
+        what = "built anew" if self.rebuilt else "brought up to date"
+        speed = f" ({self.releases_per_second:,.0f} per second)" if self.added else ""
+        return f"index {what}: {counted(self.added, 'release')} indexed, {self.deleted:,} taken out in {self.seconds:.2f} s{speed}"
+
+    def as_facts(self) -> dict[str, int | float | bool]:
+        """The same for machines."""
+        return {**asdict(self), "seconds": round(self.seconds, 3), "releases_per_second": round(self.releases_per_second, 1)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +118,8 @@ class ImportReport:
         """Lines for a terminal: the counts, what was guessed or left out, then a line for every rejection."""
         counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.withdrawn:,} withdrawn"
         lines = [
-            f"Read {_releases(self.read)} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
-            *(f"Date taken from the {origin}: {_releases(number)}." for origin, number in sorted(self.inferred_dates.items())),
+            f"Read {counted(self.read, 'release')} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
+            *(f"Date taken from the {origin}: {counted(number, 'release')}." for origin, number in sorted(self.inferred_dates.items())),
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *self._unknown_fields(),
         ]
@@ -118,14 +143,14 @@ class ImportReport:
         """The listed addresses, as many as a person reads."""
         if self.listed:
             sitemaps = sum(each.is_sitemap for each in self.listed)
-            counts = f"{_counted(len(self.listed) - sitemaps, 'page')} and {_counted(sitemaps, 'further sitemap')}"
+            counts = f"{counted(len(self.listed) - sitemaps, 'page')} and {counted(sitemaps, 'further sitemap')}"
             yield f"Listed by sitemaps, not fetched: {counts}; import their addresses."
             yield from (f"  {each.url}" for each in self.listed[:LISTED_FOR_PEOPLE])
             if len(self.listed) > LISTED_FOR_PEOPLE:
                 yield f"  and {len(self.listed) - LISTED_FOR_PEOPLE:,} more, see --json"
 
-    def as_json(self) -> str:
-        """One JSON object with the same facts under fixed names."""
+    def as_json(self, indexing: IndexingReport | None = None) -> str:
+        """One JSON object with the same facts under fixed names; ``indexing`` is null where nothing was indexed."""
         facts = {
             **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
@@ -136,17 +161,10 @@ class ImportReport:
             "repairs": dict(sorted(self.repairs.items())),
             "seconds": round(self.seconds, 3),
             "releases_per_second": round(self.releases_per_second, 1),
+            "indexing": indexing and indexing.as_facts(),
             "exit_code": self.exit_code,
         }
         return json.dumps(facts, ensure_ascii=False, indent=2)
-
-
-def _releases(number: int) -> str:
-    return _counted(number, "release")
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _place(rejection: Rejection) -> str:

@@ -18,13 +18,14 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from indexer.commands.options import data_option, described, indexed, opened_store, progress_bar, reports_errors, version_option
+from indexer.commands.options import data_option, indexed, opened_store, progress_bar, reports_errors, version_option
 from indexer.pipeline import check_origin, import_releases, read_sources
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
+from search_service.nouns import counted
 from search_service.query.nodes import NOTHING
 from search_service.query.parser import parse
 from search_service.query.render import render
@@ -69,7 +70,7 @@ def demo(*, data: Path | None, once: bool, host: str | None, port: int | None) -
             report = import_releases(store, read_sources([str(sample_folder())]), progress=progress)
         indexing = indexed(store, settings)
     click.echo(report.as_text())
-    click.echo(described(indexing))
+    click.echo(indexing.as_text())
     click.echo(f"\nAn example, the search for {EXAMPLE!r}:\n")
     print_page(search(settings, EXAMPLE))
     if not once:
@@ -128,7 +129,7 @@ def print_page(page: ResultPage) -> None:
     elif page.partial:
         click.echo("No release has all words. The closest:")
     else:
-        click.echo(f"{page.total} hits for: {page.parsed or 'everything'}")
+        click.echo(f"{counted(page.total, 'hit')} for: {page.parsed or 'everything'}")
     if page.soft_words:
         click.echo(f"not required: {', '.join(page.soft_words)}")
     _print_hits(page.hits)

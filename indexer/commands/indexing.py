@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.commands.options import data_option, indexed, opened_store, progress_bar, reports_errors
 from indexer.commands.status import described_vocabulary
 from indexer.pipeline import rebuild
 from search_service.config import load_settings
@@ -20,7 +20,7 @@ def index(*, data: Path | None) -> None:
     """Bring the index up to the store's last change."""
     settings = load_settings(data=data)
     with opened_store(settings) as store:
-        click.echo(described(indexed(store, settings)))
+        click.echo(indexed(store, settings).as_text())
 
 
 @click.command("rebuild")
@@ -34,5 +34,5 @@ def rebuild_command(*, data: Path | None) -> None:
         archive = store.archive()
         with progress_bar("Indexing", length=archive.count()) as progress:
             report = rebuild(archive, open_index(settings), progress=progress)
-        click.echo(described(report))
+        click.echo(report.as_text())
         click.echo(described_vocabulary(open_index(settings).status()))

@@ -12,7 +12,8 @@ from typing import Any
 import click
 from click._termui_impl import ProgressBar
 
-from indexer.pipeline import IndexingReport, Progress, bring_up_to_date, check_origin, no_progress
+from indexer.pipeline import Progress, bring_up_to_date, check_origin, no_progress
+from indexer.report import IndexingReport
 from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index
@@ -69,10 +70,3 @@ def progress_bar(label: str, *, length: int | None = None, quiet: bool = False) 
     bar: ProgressBar[int]
     with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
         yield bar.update
-
-
-def described(report: IndexingReport) -> str:
-    """The indexing report in one line."""
-    what = "built anew" if report.rebuilt else "brought up to date"
-    speed = f", {report.releases_per_second:,.0f} releases/s" if report.added else ""
-    return f"index {what}: {report.added} releases indexed, {report.deleted} taken out in {report.seconds:.2f} s{speed}"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
+from functools import cache
 from pathlib import Path
 
 import click
 
 from indexer.archive_words import archive_words
-from indexer.commands.options import NOTHING_DONE, data_option, described, indexed, opened_store, progress_bar, reports_errors
+from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, progress_bar, reports_errors
 from indexer.hyphenation import with_joined_words
-from indexer.pipeline import import_releases, read_sources
+from indexer.pipeline import import_into, read_sources
 from indexer.preview import as_json as preview_as_json
 from indexer.preview import as_text as preview_as_text
 from indexer.sources.base import Item, Read
@@ -36,13 +38,16 @@ def import_command(
     """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
     settings = load_settings(data=data)
     items = opened_sources(sources, settings, format_name=format_name, strict=strict)
-    with opened_store(settings, make=True) as store:
+    indexing = None
+    with ExitStack() as open_to_the_end:
+        store = cache(lambda: open_to_the_end.enter_context(opened_store(settings, make=True)))
         with progress_bar("Reading", quiet=as_json) as progress, archive_words(settings) as words:
-            report = import_releases(store, with_joined_words(items, words), progress=progress)
-        indexing = None if no_index else indexed(store, settings, quiet=as_json)
-    click.echo(report.as_json() if as_json else report.as_text())
+            report = import_into(store, with_joined_words(items, words), progress=progress)
+        if not no_index and settings.store_path.exists():
+            indexing = indexed(store(), settings, quiet=as_json)
+    click.echo(report.as_json(indexing) if as_json else report.as_text())
     if indexing and not as_json:
-        click.echo(described(indexing))
+        click.echo(indexing.as_text())
     sys.exit(report.exit_code)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import NOTHING_DONE, data_option, described, indexed, opened_store, reports_errors
+from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors
 from search_service.config import load_settings
 
 
@@ -23,4 +23,4 @@ def withdraw(release_id: str, *, data: Path | None) -> None:
             click.echo(f"error: there is no release {release_id!r} to withdraw; see its page for the id", err=True)
             sys.exit(NOTHING_DONE)
         click.echo(f"withdrawn: {release_id}")
-        click.echo(described(indexed(store, settings)))
+        click.echo(indexed(store, settings).as_text())

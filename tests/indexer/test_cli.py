@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,7 +38,7 @@ def test_import_reports_and_indexes(data: Path, source: Path) -> None:
     result = run("import", source, data=data)
     assert result.exit_code == 0, result.output
     assert "1 new" in result.output
-    assert "1 releases from 2024-03-21" in run("status", data=data).output
+    assert "1 release from 2024-03-21" in run("status", data=data).output
 
 
 def test_import_reads_standard_input(data: Path) -> None:
@@ -77,7 +78,7 @@ def test_withdraw_takes_a_release_out(data: Path, source: Path) -> None:
 
 def test_rebuild_names_what_it_built(data: Path, source: Path) -> None:
     run("import", source, data=data)
-    assert "built anew: 1 releases" in run("rebuild", data=data).output
+    assert "built anew: 1 release" in run("rebuild", data=data).output
 
 
 def test_damaged_store_is_an_error_of_ours(data: Path) -> None:
@@ -137,7 +138,7 @@ def test_an_older_store_put_back_is_told_before_it_goes_on(data: Path, tmp_path:
     (data / "releases.db").write_bytes(older)
     more = str(records(tmp_path / "c.jsonl", "d", "e", "f"))
     is_refused(data, ["index"], ["status"], ["import", more], ["import", more, "--no-index"], ["withdraw", "a"])
-    assert "built anew: 1 releases" in run("rebuild", data=data).output
+    assert "built anew: 1 release" in run("rebuild", data=data).output
     assert "3 new" in run("import", more, data=data).output
     assert "index: 4 releases" in run("status", data=data).output
 
@@ -162,3 +163,28 @@ def test_status_reads_the_index_as_a_search_does(data: Path, source: Path) -> No
     damaged.write_bytes(damaged.read_bytes()[:-20])
     result = run("status", data=data)
     assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True)
+
+
+def test_an_import_in_which_nothing_can_be_read_makes_nothing(data: Path, tmp_path: Path) -> None:
+    bad = tmp_path / "bad.jsonl"
+    bad.write_text('{"title": "ohne Datum"}\nkein JSON\n', encoding="utf-8")
+    for sources in ([bad], [tmp_path / "missing.jsonl"], [bad, tmp_path / "missing.jsonl"]):
+        result = run("import", *sources, data=data)
+        assert (result.exit_code, "Rejected" in result.output, data.exists()) == (2, True, False), result.output
+    good = records(tmp_path / "good.jsonl", "a")
+    assert run("import", bad, good, data=data).exit_code == 1
+    assert run("import", bad, data=data).exit_code == 2
+
+
+def test_the_json_report_has_the_indexing_too(data: Path, tmp_path: Path) -> None:
+    facts = json.loads(run("import", records(tmp_path / "a.jsonl", "a", "b"), "--json", data=data).stdout)
+    assert (facts["new"], facts["indexing"]["added"], facts["indexing"]["deleted"], facts["indexing"]["rebuilt"]) == (2, 2, 0, True)
+    only_stored = json.loads(run("import", records(tmp_path / "b.jsonl", "c"), "--json", "--no-index", data=data).stdout)
+    assert (only_stored["new"], only_stored["indexing"]) == (1, None)
+
+
+def test_numbers_and_nouns_agree(data: Path, tmp_path: Path) -> None:
+    printed = run("import", records(tmp_path / "a.jsonl", "a"), data=data).output
+    printed += run("status", data=data).output + CliRunner().invoke(search_main, ["query", "Radweg", "--data", str(data)]).output
+    assert ("Read 1 release in" in printed, "1 release indexed" in printed, "1 hit for" in printed) == (True, True, True)
+    assert not re.search(r"\b1 (?:releases|hits|changes)\b", printed)
