@@ -7,7 +7,6 @@ Compares hits, total, order and facet counts, and prints the number of differenc
 
 from __future__ import annotations
 
-import itertools
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -101,7 +100,7 @@ def main(archive: Path, queries: int, releases: int, seed: int) -> None:
     """Print the number of differences between engine and oracle."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
-        left = build(settings, list(itertools.islice(read_archive(archive), releases)))
+        left = build(settings, read_archive(archive, limit=releases))
         oracle = Oracle(left, open_reader(settings).newest().lexicon)
         searcher = open_searcher(settings)
         differences: list[Difference] = []

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
@@ -18,6 +19,9 @@ from search_service.release import Release
 from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, facet_values, field_texts
 from tests.analysis.brute_force import Text, TextMatcher
 
+LEAVES = 100
+"""So many leaves are kept with what they find: a search and each of its facets ask for the same."""
+
 
 class Oracle:
     """Answers about ``releases``, which are all visible."""
@@ -27,6 +31,7 @@ class Oracle:
         self._matcher = TextMatcher(lexicon)
         self._texts = {release.id: [self._reading("\n".join(field_texts(release).values()), release)] for release in releases}
         self._titles = {release.id: [self._reading(field_texts(release)[Field.TITLE], release)] for release in releases}
+        self._leaf = lru_cache(LEAVES)(self._having_leaf)
 
     def _reading(self, text: str, release: Release) -> Text:
         return self._matcher.read(text, published=release.published.astimezone(BERLIN).date())
@@ -45,8 +50,12 @@ class Oracle:
                 return everything
             case DateRange(first, last):
                 return {each for each in everything if _within(self._day(each), first, last)}
-            case Words(scope=scope) | Phrase(scope=scope) | Prefix(scope=scope):
-                return {each for each, texts in self._read(scope).items() if any(self._matcher.has(text, node) for text in texts)}
+            case Words() | Phrase() | Prefix():
+                return self._leaf(node)
+
+    def _having_leaf(self, node: Words | Phrase | Prefix) -> set[str]:
+        texts_of = self._read(node.scope)
+        return {each for each, texts in texts_of.items() if any(self._matcher.has(text, node) for text in texts)}
 
     def having(self, concept: Concept, scope: Scope) -> set[str]:
         """Ids of the releases that have a concept."""

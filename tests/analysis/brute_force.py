@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import pairwise
 from pathlib import Path
 
@@ -34,7 +35,9 @@ from search_service.schema import Scope
 from tests.analysis.small_archives import lexicon_of
 
 Places = dict[int, set[int]]
-"""Position in a text → forms that stand there."""
+"""Form → where it stands in a text."""
+KEPT = 500
+"""So many words of queries keep their concepts and forms: a text after another is asked for the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as it is asked about: its tokens, and at every position the forms that stand there."""
+    """A text as it is asked about: its tokens, the form of each as written, and where every form stands."""
 
     tokens: Sequence[Token]
+    forms: Sequence[int]
     places: Places
     published: date | None = None
 
@@ -59,24 +63,30 @@ class TextMatcher:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._concepts_of = lru_cache(KEPT)(lambda words: expand(words, lexicon))
+        self._forms_of = lru_cache(KEPT)(lambda alternative: frozenset(forms_of(alternative, lexicon).tolist()))
+        self._forms_of_noun = lru_cache(KEPT)(lambda parts: frozenset(forms_of_noun(parts, lexicon).tolist()))
 
     def read(self, text: str, *, published: date | None = None) -> Text:
         """The text, looked up in the lexicon once."""
         tokens = tokenize(text)
-        places = {token.position: {self._lexicon.form_id(term.text) for term in token.terms} for token in tokens}
-        return Text(tokens, places, published)
+        places: Places = {}
+        for token in tokens:
+            for term in token.terms:
+                places.setdefault(self._lexicon.form_id(term.text), set()).add(token.position)
+        return Text(tokens, [self._lexicon.form_id(token.terms[0].text) for token in tokens], places, published)
 
     def required(self, parts: Sequence[Node]) -> list[Node]:
         """The clauses of a conjunction that must hold: words that only carry a request do not, beside others."""
         sought = [part for part in parts if isinstance(part, Words | Phrase | Prefix | Or)]
-        content = [part for part in sought if not isinstance(part, Words) or not all(each.soft for each in expand(part, self._lexicon))]
+        content = [part for part in sought if not isinstance(part, Words) or not all(each.soft for each in self._concepts_of(part))]
         return [part for part in parts if part not in sought or part in (content or sought)]
 
     def has(self, text: Text, node: Words | Phrase | Prefix) -> bool:
         """Whether the text has what the node asks for."""
         match node:
             case Words():
-                required = [concept for concept in expand(node, self._lexicon) if not concept.optional]
+                required = [concept for concept in self._concepts_of(node) if not concept.optional]
                 return bool(required) and all(self.has_concept(text, concept) for concept in required)
             case Phrase(wanted):
                 return _has_phrase(text.tokens, tokenize(wanted))
@@ -94,7 +104,7 @@ class TextMatcher:
                 named = naming is None or bool(_positions(places, [naming]))
                 return named and text.published is not None and first <= text.published <= last
             case WrittenOut(nouns):
-                return self._is_written_out(text.tokens, nouns)
+                return self._is_written_out(text, nouns)
             case Nearby(parts):
                 return _are_near([_positions(places, forms_of_part(part, self._lexicon).tolist()) for part in parts])
             case Adjacent(classes, offsets):
@@ -102,25 +112,28 @@ class TextMatcher:
                 shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
                 return bool(set.intersection(*shifted))
             case _:
-                return bool(_positions(places, forms_of(alternative, self._lexicon).tolist()))
+                return not places.keys().isdisjoint(self._forms_of(alternative))
 
-    def _is_written_out(self, tokens: Sequence[Token], nouns: Sequence[tuple[int, ...]]) -> bool:
+    def _is_written_out(self, text: Text, nouns: Sequence[tuple[int, ...]]) -> bool:
         """Whether the nouns stand in the text, each linked to the next by function words and one adjective at most."""
-        reached = [at for at, token in enumerate(tokens) if self._is_noun(token, nouns[0])]
+        tokens = text.tokens
+        if any(text.places.keys().isdisjoint(self._forms_of_noun(noun)) for noun in nouns):
+            return False
+        reached = [at for at in range(len(tokens)) if self._is_noun(text, at, nouns[0])]
         for noun in nouns[1:]:
             reached = [
                 end
                 for start in reached
                 for end in range(start + 2, min(start + 5, len(tokens)))
-                if self._is_noun(tokens[end], noun) and self._is_link(tokens[start : end + 1])
+                if self._is_noun(text, end, noun) and self._is_link(tokens[start : end + 1])
             ]
         return bool(reached)
 
-    def _is_noun(self, token: Token, parts: tuple[int, ...]) -> bool:
-        form = self._lexicon.form_id(token.terms[0].text)
-        if form < 0 or token.terms[0].kind not in _NOUNS or any(term.kind in (Kind.JOINED, Kind.PAIR) for term in token.terms):
+    def _is_noun(self, text: Text, at: int, parts: tuple[int, ...]) -> bool:
+        form, terms = text.forms[at], text.tokens[at].terms
+        if form < 0 or form not in self._forms_of_noun(parts) or not self._lexicon.surface(form)[:1].isupper():
             return False
-        return form in forms_of_noun(parts, self._lexicon) and self._lexicon.surface(form)[:1].isupper()
+        return terms[0].kind in _NOUNS and not any(term.kind in (Kind.JOINED, Kind.PAIR) for term in terms)
 
     def _is_link(self, tokens: Sequence[Token]) -> bool:
         if any(after.start - before.end != 1 for before, after in pairwise(tokens)):
@@ -164,8 +177,7 @@ def _forms_in_text(class_id: int, lexicon: Lexicon) -> list[int]:
 
 
 def _positions(places: Places, forms: Iterable[int]) -> set[int]:
-    wanted = set(forms)
-    return {position for position, standing in places.items() if standing & wanted}
+    return {position for form in set(forms) & places.keys() for position in places[form]}
 
 
 class BruteForce:
