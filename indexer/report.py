@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass, field
 
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
-from indexer.store import Outcome
+from indexer.store_batch import Outcome
 from search_service.nouns import counted
 
 _REPAIRED = {

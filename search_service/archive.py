@@ -1,6 +1,6 @@
-"""The store as everybody but the indexer sees it: its tables, and reading releases, versions and changes.
+"""The store as everybody but the indexer sees it: reading releases, versions and changes.
 
-Writing is ``indexer.store``. Moments are kept as whole seconds since 1970 (UTC).
+Its tables are ``store_schema``, writing is ``indexer.store``.
 """
 
 from __future__ import annotations
@@ -13,78 +13,13 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    Column,
-    ColumnElement,
-    Connection,
-    Engine,
-    ForeignKeyConstraint,
-    Index,
-    Integer,
-    MetaData,
-    Select,
-    String,
-    Table,
-    Text,
-    func,
-    select,
-)
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
+from sqlalchemy.exc import DBAPIError
 
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import file_identity, open_sqlite
-
-STORE_VERSION = 1
-IDENTITY = "identity"
-"""Name of the fact that tells a store from every other."""
-
-metadata = MetaData()
-
-store_facts = Table("store_facts", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
-
-releases = Table(
-    "releases",
-    metadata,
-    Column("id", String(128), primary_key=True),
-    Column("url", Text, nullable=False),
-    Column("status", String(16), nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("visible_from", BigInteger, nullable=False),
-    Column("withdrawn_at", BigInteger),
-    Index("releases_by_url", "url"),
-)
-
-versions = Table(
-    "versions",
-    metadata,
-    Column("id", String(128), primary_key=True),
-    Column("version", Integer, primary_key=True),
-    Column("hash", String(64), nullable=False),
-    Column("content", Text, nullable=False),
-    Column("first_seen", BigInteger, nullable=False),
-    Column("last_seen", BigInteger, nullable=False),
-    ForeignKeyConstraint(["id"], ["releases.id"]),
-)
-
-changes = Table(
-    "changes",
-    metadata,
-    # AUTOINCREMENT: a number is never given twice, not even after rows at the end are gone.
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(128), nullable=False),
-    Column("type", String(16), nullable=False),
-    Column("at", BigInteger, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("visible_from", BigInteger, nullable=False),
-    # Not shown to anybody yet (embargo, date to come); the run of the indexer that finds it due writes a row with a new number.
-    Column("pending", Boolean, nullable=False),
-    Index("changes_pending", "pending", "visible_from"),
-    Index("changes_by_id", "id"),
-    sqlite_autoincrement=True,
-)
+from search_service.sqlite import file_identity, open_sqlite, store_error
+from search_service.store_schema import IDENTITY, STORE_VERSION, VERSION, changes, releases, store_facts, versions
 
 
 class ChangeType(StrEnum):
@@ -145,6 +80,7 @@ class Archive:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._path = Path(str(engine.url.database))
         self._known: tuple[tuple[int, int], str] | None = None
 
     @classmethod
@@ -164,13 +100,12 @@ class Archive:
         try:
             with self._engine.connect() as connection:
                 yield connection
-        except DatabaseError as error:
-            message = f"the store cannot be read, it may be damaged ({error.orig}); restore it with `news-indexer restore DIR`"
-            raise StoreError(message) from error
+        except DBAPIError as error:
+            raise store_error(error, self._path) from error
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""
-        file = file_identity(Path(str(self._engine.url.database)))
+        file = file_identity(self._path)
         if self._known is None or self._known[0] != file:
             query = select(store_facts.c.value).where(store_facts.c.name == IDENTITY)
             with self._reading() as connection:
@@ -336,14 +271,24 @@ def check_exists(path: Path) -> None:
 
 
 def check_version(connection: Connection, path: Path) -> None:
-    """Raise StoreError unless the store at ``path`` has the version that this program reads and writes."""
-    query = select(store_facts.c.value).where(store_facts.c.name == "version")
-    found = connection.execute(query).scalar_one_or_none()
-    if found != str(STORE_VERSION):
+    """Raise StoreError unless the store at ``path`` has the version that this program reads."""
+    found = connection.execute(select(store_facts.c.value).where(store_facts.c.name == VERSION)).scalar_one_or_none() or ""
+    if found == str(STORE_VERSION):
+        return
+    if found.isdecimal() and int(found) < STORE_VERSION:
         raise StoreError(
             f"the store at {path} has version {found}, this program needs {STORE_VERSION}; "
-            "use the program that wrote it, or import the releases into a new folder with `news-indexer import SOURCE --data DIR`"
+            f"`news-indexer index --data {path.parent}` raises it and keeps a copy of it as it is"
         )
+    raise newer_store(path, found)
+
+
+def newer_store(path: Path, found: str) -> StoreError:
+    """What is said of a store whose tables this program does not know."""
+    return StoreError(
+        f"the store at {path} has version {found or 'none'}, this program knows up to {STORE_VERSION}; "
+        f"use the program that wrote it, or put a backup in its place with `news-indexer restore DIR --data {path.parent}`"
+    )
 
 
 _withdrawals = changes.alias("withdrawals")

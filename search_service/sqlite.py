@@ -1,34 +1,111 @@
-"""What is special to SQLite: how the store's file is opened, and the promises made about power cuts. Nothing else knows SQLite."""
+"""What is special to SQLite: how the store's file is opened and copied, when it is locked, what its errors mean.
+
+Nothing else knows SQLite.
+"""
 
 from __future__ import annotations
 
+import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Engine, create_engine, event
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from search_service.errors import StoreError
 
+PATIENCE = 30
+"""Seconds that a transaction waits for another writer. One holds the store for a batch, much less than a second."""
+_WRITES = "writes"
+"""Execution option of the engines whose transactions write."""
+
 
 def open_sqlite(path: Path, *, writable: bool) -> Engine:
-    """An engine on the file ``path``: write-ahead log, each commit flushed to disk, 10 s patience with another writer.
+    """An engine on the file ``path``: write-ahead log, each commit flushed to disk, patience with another writer.
 
-    A connection that is not ``writable`` refuses every change.
+    Transactions only read, each one state of the store; those of ``for_writing`` write. Not ``writable``, every change is refused.
     """
     # Not written as a URL: of "a?b" that would be the file "a" with a parameter, of "a%41" the file "aA".
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": 10})
+    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type
-        pragmas = ["synchronous=FULL", "foreign_keys=ON"]
+        connection.isolation_level = None  # the driver would begin a transaction with its first change, after what that change rests on
+        connection.text_factory = _readable
+        pragmas = ["synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"]
         pragmas += ["journal_mode=WAL"] if writable else ["query_only=ON"]
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
+
     if not writable:
         _follow_the_file(engine, path)
     return engine
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same file; each transaction has the store to itself before it reads anything, so that what it has read stays true."""
+    return engine.execution_options(**{_WRITES: True})
+
+
+def _readable(data: bytes) -> str:
+    """A text of the store. A damaged byte costs a letter here, not the reading of everything beside it; checksums tell of it."""
+    return data.decode("utf-8", "replace")
+
+
+_BUSY = "another run is writing it; wait until that has ended, then run the command again"
+_DENIED = "see that this user may read and write it and its folder, then run the command again"
+_WHAT_TO_DO = {
+    sqlite3.SQLITE_BUSY: _BUSY,
+    sqlite3.SQLITE_LOCKED: _BUSY,
+    sqlite3.SQLITE_FULL: "make room on the disk, then run the command again: what was stored before is safe",
+    sqlite3.SQLITE_IOERR: "see that the disk has room and is sound, then run the command again: what was stored before is safe",
+    sqlite3.SQLITE_CANTOPEN: _DENIED,
+    sqlite3.SQLITE_READONLY: _DENIED,
+    sqlite3.SQLITE_PERM: _DENIED,
+    sqlite3.SQLITE_CONSTRAINT: "nothing of this step was stored; run the command again, and `news-indexer check` if it stays so",
+}
+
+
+def store_error(error: DBAPIError, path: Path) -> StoreError:
+    """What a database's error means for the store at ``path``, and what can be done."""
+    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # above: the extended code
+    if (advice := _WHAT_TO_DO.get(code)) is not None:
+        return StoreError(f"the store {path} cannot be used ({error.orig}); {advice}")
+    restore = f"`news-indexer restore DIR --data {path.parent}`"
+    return StoreError(f"the store {path} is damaged or no store ({error.orig}); put a backup in its place with {restore}")
+
+
+def copy_store(source: Path, target: Path) -> None:
+    """Write the state of the store at ``source`` to the file ``target``, also while others write. Raises StoreError.
+
+    ``target`` is one file, complete and flushed when it gets its name; another one of that name is replaced.
+    """
+    partial = target.with_name(target.name + ".partial")
+    try:
+        partial.unlink(missing_ok=True)
+        with closing(sqlite3.connect(source, timeout=PATIENCE)) as reading, closing(sqlite3.connect(partial)) as writing:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode=DELETE")
+        _flush(partial)
+        partial.replace(target)
+        _flush(target.parent)
+    except (sqlite3.Error, OSError) as error:
+        partial.unlink(missing_ok=True)
+        raise StoreError(f"the store {source} cannot be copied to {target} ({error}); make room or name another folder") from error
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def file_identity(path: Path) -> tuple[int, int]:
@@ -36,7 +113,8 @@ def file_identity(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        raise StoreError(f"the store {path} cannot be found ({error.strerror}); restore it with `news-indexer restore DIR`") from error
+        message = f"the store {path} cannot be found ({error.strerror}); restore it with `news-indexer restore DIR --data {path.parent}`"
+        raise StoreError(message) from error
     return found.st_dev, found.st_ino
 
 

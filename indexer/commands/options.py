@@ -48,6 +48,8 @@ def opened_store(settings: Settings, *, make: bool = False, any_index: bool = Fa
     to_check = settings.store_path.exists() and not any_index
     store = Store.open(settings.store_path, make=make)
     try:
+        if store.migrated:
+            click.echo(store.migrated.as_text(), err=True)
         if to_check:
             check_origin(store.archive(), open_index(settings))
         yield store

@@ -13,7 +13,7 @@ from indexer.report import ImportReport
 from indexer.sources.account import Account
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
-from indexer.store import Outcome
+from indexer.store_batch import Outcome
 from search_service.release import Release
 
 REJECTED = Rejection("alt.jsonl", 7, "title: Field required")

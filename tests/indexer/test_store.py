@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from indexer.store import Outcome, Store
+from indexer.store import Store
+from indexer.store_batch import Outcome
 from search_service.archive import Archive, ChangeType, Withdrawn
 from search_service.errors import StoreError
 from search_service.release import Block, Release, Status

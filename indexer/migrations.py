@@ -1,0 +1,89 @@
+"""Raises a store that an older program made to the tables of this one: a step a version, after a copy of the store was kept.
+
+A step is never changed once it has landed: it says what the tables of its version are in SQL of its own, whatever they are today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from search_service.archive import newer_store
+from search_service.sqlite import copy_store
+from search_service.store_schema import STORE_VERSION, VERSION, change_checksum, release_checksum, version_checksum
+
+Step = Callable[[Connection], None]
+"""Changes the tables and what is in them from one version to the next."""
+AT_ONCE = 500
+"""Rows held in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Migrated:
+    """What was done to a store, and where the copy of its state before lies."""
+
+    before: int
+    after: int
+    backup: Path
+
+    def as_text(self) -> str:
+        return f"store raised from version {self.before} to {self.after}; as it was before it is kept in {self.backup}"
+
+
+def migrate(connection: Connection, path: Path) -> Migrated | None:
+    """Raise the store at ``path`` to STORE_VERSION within the writing transaction of ``connection``; None if there is nothing to do.
+
+    All steps are one transaction: after a crash the store is as before or done. Raises StoreError for a newer store, or one that has no
+    version, and when the copy cannot be made.
+    """
+    found = _stored_version(connection, path)
+    if found == STORE_VERSION:
+        return None
+    backup = path.with_name(f"{path.stem}.version-{found}{path.suffix}")
+    copy_store(path, backup)
+    for version in range(found + 1, STORE_VERSION + 1):
+        STEPS[version](connection)
+    connection.execute(text("UPDATE store_facts SET value = :value WHERE name = :name"), {"name": VERSION, "value": str(STORE_VERSION)})
+    return Migrated(found, STORE_VERSION, backup)
+
+
+def _stored_version(connection: Connection, path: Path) -> int:
+    """The version that a store says it has. Raises StoreError for a newer one, and when it says none."""
+    query = text("SELECT value FROM store_facts WHERE name = :name")
+    found = str(connection.execute(query, {"name": VERSION}).scalar_one_or_none() or "")
+    if not found.isdecimal() or int(found) > STORE_VERSION:
+        raise newer_store(path, found)
+    return int(found)
+
+
+def _add_checksums(connection: Connection) -> None:
+    """Version 2: each row has a checksum. What was damaged before nobody knows."""
+    for table in ("releases", "versions", "changes"):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN checksum BIGINT NOT NULL DEFAULT 0"))
+    _fill(connection, "releases", "id, url, status, version, visible_from, withdrawn_at", lambda row: release_checksum(*row))
+    _fill(connection, "versions", "id, version, hash, content, first_seen, last_seen", lambda row: version_checksum(*row))
+    _fill(
+        connection,
+        "changes",
+        "id, type, at, version, visible_from, pending",
+        lambda row: change_checksum(*row[:-1], pending=bool(row[-1])),
+    )
+
+
+def _fill(connection: Connection, table: str, columns: str, checksum: Callable[[tuple[Any, ...]], int]) -> None:
+    """Give each row of ``table`` the ``checksum`` of its ``columns``."""
+    last = -1
+    while rows := connection.execute(
+        text(f"SELECT rowid, {columns} FROM {table} WHERE rowid > :last ORDER BY rowid LIMIT {AT_ONCE}"), {"last": last}
+    ).all():
+        values = [{"row": row[0], "checksum": checksum(tuple(row[1:]))} for row in rows]
+        connection.execute(text(f"UPDATE {table} SET checksum = :checksum WHERE rowid = :row"), values)
+        last = rows[-1][0]
+
+
+STEPS: Mapping[int, Step] = {2: _add_checksums}
+"""How each version is made from the one before."""

@@ -1,0 +1,91 @@
+"""The tables of the store, their version, and the checksum that each row carries. Who reads or writes them is not known here.
+
+Moments are whole seconds since 1970 (UTC). A change of a table is a step of ``indexer.migrations`` and a new STORE_VERSION.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
+
+STORE_VERSION = 2
+VERSION = "version"
+"""Name of the fact that says which version of these tables a store has."""
+IDENTITY = "identity"
+"""Name of the fact that tells a store from every other."""
+
+metadata = MetaData()
+
+store_facts = Table("store_facts", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+releases = Table(
+    "releases",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("url", Text, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("visible_from", BigInteger, nullable=False),
+    Column("withdrawn_at", BigInteger),
+    Column("checksum", BigInteger, nullable=False),
+    Index("releases_by_url", "url"),
+)
+
+versions = Table(
+    "versions",
+    metadata,
+    Column("id", String(128), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("hash", String(64), nullable=False),
+    Column("content", Text, nullable=False),
+    Column("first_seen", BigInteger, nullable=False),
+    Column("last_seen", BigInteger, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+    ForeignKeyConstraint(["id"], ["releases.id"]),
+)
+
+changes = Table(
+    "changes",
+    metadata,
+    # AUTOINCREMENT: a number is never given twice, not even after rows at the end are gone.
+    Column("sequence", Integer, primary_key=True, autoincrement=True),
+    Column("id", String(128), nullable=False),
+    Column("type", String(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("visible_from", BigInteger, nullable=False),
+    # Not shown to anybody yet (embargo, date to come); the run of the indexer that finds it due writes a row with a new number.
+    Column("pending", Boolean, nullable=False),
+    Column("checksum", BigInteger, nullable=False),
+    Index("changes_pending", "pending", "visible_from"),
+    Index("changes_by_id", "id"),
+    sqlite_autoincrement=True,
+)
+
+
+def release_checksum(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> int:
+    """The checksum of a row of ``releases``."""
+    return _checksum(release_id, url, str(status), version, visible_from, withdrawn_at)
+
+
+def version_checksum(release_id: str, version: int, content_hash: str, content: str, first_seen: int, last_seen: int) -> int:
+    """The checksum of a row of ``versions``."""
+    return seen_again(_checksum(release_id, version, content_hash, first_seen, content), last_seen)
+
+
+def seen_again(checksum: int, *moments: int) -> int:
+    """The checksum of a version whose last moment was the first of ``moments`` and is the second: known without reading its text."""
+    for moment in moments:
+        checksum ^= _checksum(moment)
+    return checksum
+
+
+def change_checksum(release_id: str, kind: str, at: int, version: int, visible_from: int, *, pending: bool) -> int:
+    """The checksum of a row of ``changes``, whose number is given by the database."""
+    return _checksum(release_id, str(kind), at, version, visible_from, int(pending))
+
+
+def _checksum(*values: object) -> int:
+    """CRC-32, which finds every damage of up to 32 bits in a row. SQLite has no checksums: an altered text is a text to it."""
+    return zlib.crc32("\x1f".join(map(str, values)).encode("utf-8", "replace"))
