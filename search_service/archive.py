@@ -230,6 +230,15 @@ class Archive:
             last: int | None = connection.execute(select(func.max(changes.c.sequence))).scalar_one()
         return last or 0
 
+    def next_due(self) -> datetime | None:
+        """When the next release that is held back now (embargo, date to come) may be seen; None where none is."""
+        current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version) & (releases.c.status == Status.PUBLISHED)
+        pending = changes.c.pending & (changes.c.type != ChangeType.WITHDRAWN)
+        query = select(func.min(changes.c.visible_from)).join(releases, current).where(pending)
+        with self._reading() as connection:
+            first: int | None = connection.execute(query.select_from(changes)).scalar_one()
+        return None if first is None else from_seconds(first)
+
     def to_index(self, since: int, *, batch: int = 500) -> Iterator[Change]:
         """Every change after ``since``, pending ones included: what an index must take in to hold the store's state."""
         while True:

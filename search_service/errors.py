@@ -7,6 +7,7 @@ NewsSearchError
 ├── UnreadableDateError      a text is no date that we can read
 ├── CursorExpiredError       the generation that a cursor names is gone
 ├── UnreadableSourceError    a source file, folder or feed cannot be read at all
+│   └── SourceRefusedError       a server answers that it will not give it
 ├── StoreError               the store is missing, locked by another writer, or of another version
 └── EngineError              an index cannot answer
     ├── EngineUnavailableError   the engine itself is not there
@@ -74,6 +75,18 @@ class CursorExpiredError(NewsSearchError):
 
 class UnreadableSourceError(NewsSearchError):
     """A source file, folder or feed cannot be read at all."""
+
+
+class SourceRefusedError(UnreadableSourceError):
+    """A server answers that it will not give what was asked for.
+
+    ``status`` is its HTTP status; ``retry_after`` the seconds that it wants to be left alone, 0 where it does not say.
+    """
+
+    def __init__(self, message: str, *, status: int, retry_after: float = 0.0) -> None:
+        super().__init__(message)
+        self.status = status
+        self.retry_after = retry_after
 
 
 class StoreError(NewsSearchError):

@@ -89,7 +89,8 @@ def _read_stream(stream: BufferedReader, name: str, modified: datetime, way: Way
     yield from _read_packed(Packed(name, "", stream, modified), way, Allowance(size), is_named=True, url=url)
 
 
-def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
+def files_in(folder: Path) -> Iterator[Path | Rejection]:
+    """The files of a folder that may hold releases, in sorted order; a rejection for what is not gone into."""
     waiting = [folder]
     while waiting:
         path = waiting.pop()
@@ -103,7 +104,20 @@ def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
             except OSError as error:
                 yield Rejection(_printable(path), None, f"cannot be read ({_reason(error)}); check who may read it")
         else:
-            yield from _read_file(path, way, is_named=False)
+            yield path
+
+
+def read_file_of_folder(path: Path, way: Way) -> Iterator[Item]:
+    """Everything that one file of a folder holds; of one of unknown kind nothing."""
+    return _read_file(path, way, is_named=False)
+
+
+def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
+    for found in files_in(folder):
+        if isinstance(found, Rejection):
+            yield found
+        else:
+            yield from read_file_of_folder(found, way)
 
 
 def _may_hold_releases(path: Path, folder: Path) -> bool:

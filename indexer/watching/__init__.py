@@ -1,0 +1,1 @@
+"""Continuous intake: which sources, when, how politely, and what is remembered of them between rounds."""

@@ -1,0 +1,155 @@
+"""Stores what sources hand over, remembers how far each was read, and brings the index up to date. One thread, no source is read here."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+
+from indexer.archive_words import archive_words
+from indexer.hyphenation import with_joined_words
+from indexer.pipeline import bring_up_to_date, import_releases
+from indexer.sources.base import Read
+from indexer.store import Store
+from indexer.watching.memory import SourceRun, WatchMemory
+from indexer.watching.portions import Portion
+from indexer.watching.run_log import log_index, log_run, log_waiting
+from indexer.watching.running import RunEnded
+from indexer.watching.schedule import Ending, Schedule
+from search_service.config import Settings
+from search_service.engines.registry import open_index
+from search_service.errors import EngineError, IndexLockedError, StoreError
+
+GATHERING = 2.0
+"""Seconds for which releases of a round wait for others, while a slow source is still being read."""
+SHORTEST_RETRY, LONGEST_RETRY = 1.0, 60.0
+"""Seconds before an index that was locked or could not be written is tried again, doubled each time."""
+
+
+@dataclass(slots=True)
+class _Progress:
+    """One run so far; ``problem`` is set when something could not be stored: nothing after it counts as read."""
+
+    read: int = 0
+    new: int = 0
+    changed: int = 0
+    withdrawn: int = 0
+    rejected: int = 0
+    again_in: float | None = None
+    sent_id: str | None = None
+    problem: str = ""
+
+
+@dataclass(slots=True)
+class _Indexing:
+    """Since when stored releases wait for the index, and when it may be tried (both of the monotonic clock)."""
+
+    waits_since: float | None = None
+    not_before: float = 0.0
+    retry: float = field(default=SHORTEST_RETRY)
+
+
+class Intake:
+    """The one writer of store, memory and index in this process."""
+
+    def __init__(self, store: Store, memory: WatchMemory, settings: Settings, schedule: Schedule) -> None:
+        self._store = store
+        self._memory = memory
+        self._settings = settings
+        self._schedule = schedule
+        self._runs: dict[str, _Progress] = {}
+        self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
+
+    def take_in(self, source: str, portion: Portion) -> None:
+        """Store a portion, then its marks: after a crash between the two it is read again, which changes nothing."""
+        run = self._runs.setdefault(source, _Progress())
+        if run.problem:
+            return
+        try:
+            self._store_items(portion, run)
+            self._memory.remember(source, portion.marks, gone=portion.gone)
+        except StoreError as error:
+            run.problem = str(error)
+        if portion.again_in is not None:
+            run.again_in = min(portion.again_in, portion.again_in if run.again_in is None else run.again_in)
+
+    def _store_items(self, portion: Portion, run: _Progress) -> None:
+        if not portion.items:
+            return
+        archive = self._store.archive()
+        before = archive.last_sequence()
+        if any(isinstance(item, Read) for item in portion.items):
+            with archive_words(self._settings) as words:
+                report = import_releases(self._store, with_joined_words(portion.items, words))
+        else:
+            report = import_releases(self._store, portion.items)
+        run.read += report.read
+        run.new += report.new
+        run.changed += report.changed
+        run.withdrawn += report.withdrawn
+        run.rejected += len(report.rejected)
+        if report.new or report.changed or report.withdrawn:
+            run.sent_id = max(archive.to_index(before), key=lambda change: change.sequence).id
+            self._indexing.waits_since = self._indexing.waits_since or time.monotonic()
+
+    def finish(self, ended: RunEnded, kind: str) -> None:
+        """Remember how a run ended and when the source is due again; one line in the log."""
+        name = ended.source.name
+        run = self._runs.pop(name, _Progress())
+        problem = ended.problem or run.problem
+        now = time.time()
+        entry = self._schedule.ended(ended.source, Ending(failed=bool(problem), again_in=run.again_in, retry_after=ended.retry_after), now)
+        record = SourceRun(
+            source=name,
+            kind=kind,
+            ended_at=now,
+            seconds=ended.seconds,
+            problem=problem,
+            failures=entry.failures,
+            due_at=entry.due_at,
+            read=run.read,
+            new=run.new,
+            changed=run.changed,
+            rejected=run.rejected,
+            sent_at=now if run.sent_id else None,
+            sent_id=run.sent_id,
+        )
+        log_run(record)
+        self._memory.record(record)
+
+    def wants_index(self, *, is_reading: bool) -> bool:
+        """Whether the index is to be brought up to date now: at the end of a round, soon while a slow source is still being read, and
+        when a release that was held back is due."""
+        now = time.monotonic()
+        if now < self._indexing.not_before:
+            return False
+        if self._indexing.waits_since is not None:
+            return not is_reading or now - self._indexing.waits_since >= GATHERING
+        return self.seconds_to_next_due() <= 0
+
+    def seconds_to_next_due(self) -> float:
+        """How long it is until a release that is held back may be seen; infinity where none is. Less than 0: it is late."""
+        due = self._store.archive().next_due()
+        return float("inf") if due is None else due.timestamp() - time.time()
+
+    def seconds_to_index(self, *, is_reading: bool) -> float:
+        """How long nothing needs to be done about the index."""
+        now = time.monotonic()
+        wait = self.seconds_to_next_due()
+        if self._indexing.waits_since is not None:
+            wait = self._indexing.waits_since + (GATHERING if is_reading else 0.0) - now
+        return max(wait, self._indexing.not_before - now, 0.0)
+
+    def index(self) -> None:
+        """Bring the index up to date; one that is locked or cannot be written is tried again later, the store has everything."""
+        state = self._indexing
+        try:
+            report = bring_up_to_date(self._store, open_index(self._settings))
+        except (EngineError, StoreError) as error:
+            log_waiting(error, is_usual=isinstance(error, IndexLockedError))
+            state.waits_since = state.waits_since or time.monotonic()
+            state.not_before = time.monotonic() + state.retry
+            state.retry = min(state.retry * 2, LONGEST_RETRY)
+            return
+        self._indexing = _Indexing()
+        if report.added or report.deleted or report.rebuilt:
+            log_index(report)

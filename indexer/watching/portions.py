@@ -1,0 +1,50 @@
+"""What a source hands over: items to store, and the marks that say, once they are stored, how far the source was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+
+from indexer.sources.base import Item
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mark:
+    """What is known of one thing of a source: a page, a file, a mailbox, or the list itself (``key``: its address, path or name).
+
+    ``stamp`` changes when the thing does; ``etag`` and ``modified`` are a server's validators. ``due_at`` (seconds since 1970) is when
+    a page that a list names is to be looked at again, 0 for never; ``failures`` counts attempts in vain in a row.
+    """
+
+    key: str
+    stamp: str = ""
+    etag: str = ""
+    modified: str = ""
+    due_at: float = 0.0
+    failures: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portion:
+    """Some items of a run, and the marks that become true when they are stored; ``gone`` are keys to forget.
+
+    ``again_in`` (seconds) asks for a next run sooner than the interval: files that are still written, pages that are left.
+    """
+
+    items: tuple[Item, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    gone: tuple[str, ...] = ()
+    again_in: float | None = None
+
+
+MOST_ITEMS = 200
+"""Items of one portion; a source hands them over as it reads, so that no run holds a whole archive."""
+
+
+def in_portions(items: Iterable[Item], mark: Mark) -> Iterator[Portion]:
+    """The items of one thing; its mark comes with the last of them."""
+    waiting = iter(items)
+    while len(taken := tuple(islice(waiting, MOST_ITEMS))) == MOST_ITEMS:
+        yield Portion(items=taken)
+    yield Portion(items=taken, marks=(mark,))

@@ -1,0 +1,60 @@
+"""What a watch says: a line a run, a line each time the index was brought up to date. Titles, senders and texts are in no line."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Literal
+
+from indexer.report import IndexingReport
+from indexer.watching.memory import SourceRun
+from search_service.errors import NewsSearchError
+
+LOGGER = logging.getLogger("indexer.watch")
+Fields = dict[str, str | int | float]
+
+
+def log_run(run: SourceRun) -> None:
+    """One line: the source, whether it could be read, what came, how long that took, and what to do where something is wrong."""
+    fields: Fields = {"source": run.source, "status": "failed" if run.problem else "ok"}
+    fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "rejected")}
+    fields["seconds"] = round(run.seconds, 2)
+    if run.problem:
+        fields |= {"failures": run.failures, "again_in": round(run.due_at - run.ended_at), "problem": run.problem}
+    _say(logging.WARNING if run.problem or run.rejected else logging.INFO, fields)
+
+
+def log_index(report: IndexingReport) -> None:
+    """One line when something new can be found."""
+    fields: Fields = {"index": "built" if report.rebuilt else "updated", "added": report.added, "deleted": report.deleted}
+    _say(logging.INFO, fields | {"seconds": round(report.seconds, 2)})
+
+
+def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
+    """One line when the index cannot be written; what was stored waits."""
+    _say(logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})
+
+
+def log_state(state: Literal["started", "ends", "ended"], sources: int) -> None:
+    """The beginning and the end of a watch."""
+    _say(logging.INFO, {"watch": state, "sources": sources})
+
+
+def _say(level: int, fields: Fields) -> None:
+    text = " ".join(f"{name}={_shown(value)}" for name, value in fields.items())
+    LOGGER.log(level, text, extra={"fields": fields})
+
+
+def _shown(value: object) -> str:
+    text = str(value)
+    return json.dumps(text, ensure_ascii=False) if any(character in text for character in ' "=\n') else text
+
+
+class JsonLines(logging.Formatter):
+    """A record as one JSON object."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
+        fields = getattr(record, "fields", None) or {"message": record.getMessage()}
+        return json.dumps({"at": moment, "level": record.levelname.lower(), **fields}, ensure_ascii=False)

@@ -1,0 +1,127 @@
+"""The file of watched sources (``watch.toml``): its models, and reading it. No source is looked at here."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from search_service.errors import SettingsError
+
+_UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
+_SPAN = re.compile(r"(\d+(?:\.\d+)?)\s*(s|min|h|d)")
+
+
+def _seconds(value: Any) -> Any:  # what a TOML file can hold; other values than texts are left to pydantic
+    """Raises ValueError that says how to write a span of time."""
+    if not isinstance(value, str):
+        return value
+    if span := _SPAN.fullmatch(value.strip()):
+        return float(span[1]) * _UNITS[span[2]]
+    raise ValueError('write a span of time such as "30 s", "5 min", "2 h" or "1 d"')
+
+
+Span = Annotated[float, BeforeValidator(_seconds)]
+Text = Annotated[str, Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class _Source(_Strict):
+    """What all kinds have: ``ministry`` and ``topic`` are given to releases that name none of their own."""
+
+    name: Annotated[str, Field(pattern=r"^[\w.-]{1,64}$")]
+    interval: Annotated[Span, Field(ge=0.05, le=30 * 86_400)] = 300.0
+    ministry: Text | None = None
+    topic: Text | None = None
+    patience: Annotated[Span, Field(gt=0, le=3600)] = 300.0
+    """Seconds that one run may take; what is left waits for the next."""
+
+    @property
+    def place(self) -> str:
+        """Of what has the same place only one is read at a time: a slow server keeps one thread busy, not all of them."""
+        return self.name
+
+
+class FolderSource(_Source):
+    """Files of any format; one that was changed less than ``settle`` seconds ago may still be written."""
+
+    kind: Literal["folder"]
+    path: Path
+    settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
+    most_files: Annotated[int, Field(ge=1)] = 1_000
+
+
+class _Letters(_Source):
+    """Mails: ``senders`` are addresses or, beginning with @, domains that may publish; ``["*"]`` lets anybody."""
+
+    senders: Annotated[tuple[Text, ...], Field(min_length=1)]
+    most_mails: Annotated[int, Field(ge=1)] = 200
+
+
+class MailFolderSource(_Letters):
+    """A maildir, or a folder of ``.eml`` files."""
+
+    kind: Literal["mails"]
+    path: Path
+    settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
+
+
+Source = FolderSource | MailFolderSource
+
+
+class WatchFile(_Strict):
+    """All sources, and what they share: how many are read at once."""
+
+    threads: Annotated[int, Field(ge=1, le=32)] = 8
+    source: Annotated[tuple[Annotated[Source, Field(discriminator="kind")], ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _has_names_once(self) -> WatchFile:
+        twice = sorted(name for name, number in Counter(each.name for each in self.source).items() if number > 1)
+        if twice:
+            raise ValueError(f"more than one source is called {', '.join(twice)}; what is known of them is kept by name")
+        return self
+
+
+def read_watch_file(path: Path) -> WatchFile:
+    """The sources; relative paths in it count from its own folder. Raises SettingsError that lists everything wrong."""
+    try:
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"the file of watched sources {path} cannot be read ({error}); name one with --sources") from error
+    try:
+        found = WatchFile.model_validate(values)
+    except ValidationError as error:
+        raise SettingsError(f"mend these in the file of watched sources {path}: {_explained(error, values)}") from error
+    return found.model_copy(update={"source": tuple(_below(path.parent, each) for each in found.source)})
+
+
+def _below(folder: Path, source: Source) -> Source:
+    paths = {name: folder / value for name in ("path", "password_file") if isinstance(value := getattr(source, name, None), Path)}
+    return source.model_copy(update=paths)
+
+
+def _explained(error: ValidationError, values: dict[str, Any]) -> str:
+    return "; ".join(f"{_where(item['loc'], values)}: {_what(item)}" for item in error.errors(include_url=False))
+
+
+def _where(place: tuple[int | str, ...], values: dict[str, Any]) -> str:
+    """A source by its name, else by its number; pydantic puts the kind between a source and its field."""
+    if len(place) < 2 or place[0] != "source" or not isinstance(place[1], int):
+        return ".".join(map(str, place)) or "file"
+    entry = values["source"][place[1]]
+    named = entry.get("name") if isinstance(entry, dict) else None
+    return ".".join([f"source {named or place[1] + 1}", *map(str, place[3:])])
+
+
+def _what(item: Any) -> str:  # pydantic's own type is not exported
+    if item["type"] == "extra_forbidden":
+        return "there is no such entry"
+    return str(item["msg"]).removeprefix("Value error, ")

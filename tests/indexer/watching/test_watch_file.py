@@ -1,0 +1,66 @@
+"""The file of sources: what it may say, and that everything wrong is listed at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from indexer.watching.watch_file import WatchFile, read_watch_file
+from search_service.errors import SettingsError
+
+
+def read(folder: Path, toml: str) -> WatchFile:
+    path = folder / "watch.toml"
+    path.write_text(toml, encoding="utf-8")
+    return read_watch_file(path)
+
+
+@pytest.mark.parametrize(("written", "seconds"), [('"30 s"', 30), ('"5min"', 300), ('"2 h"', 7200), ('"1.5 d"', 129_600), ("90", 90)])
+def test_spans_of_time(tmp_path: Path, written: str, seconds: float) -> None:
+    file = read(tmp_path, f'[[source]]\nname = "a"\nkind = "folder"\npath = "x"\ninterval = {written}\n')
+    assert file.source[0].interval == seconds
+
+
+def test_paths_count_from_the_folder_of_the_file(tmp_path: Path) -> None:
+    file = read(tmp_path, '[[source]]\nname = "a"\nkind = "folder"\npath = "x"\n')
+    assert file.source[0].path == tmp_path / "x"
+
+
+def test_everything_wrong_is_listed_with_the_source_it_is_in(tmp_path: Path) -> None:
+    toml = """
+threads = 99
+[[source]]
+name = "eingang"
+kind = "folder"
+interval = "bald"
+farbe = "rot"
+[[source]]
+kind = "brieftaube"
+"""
+    with pytest.raises(SettingsError) as error:
+        read(tmp_path, toml)
+    for each in (
+        "threads: ",
+        "source eingang.interval: write a span",
+        "source eingang.path: ",
+        "source eingang.farbe: there is no",
+        "source 2",
+    ):
+        assert each in str(error.value)
+
+
+@pytest.mark.parametrize("toml", ["", "source = 1", "=", "[[source]]\n", 'source = ["a"]'])
+def test_what_is_no_file_of_sources_is_an_error_of_ours(tmp_path: Path, toml: str) -> None:
+    with pytest.raises(SettingsError):
+        read(tmp_path, toml)
+
+
+def test_a_name_is_given_once(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="more than one source is called a"):
+        read(tmp_path, '[[source]]\nname = "a"\nkind = "folder"\npath = "x"\n' * 2)
+
+
+def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="--sources"):
+        read_watch_file(tmp_path / "nirgends.toml")
