@@ -20,6 +20,8 @@ from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
 from search_service.errors import EngineError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
 from search_service.release import Release, Status
+from search_service.schema import facet_values
+from search_service.taxonomy import Taxonomy
 
 STORED_AT_ONCE = 200
 """Releases per transaction: one flush to disk for so many, and no more to read again after a crash."""
@@ -147,6 +149,8 @@ def taken_in(archive: Archive, index: Index) -> int:
 def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
     """Announce what has become visible, then take every later change into the index and publish; builds a missing index.
 
+    When the names of ministries and topics have changed since the index was written, what they concern is taken in again.
+
     Raises an EngineError when the index is locked, outdated, damaged or made from another store; the store is not touched by that.
     """
     store.announce_due()
@@ -157,21 +161,38 @@ def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_prog
         return rebuild(archive, index, progress=progress)
     started = time.perf_counter()
     last = {change.id: change.sequence for change in archive.to_index(since)}
-    if not last:
+    before = index.status().taxonomy
+    if not last and before == index.taxonomy:
         return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
-    added = 0
+    added, deleted = 0, 0
     with index.update(store_state(archive)) as writer:
         for change in archive.to_index(since):
             if last.get(change.id) != change.sequence:
                 continue
             if change.release is None:
                 writer.delete(change.id)
+                deleted += 1
             else:
-                writer.add(change.release)
+                writer.add(index.taxonomy.applied(change.release))
                 added += 1
             progress(1)
-        writer.reached(max(last.values()))
-    return IndexingReport(added, len(last) - added, time.perf_counter() - started, rebuilt=False)
+        for release in _named_otherwise(archive, before, index.taxonomy):
+            if release.id not in last:
+                writer.add(release)
+                added += 1
+                progress(1)
+        writer.reached(max(last.values(), default=since))
+    return IndexingReport(added, deleted, time.perf_counter() - started, rebuilt=False)
+
+
+def _named_otherwise(archive: Archive, before: Taxonomy, now: Taxonomy) -> Iterator[Release]:
+    """What an index has under other names than it is to have; all releases of the store are looked through."""
+    if before == now:
+        return
+    for release in archive.current():
+        named = now.applied(release)
+        if facet_values(named) != facet_values(before.applied(release)):
+            yield named
 
 
 def rebuild(archive: Archive, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
@@ -181,7 +202,7 @@ def rebuild(archive: Archive, index: Index, *, progress: Progress = no_progress)
     added = 0
     with index.rebuild(state) as writer:
         for release in _counted(archive.current(), progress):
-            writer.add(release)
+            writer.add(index.taxonomy.applied(release))
             added += 1
         writer.reached(state.sequence)
     return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True)

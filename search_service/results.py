@@ -13,6 +13,7 @@ import pydantic
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
 from search_service.schema import FacetName, FacetValues, Field
+from search_service.taxonomy import UNNAMED, Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,3 +272,5 @@ class IndexStatus:
     visible: int | None = None
     store: str = ""
     """Identity of the store that the index was made from; empty if it was not told."""
+    taxonomy: Taxonomy = UNNAMED
+    """The names that its facets have."""

@@ -13,10 +13,12 @@ from functools import lru_cache
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
 from search_service.query.alternatives import Concept
+from search_service.query.facet_words import called_so
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, facet_values, field_texts
+from search_service.taxonomy import UNNAMED, Taxonomy
 from tests.analysis.brute_force import Text, TextMatcher
 
 LEAVES = 100
@@ -26,7 +28,8 @@ LEAVES = 100
 class Oracle:
     """Answers about ``releases``, which are all visible."""
 
-    def __init__(self, releases: Sequence[Release], lexicon: Lexicon) -> None:
+    def __init__(self, releases: Sequence[Release], lexicon: Lexicon, taxonomy: Taxonomy = UNNAMED) -> None:
+        self._taxonomy = taxonomy
         self._releases = {release.id: release for release in releases}
         self._matcher = TextMatcher(lexicon)
         self._texts = {release.id: [self._reading("\n".join(field_texts(release).values()), release)] for release in releases}
@@ -55,7 +58,13 @@ class Oracle:
 
     def _having_leaf(self, node: Words | Phrase | Prefix) -> set[str]:
         texts_of = self._read(node.scope)
-        return {each for each, texts in texts_of.items() if any(self._matcher.has(text, node) for text in texts)}
+        found = {each for each, texts in texts_of.items() if any(self._matcher.has(text, node) for text in texts)}
+        return found | (self._called_so(node, FACET_OF_SCOPE[node.scope].name) if node.scope in FACET_OF_SCOPE else set())
+
+    def _called_so(self, node: Words | Phrase | Prefix, facet: FacetName) -> set[str]:
+        """Those of which a value of the facet has another name with the words."""
+        values = {each: facet_values(release)[facet] for each, release in self._releases.items()}
+        return {each for each, of in values.items() if any(called_so(node, self._taxonomy.spellings(facet, value)) for value in of)}
 
     def having(self, concept: Concept, scope: Scope) -> set[str]:
         """Ids of the releases that have a concept."""
@@ -76,7 +85,7 @@ class Oracle:
         return {
             each
             for each in self.found(request.node)
-            if all(name == ignoring or _has_any(self._releases[each], name, values) for name, values in request.chosen.items())
+            if all(name == ignoring or _has_any(self._releases[each], name, values) for name, values in request.accepted.items())
             and (ignoring == "year" or _within(self._day(each), request.first, request.last))
         }
 

@@ -11,6 +11,7 @@ from typing import assert_never
 
 from search_service.answers.moments import moment_of
 from search_service.answers.named_filters import named_filters
+from search_service.answers.named_values import under_known_names
 from search_service.answers.tiers import whole
 from search_service.engines.base import Matcher
 from search_service.query.alternatives import ConceptsOf
@@ -47,11 +48,11 @@ def _suggested(matcher: Matcher, request: SearchRequest) -> Iterator[Also]:
         direct, total = matcher.totals([request, whole(wider)])
         if total > direct:
             yield Also(AlsoKind.PARTS, wider, total)
-    named = list(named_filters(matcher, request))
-    totals = matcher.totals([whole(each.request) for each in named]) if named else ()
-    for each, total in zip(named, totals, strict=True):
+    named = [(each.kind, under_known_names(each.request, matcher.status.taxonomy)) for each in named_filters(matcher, request)]
+    totals = matcher.totals([whole(asked) for _, asked in named]) if named else ()
+    for (kind, asked), total in zip(named, totals, strict=True):
         if total:
-            yield Also(each.kind, each.request, total)
+            yield Also(kind, asked, total)
 
 
 def _has_compounds(node: Node, concepts_of: ConceptsOf) -> bool:

@@ -11,6 +11,7 @@ from search_service.answers.cursor import Cursor
 from search_service.answers.facet_lists import facet_list, year_list
 from search_service.answers.hits import explained_hits
 from search_service.answers.moments import day_of, moment_of
+from search_service.answers.named_values import selected_values
 from search_service.answers.tiers import search_tiers, whole
 from search_service.engines.base import Matcher
 from search_service.engines.found import FacetCounts, Found, Order, Slice
@@ -137,7 +138,7 @@ def _facets(counts: FacetCounts | None, request: SearchRequest) -> Facets:
     if counts is None:
         raise ValueError("a matcher gives the counts that it is asked for")
     by_name = {
-        name: facet_list(found, request.values_of(name), limit=request.limit_of(name), query=request.facet_query)
+        name: facet_list(found, selected_values(request, name, found.values), limit=request.limit_of(name), query=request.facet_query)
         for name, found in counts.values.items()
     }
     return Facets(by_name, year=year_list(counts.months, request.selected_periods))

@@ -12,6 +12,7 @@ from search_service.answers.completions import suggest
 from search_service.answers.cursor import Cursor
 from search_service.answers.hits import explainer_of
 from search_service.answers.moments import at_one_moment
+from search_service.answers.named_values import under_known_names
 from search_service.answers.names import names_in
 from search_service.answers.origin import ReaderOfStore
 from search_service.answers.result_page import order_of, result_page
@@ -51,25 +52,30 @@ class EngineSearcher:
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``."""
-        return result_page(self._matcher_for(request), at_one_moment(request), recency=self._recency)
+        matcher = self._matcher_for(request)
+        return result_page(matcher, _read(request, matcher), recency=self._recency)
 
     def total(self, request: SearchRequest) -> int:
         """See ``Searcher.total``."""
-        (total,) = self._reader.newest().totals([whole(at_one_moment(request))])
+        matcher = self._reader.newest()
+        (total,) = matcher.totals([whole(_read(request, matcher))])
         return total
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """See ``Searcher.hit_ids``."""
-        request = at_one_moment(request)
-        return ids_in_tiers(self._reader.newest(), request, order_of(request, recency=self._recency))
+        matcher = self._reader.newest()
+        request = _read(request, matcher)
+        return ids_in_tiers(matcher, request, order_of(request, recency=self._recency))
 
     def also(self, request: SearchRequest) -> tuple[Also, ...]:
         """See ``Searcher.also``."""
-        return also(self._reader.newest(), at_one_moment(request))
+        matcher = self._reader.newest()
+        return also(matcher, _read(request, matcher))
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
-        return buckets(self._reader.newest().periods(whole(at_one_moment(request)), interval), interval)
+        matcher = self._reader.newest()
+        return buckets(matcher.periods(whole(_read(request, matcher)), interval), interval)
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         """See ``Searcher.similar``."""
@@ -117,3 +123,8 @@ class EngineSearcher:
             return self._reader.newest()
         name = Cursor.decode(request.cursor, request.sort).generation
         return self._reader.newest() if name is None else self._reader.named(name)
+
+
+def _read(request: SearchRequest, matcher: Matcher) -> SearchRequest:
+    """The request as a matcher answers it: at one moment, with the values of facets under the names that its generation has."""
+    return under_known_names(at_one_moment(request), matcher.status.taxonomy)

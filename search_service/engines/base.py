@@ -29,6 +29,7 @@ from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
+from search_service.taxonomy import Taxonomy
 
 
 class Searcher(Protocol):
@@ -219,6 +220,11 @@ class Index(Protocol):
     An index remembers the store that ``rebuild`` was given. Given another one, or one that is behind the index, ``taken_in`` and
     ``update`` raise IndexOutdatedError.
     """
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """The names that the settings ask for: whoever adds releases applies it, and each generation remembers it (``status``)."""
+        ...
 
     def taken_in(self, store: StoreState) -> int:
         """The last change of ``store`` that the published generation holds. Raises IndexNotBuiltError and the other EngineErrors."""

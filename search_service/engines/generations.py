@@ -29,6 +29,7 @@ from search_service.engines.base import StoreState
 from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
+from search_service.taxonomy import Taxonomy
 
 POINTER = "current"
 LOCK = "writer.lock"
@@ -76,6 +77,8 @@ class Sidecar(Versions):
     first: date | None
     last: date | None
     vocabulary: VocabularyStatus
+    taxonomy: Taxonomy
+    """The names that releases were taken in by."""
     refreshed_forms: int
     """Forms of the lexicon when it was last computed from the whole vocabulary, not extended."""
     files: dict[str, FileFacts]
@@ -158,6 +161,7 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
         first=sidecar.first,
         last=sidecar.last,
         store=sidecar.store,
+        taxonomy=sidecar.taxonomy,
     )
 
 

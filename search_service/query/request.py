@@ -50,7 +50,8 @@ class Spelling(StrEnum):
 class SearchRequest:
     """A search as every engine understands it.
 
-    ``chosen`` are the values that releases must have: those of one facet are alternatives, facets restrict each other. ``first`` and
+    ``chosen`` are the values that releases must have: those of one facet are alternatives, facets restrict each other; ``other_names``
+    are values that count for those chosen, because what they mean was called so at another time. ``first`` and
     ``last`` are days in Europe/Berlin, both included. ``moment`` is the time that embargoes and future dates are judged by (None: now).
     ``limits`` caps the values listed of a facet (None: all; FACET_VALUES of one that it does not name), ``facet_query`` keeps only
     values that contain it. ``spelling`` says what is to be answered where nothing is found as typed: that, or the mended search (None:
@@ -61,6 +62,7 @@ class SearchRequest:
     node: Node = EVERYTHING
     parsed: str = ""
     chosen: FacetValues = field(default_factory=dict)
+    other_names: FacetValues = field(default_factory=dict)
     first: date | None = None
     last: date | None = None
     match: Matching = Matching.DIRECT
@@ -79,9 +81,15 @@ class SearchRequest:
         """What is chosen of a facet."""
         return self.chosen.get(facet, ())
 
+    @property
+    def accepted(self) -> FacetValues:
+        """Of each facet that is filtered by the values of which a hit has one."""
+        return {facet: (*values, *self.other_names.get(facet, ())) for facet, values in self.chosen.items()}
+
     def choosing(self, facet: FacetName, *values: str) -> SearchRequest:
         """The same search with these values of a facet in place of those chosen."""
-        return self.but(chosen={name: each for name, each in {**self.chosen, facet: values}.items() if each})
+        chosen = {name: each for name, each in {**self.chosen, facet: values}.items() if each}
+        return self.but(chosen=chosen, other_names={name: each for name, each in self.other_names.items() if name != facet})
 
     def limit_of(self, facet: FacetName) -> int | None:
         """How many values of a facet are listed at most; None: all."""
@@ -107,7 +115,7 @@ class SearchRequest:
 
     def without_filters(self) -> SearchRequest:
         """The same query over all releases."""
-        return self.but(chosen={}, first=None, last=None)
+        return self.but(chosen={}, other_names={}, first=None, last=None)
 
     @property
     def selected_periods(self) -> frozenset[str]:

@@ -7,6 +7,7 @@ from search_service.engines.cache import Cache
 from search_service.engines.whoosh.matcher import WhooshMatcher
 from search_service.engines.whoosh.opening import OpenedGenerations
 from search_service.engines.whoosh.writing.index import WhooshIndex
+from search_service.taxonomy_file import taxonomy_of
 
 
 class WhooshReader:
@@ -33,4 +34,4 @@ def open_reader(settings: Settings) -> WhooshReader:
 
 
 def open_index(settings: Settings) -> WhooshIndex:
-    return WhooshIndex(settings.index_folder)
+    return WhooshIndex(settings.index_folder, taxonomy_of(settings))

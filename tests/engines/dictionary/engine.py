@@ -21,6 +21,8 @@ from search_service.explain.token_columns import columns_of
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import facet_values, field_texts
+from search_service.taxonomy import Taxonomy
+from search_service.taxonomy_file import taxonomy_of
 from tests.analysis.small_archives import lexicon_of
 from tests.engines.dictionary.matcher import DictionaryMatcher
 
@@ -77,8 +79,9 @@ class DictionaryWriter:
 class DictionaryIndex:
     """See ``Index``."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, taxonomy: Taxonomy) -> None:
+        self.folder = self._folder = folder
+        self.taxonomy = taxonomy
 
     def status(self) -> IndexStatus:
         return _published(self._folder).matchers[-1].status
@@ -107,13 +110,13 @@ class DictionaryIndex:
         try:
             yield writer
             before = _FOLDERS[self._folder].matchers if self._folder in _FOLDERS else []
-            matcher = _matcher(writer, self._folder, before[-1].status.generation + 1 if before else 1)
+            matcher = _matcher(writer, self, before[-1].status.generation + 1 if before else 1)
             _FOLDERS[self._folder] = _Published(writer.releases, store, [*before, matcher][-KEPT:])
         finally:
             _WRITING.discard(self._folder)
 
 
-def _matcher(writer: DictionaryWriter, folder: Path, number: int) -> DictionaryMatcher:
+def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> DictionaryMatcher:
     releases = writer.releases.values()
     texts = [text for release in releases for text in (*field_texts(release).values(), *chain(*facet_values(release).values()))]
     days = [release.published.astimezone(BERLIN).date() for release in releases]
@@ -127,8 +130,9 @@ def _matcher(writer: DictionaryWriter, folder: Path, number: int) -> DictionaryM
         first=min(days, default=None),
         last=max(days, default=None),
         visible=len(days),
+        taxonomy=index.taxonomy,
     )
-    lexicon = lexicon_of(texts, folder / f"lexicon-{number}")
+    lexicon = lexicon_of(texts, index.folder / f"lexicon-{number}")
     write_mined_phrases(columns_of([field_texts(release) for release in releases], lexicon), lexicon)
     return DictionaryMatcher(writer.releases, lexicon, status, f"{number}-{id(writer):x}")
 
@@ -144,4 +148,4 @@ def open_reader(settings: Settings) -> DictionaryReader:
 
 
 def open_index(settings: Settings) -> DictionaryIndex:
-    return DictionaryIndex(settings.index_folder)
+    return DictionaryIndex(settings.index_folder, taxonomy_of(settings))

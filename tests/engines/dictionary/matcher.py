@@ -47,7 +47,7 @@ class DictionaryMatcher:
     def __init__(self, releases: dict[str, Release], lexicon: Lexicon, status: IndexStatus, name: str) -> None:
         self._releases = [releases[release_id] for release_id in sorted(releases)]
         self._numbers = {release.id: number for number, release in enumerate(self._releases)}
-        self._oracle = Oracle(self._releases, lexicon)
+        self._oracle = Oracle(self._releases, lexicon, status.taxonomy)
         self.name, self.status, self.lexicon, self.cache = name, status, lexicon, Cache(1 << 24).of_generation()
 
     def concepts_of(self, words: Words) -> tuple[Concept, ...]:

@@ -11,7 +11,6 @@ from typing import assert_never
 import numpy as np
 
 from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
-from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.prefixes import prefix_documents
@@ -20,9 +19,10 @@ from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.query.expand import required_parts
+from search_service.query.facet_words import called_so, has_beginning, has_run
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
-from search_service.query.phrase_terms import phrase_terms, prefix_terms
-from search_service.schema import FACET_OF_SCOPE, Field, searched_fields
+from search_service.query.phrase_terms import phrase_terms
+from search_service.schema import FACET_OF_SCOPE, FacetName, Field, searched_fields
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches:
@@ -59,7 +59,7 @@ def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
 def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
     facet = FACET_OF_SCOPE.get(node.scope)
     if facet is not None:
-        return _facet_words(snapshot, node, snapshot.facets[facet.name])
+        return _facet_words(snapshot, node, facet.name)
     fields = searched_fields(node.scope)
     match node:
         case Words():
@@ -84,9 +84,12 @@ def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:
     return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
 
 
-def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix, column: FacetColumn) -> Matches:
-    """Documents of which a value of the facet has the words; the few values are read one by one."""
+def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix, facet: FacetName) -> Matches:
+    """Documents of which a value of the facet has the words, or another name of it; the few values are read one by one."""
+    column = snapshot.facets[facet]
     wanted = np.array(_wanted(snapshot, column.values, node), np.bool_)
+    for place, value in enumerate(column.values):
+        wanted[place] |= called_so(node, snapshot.facts.taxonomy.spellings(facet, value))
     return Matches.constant(snapshot.alive(column.documents_where(wanted)), 1.0) if wanted.any() else NOTHING
 
 
@@ -95,19 +98,8 @@ def _wanted(snapshot: Snapshot, values: tuple[str, ...], node: Words | Phrase | 
         case Words():
             return values_with_words(snapshot, values, node)
         case Phrase(text):
-            sought = [each.term for each in phrase_terms(text)]
-            return [_has_run(sought, [each.term for each in phrase_terms(value)]) for value in values]
+            return [has_run(text, value) for value in values]
         case Prefix(text):
-            *before, beginning = [each.term for each in prefix_terms(text)]
-            return [_has_beginning(before, beginning, [each.term for each in phrase_terms(value)]) for value in values]
+            return [has_beginning(text, value) for value in values]
         case _:
             assert_never(node)
-
-
-def _has_run(sought: list[str], terms: list[str]) -> bool:
-    return bool(sought) and any(terms[at : at + len(sought)] == sought for at in range(len(terms)))
-
-
-def _has_beginning(before: list[str], beginning: str, terms: list[str]) -> bool:
-    places = (at for at, term in enumerate(terms) if term.startswith(beginning))
-    return any(at >= len(before) and terms[at - len(before) : at] == before for at in places)

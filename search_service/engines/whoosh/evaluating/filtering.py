@@ -58,7 +58,7 @@ def filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Fi
 
 def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -> Iterator[tuple[str, NDArray[np.bool_]]]:
     """Which of ``documents`` each filter lets pass."""
-    for name, values in request.chosen.items():
+    for name, values in request.accepted.items():
         if values:
             yield name, snapshot.facets[name].having(values).take(documents)
     if request.first is not None or request.last is not None:

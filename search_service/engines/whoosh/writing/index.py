@@ -39,6 +39,7 @@ from search_service.engines.whoosh.writing.bulk_writer import BulkWriter, no_che
 from search_service.engines.whoosh.writing.sampled_texts import sampled_columns
 from search_service.release import Release
 from search_service.results import IndexStatus
+from search_service.taxonomy import UNNAMED, Taxonomy
 
 _COMPUTED = frozenset({SIDECAR, *FOLDERS, LISTS_FOLDER})
 """What every generation has of its own; everything else is linked from the one before."""
@@ -47,14 +48,20 @@ _COMPUTED = frozenset({SIDECAR, *FOLDERS, LISTS_FOLDER})
 class WhooshIndex:
     """Writes the generations of one index folder."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, taxonomy: Taxonomy = UNNAMED) -> None:
         self._folder = folder
+        self._taxonomy = taxonomy
         self._verifier = Verifier()
 
     def status(self) -> IndexStatus:
         """See ``Index.status``."""
         published = generation_folder(self._folder, published_number(self._folder))
         return index_status(read_sidecar(published, VERSIONS))
+
+    @property
+    def taxonomy(self) -> Taxonomy:
+        """See ``Index.taxonomy``."""
+        return self._taxonomy
 
     def taken_in(self, store: StoreState) -> int:
         """See ``Index.taken_in``."""
@@ -76,7 +83,8 @@ class WhooshIndex:
             number = previous.sidecar.generation + 1
             with build_generation(self._folder, number) as partial:
                 link_files(published, partial, left_out=_COMPUTED)
-                yield from _written(partial, number, store=previous.sidecar.store, previous=previous)
+                origin = _Origin(previous.sidecar.store, self._taxonomy)
+                yield from _written(partial, number, origin, previous)
 
     @contextmanager
     def rebuild(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
@@ -85,7 +93,15 @@ class WhooshIndex:
         with write_lock(self._folder):
             number = next_number(self._folder)
             with build_generation(self._folder, number) as partial:
-                yield from _written(partial, number, store=store.identity if store else "", previous=None)
+                yield from _written(partial, number, _Origin(store.identity if store else "", self._taxonomy), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """What a generation is made of: releases of the store with this identity, under these names."""
+
+    store: str
+    taxonomy: Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +133,7 @@ class _Previous:
         self.verifier.verify(self.folder, {name: facts for name, facts in self.sidecar.files.items() if wanted(name)})
 
 
-def _written(folder: Path, number: int, *, store: str, previous: _Previous | None) -> Iterator[GenerationWriter]:
+def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | None) -> Iterator[GenerationWriter]:
     """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
     keeper = previous.keeper() if previous else VocabularyKeeper.anew()
     before_merging = previous.check_segment if previous else no_check
@@ -130,7 +146,8 @@ def _written(folder: Path, number: int, *, store: str, previous: _Previous | Non
     sidecar = Sidecar(
         **VERSIONS.model_dump(),
         generation=number,
-        store=store,
+        store=origin.store,
+        taxonomy=origin.taxonomy,
         sequence=writer.sequence,
         releases=releases,
         built_at=datetime.now(UTC),
