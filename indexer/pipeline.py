@@ -10,11 +10,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from indexer.fetch import Limits, fetch, is_address
+from indexer.quarantine import Quarantine
 from indexer.report import ImportReport, IndexingReport
 from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
 from indexer.sources.opening import read_fetched, read_source
 from indexer.sources.pages.portals import Portals
+from indexer.sources.sizes import Consumed, not_measured
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.engines.base import Index, StoreState
@@ -34,24 +36,29 @@ def no_progress(done: int) -> None:
     """For callers who show none."""
 
 
-def import_releases(store: Store, items: Iterable[Item], *, progress: Progress = no_progress) -> ImportReport:
+def import_releases(
+    store: Store, items: Iterable[Item], *, progress: Progress = no_progress, quarantine: Quarantine | None = None
+) -> ImportReport:
     """As ``import_into``, with a store that is open."""
-    return import_into(lambda: store, items, progress=progress)
+    return import_into(lambda: store, items, progress=progress, quarantine=quarantine)
 
 
-def import_into(open_store: Callable[[], Store], items: Iterable[Item], *, progress: Progress = no_progress) -> ImportReport:
-    """Store what a source yields. Each batch is safe on disk before the next is read; rejections are only reported.
+def import_into(
+    open_store: Callable[[], Store], items: Iterable[Item], *, progress: Progress = no_progress, quarantine: Quarantine | None = None
+) -> ImportReport:
+    """Store what a source yields. Each batch is safe on disk before the next is read; rejections are reported and kept in quarantine.
 
     ``open_store`` is called before each batch, never where no release can be read: then no store is made. A second record with the
     same id and other text in one source is rejected; the same text counts as unchanged.
     """
-    report = ImportReport()
+    report = ImportReport(quarantine=quarantine)
     started = time.perf_counter()
     for batch in _batches(_without_conflicts(items, report)):
         outcomes = open_store().put([item.release for item in batch])
         for item, outcome in zip(batch, outcomes, strict=True):
             report.count(item, outcome)
         progress(len(batch))
+    report.close_run()
     report.seconds = time.perf_counter() - started
     return report
 
@@ -64,6 +71,7 @@ def read_sources(
     columns: Mapping[str, str] | None = None,
     private_addresses: bool = False,
     portals: Portals | None = None,
+    consumed: Consumed = not_measured,
 ) -> Iterator[Item]:
     """Everything that several sources hold, one after another: files, folders, ``-``, addresses of feeds and pages.
 
@@ -75,7 +83,7 @@ def read_sources(
                 fetched = fetch(source, Limits(private_addresses=private_addresses))
                 yield from read_fetched(fetched, format=format, strict=strict, portals=portals)
             else:
-                yield from read_source(Path(source), format=format, strict=strict, portals=portals, columns=columns)
+                yield from read_source(Path(source), format=format, strict=strict, portals=portals, columns=columns, consumed=consumed)
         except UnreadableSourceError as error:
             yield Rejection(source, None, str(error))
 
@@ -102,7 +110,8 @@ def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[
             yield item
         else:
             reason = f"a record with the id {item.release.id} and other text came earlier in this source; keep one of them"
-            report.reject(Rejection(item.source, item.line, reason))
+            raw = item.release.model_dump_json(exclude_defaults=True)
+            report.reject(Rejection(item.source, item.line, reason, raw, Format.JSON_LINES.value))
 
 
 def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
@@ -144,6 +153,16 @@ def taken_in(archive: Archive, index: Index) -> int:
         return index.taken_in(store_state(archive))
     except IndexOutdatedError:
         return index.taken_in(store_state(archive))
+
+
+def to_take_in(archive: Archive, index: Index) -> int | None:
+    """About how many releases the index lacks, for who shows progress; None where the index cannot tell."""
+    try:
+        return archive.last_sequence() - index.status().sequence
+    except IndexNotBuiltError:
+        return archive.count()
+    except EngineError:
+        return None
 
 
 def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, field, replace
+from itertools import islice
 
+from indexer.quarantine import Quarantine, QuarantineReport
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store_batch import Outcome
@@ -21,6 +23,10 @@ FIELDS_FOR_PEOPLE = 20
 """Unknown fields that a terminal shows."""
 LISTED_FOR_PEOPLE = 20
 """Addresses of a work list that a terminal shows; the others are in the object for machines."""
+LINES_FOR_PEOPLE = 1_000
+"""Rejections and remarks that a terminal shows."""
+MOST_REJECTIONS = 100_000
+"""Rejections that a report holds; those beyond it are counted, and kept in quarantine as long as there is room."""
 ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 
@@ -63,7 +69,8 @@ class ImportReport:
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
     ``unknown_fields`` in how many records each field was left out; ``repairs`` how often each kind of damage was put right.
     ``remarks`` are about releases that may have been read wrong, each with the source it is about.
-    ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time.
+    ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time. ``quarantine`` keeps what is
+    rejected; ``quarantined`` is what became of it, None where nothing did.
     """
 
     read: int = 0
@@ -78,6 +85,9 @@ class ImportReport:
     listed: list[Listed] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
     seconds: float = 0.0
+    rejected_in_all: int = 0
+    quarantine: Quarantine | None = None
+    quarantined: QuarantineReport | None = None
 
     def count(self, item: Read, outcome: Outcome) -> None:
         """Enter a release that was read, and what storing it did."""
@@ -90,10 +100,21 @@ class ImportReport:
             self.inferred_dates[item.release.published_from] += 1
         self.unknown_fields.update(item.unknown_fields)
         self.remarks.extend(Remark(item.source, text) for text in item.account.remarks)
+        if self.quarantine:
+            self.quarantine.note(item)
 
     def reject(self, rejection: Rejection) -> None:
         """Enter a record that did not become a release."""
-        self.rejected.append(rejection)
+        self.rejected_in_all += 1
+        if len(self.rejected) < MOST_REJECTIONS:
+            self.rejected.append(replace(rejection, raw=""))
+        if self.quarantine:
+            self.quarantine.add(rejection)
+
+    def close_run(self) -> None:
+        """Nothing comes any more: the quarantine is written."""
+        if self.quarantine:
+            self.quarantined = self.quarantine.close_run()
 
     def repair(self, repaired: Repaired) -> None:
         """Enter what was put right in a source."""
@@ -125,12 +146,12 @@ class ImportReport:
         ]
         if self.remarks:
             lines.append(f"To be looked at, {len(self.remarks):,}:")
-            lines.extend(f"  {each.source}: {each.text}" for each in self.remarks)
+            lines.extend(_first(f"  {each.source}: {each.text}" for each in self.remarks))
         lines.extend(self._work_list())
         if self.rejected:
-            lines.append(f"Rejected {len(self.rejected):,}:")
-            lines.extend(f"  {_place(each)}: {each.reason}" for each in self.rejected)
-        return "\n".join(lines)
+            lines.append(f"Rejected {max(self.rejected_in_all, len(self.rejected)):,}:")
+            lines.extend(_first(f"  {_place(each)}: {each.reason}" for each in self.rejected))
+        return "\n".join([*lines, *(self.quarantined.as_lines() if self.quarantined else ())])
 
     def _unknown_fields(self) -> Iterator[str]:
         """A line a field, the most frequent first; a hostile source can have as many fields as records."""
@@ -155,7 +176,9 @@ class ImportReport:
             **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
             "remarks": [asdict(each) for each in self.remarks],
-            "rejected": [asdict(each) for each in self.rejected],
+            "rejected": [{"source": each.source, "line": each.line, "reason": each.reason} for each in self.rejected],
+            "rejected_in_all": max(self.rejected_in_all, len(self.rejected)),
+            "quarantine": self.quarantined and asdict(self.quarantined),
             "inferred_dates": dict(sorted(self.inferred_dates.items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),
             "repairs": dict(sorted(self.repairs.items())),
@@ -165,6 +188,14 @@ class ImportReport:
             "exit_code": self.exit_code,
         }
         return json.dumps(facts, ensure_ascii=False, indent=2)
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """As many lines as a person reads, and how many more there are."""
+    rest = iter(lines)
+    yield from islice(rest, LINES_FOR_PEOPLE)
+    if more := sum(1 for _ in rest):
+        yield f"  and {more:,} more, see --json"
 
 
 def _place(rejection: Rejection) -> str:

@@ -18,8 +18,10 @@ import click
 from flask import Flask
 from waitress.server import create_server
 
-from indexer.commands.options import data_option, indexed, opened_store, progress_bar, reports_errors, version_option
+from indexer.commands.options import data_option, indexed, opened_store, reports_errors, version_option
+from indexer.commands.progress import progress_shown
 from indexer.pipeline import check_origin, import_releases, read_sources
+from indexer.sources.sizes import size_of
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
@@ -66,8 +68,9 @@ def demo(*, data: Path | None, once: bool, host: str | None, port: int | None) -
     """Index the sample releases, print an example search, then serve them."""
     settings = load_settings(data=data, host=host, port=port)
     with opened_store(settings, make=True) as store:
-        with progress_bar("Reading") as progress:
-            report = import_releases(store, read_sources([str(sample_folder())]), progress=progress)
+        sample = [str(sample_folder())]
+        with progress_shown("Reading", total=size_of(sample)) as shown:
+            report = import_releases(store, read_sources(sample, consumed=shown.advance), progress=shown.count)
         indexing = indexed(store, settings)
     click.echo(report.as_text())
     click.echo(indexing.as_text())

@@ -111,6 +111,11 @@ class Settings(BaseModel):
         return self.data / "releases.db"
 
     @property
+    def quarantine_path(self) -> Path:
+        """What imports rejected, until it is mended."""
+        return self.data / "quarantine.jsonl"
+
+    @property
     def index_folder(self) -> Path:
         """Folder of the generations of the chosen engine."""
         return self.data / "index" / self.engine

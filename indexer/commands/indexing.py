@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import data_option, indexed, opened_store, progress_bar, reports_errors
+from indexer.commands.options import data_option, indexed, opened_store, reports_errors
+from indexer.commands.progress import progress_shown
 from indexer.commands.status import described_vocabulary
 from indexer.pipeline import rebuild
 from search_service.config import load_settings
@@ -32,7 +33,7 @@ def rebuild_command(*, data: Path | None) -> None:
     with opened_store(settings, any_index=True) as store:
         store.announce_due()
         archive = store.archive()
-        with progress_bar("Indexing", length=archive.count()) as progress:
-            report = rebuild(archive, open_index(settings), progress=progress)
+        with progress_shown("Indexing", total=archive.count()) as shown:
+            report = rebuild(archive, open_index(settings), progress=shown.count_and_advance)
         click.echo(report.as_text())
         click.echo(described_vocabulary(open_index(settings).status()))

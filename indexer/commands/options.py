@@ -1,4 +1,4 @@
-"""What the commands share: options, errors as one line, opened stores, progress. No command stands here."""
+"""What the commands share: options, errors as one line, opened stores. No command stands here."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from click._termui_impl import ProgressBar
 
-from indexer.pipeline import Progress, bring_up_to_date, check_origin, no_progress
+from indexer.commands.progress import progress_shown
+from indexer.pipeline import bring_up_to_date, check_origin, to_take_in
 from indexer.report import IndexingReport
 from indexer.store import Store
 from search_service.config import Settings
@@ -58,17 +58,7 @@ def opened_store(settings: Settings, *, make: bool = False, any_index: bool = Fa
 
 
 def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> IndexingReport:
-    """Bring the index up to date under a progress bar."""
-    with progress_bar("Indexing", quiet=quiet) as progress:
-        return bring_up_to_date(store, open_index(settings), progress=progress)
-
-
-@contextmanager
-def progress_bar(label: str, *, length: int | None = None, quiet: bool = False) -> Iterator[Progress]:
-    """A progress bar on a terminal; otherwise nothing moves, the report says it all."""
-    if quiet or not sys.stderr.isatty():
-        yield no_progress
-        return
-    bar: ProgressBar[int]
-    with click.progressbar(length=length, label=label, file=sys.stderr, show_pos=True) as bar:
-        yield bar.update
+    """Bring the index up to date, showing how far it is."""
+    index = open_index(settings)
+    with progress_shown("Indexing", total=to_take_in(store.archive(), index), quiet=quiet) as shown:
+        return bring_up_to_date(store, index, progress=shown.count_and_advance)

@@ -3,52 +3,78 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
-from functools import cache
+from functools import cache, partial
+from itertools import chain
 from pathlib import Path
 
 import click
 
 from indexer.archive_words import archive_words
-from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, progress_bar, reports_errors
+from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors
+from indexer.commands.progress import progress_shown
 from indexer.hyphenation import with_joined_words
 from indexer.pipeline import import_into, read_sources
 from indexer.preview import as_json as preview_as_json
 from indexer.preview import as_text as preview_as_text
+from indexer.quarantine import Quarantine
+from indexer.retry import items_again
 from indexer.sources.base import Item, Read
 from indexer.sources.detect import Format
-from indexer.sources.pages.portals import read_portals
+from indexer.sources.pages.portals import Portals, known_portals, read_portals
+from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
 
 FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
 
 
 @click.command("import")
-@click.argument("sources", nargs=-1, required=True)
+@click.argument("sources", nargs=-1)
 @data_option
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the sources (default: detected).")
 @click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
+@click.option("--quarantine", "mended", type=click.Path(dir_okay=False, path_type=Path), help="File of mended rejected records to import.")
 @click.option("--no-index", is_flag=True, help="Only store; index later with `news-indexer index`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @reports_errors
 def import_command(
-    sources: tuple[str, ...], *, data: Path | None, format_name: str | None, strict: bool, no_index: bool, as_json: bool
+    sources: tuple[str, ...],
+    *,
+    data: Path | None,
+    format_name: str | None,
+    strict: bool,
+    mended: Path | None,
+    no_index: bool,
+    as_json: bool,
 ) -> None:
     """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
     settings = load_settings(data=data)
-    items = opened_sources(sources, settings, format_name=format_name, strict=strict)
+    if not sources and mended is None:
+        raise click.UsageError("name a SOURCE, or a file of mended records with --quarantine")
+    quarantine = Quarantine(settings.quarantine_path)
+    total = size_of(sources) if sources else None
     indexing = None
     with ExitStack() as open_to_the_end:
         store = cache(lambda: open_to_the_end.enter_context(opened_store(settings, make=True)))
-        with progress_bar("Reading", quiet=as_json) as progress, archive_words(settings) as words:
-            report = import_into(store, with_joined_words(items, words), progress=progress)
+        with progress_shown("Reading", total=total, quiet=as_json) as shown, archive_words(settings) as words:
+            read = partial(opened_sources, settings=settings, format_name=format_name, strict=strict, consumed=shown.advance)
+            again = mended_items(mended, quarantine, settings, read) if mended else ()
+            items = with_joined_words(chain(again, read(sources)), words)
+            report = import_into(store, items, progress=shown.count, quarantine=quarantine)
         if not no_index and settings.store_path.exists():
             indexing = indexed(store(), settings, quiet=as_json)
     click.echo(report.as_json(indexing) if as_json else report.as_text())
     if indexing and not as_json:
         click.echo(indexing.as_text())
     sys.exit(report.exit_code)
+
+
+def mended_items(
+    mended: Path, quarantine: Quarantine, settings: Settings, read_whole: Callable[[Iterable[str]], Iterator[Item]]
+) -> Iterator[Item]:
+    """What the rejected records in ``mended`` are now."""
+    return items_again(mended, quarantine, portals=portals_of(settings), columns=settings.csv_columns, read_whole=read_whole)
 
 
 @click.command()
@@ -67,7 +93,9 @@ def preview(source: str, *, data: Path | None, format_name: str | None, explain:
     sys.exit(0 if any(isinstance(item, Read) for item in items) else NOTHING_DONE)
 
 
-def opened_sources(sources: tuple[str, ...], settings: Settings, *, format_name: str | None, strict: bool = False) -> Iterator[Item]:
+def opened_sources(
+    sources: Iterable[str], settings: Settings, *, format_name: str | None, strict: bool = False, consumed: Consumed = not_measured
+) -> Iterator[Item]:
     """What the sources hold, read as the settings say."""
     return read_sources(
         sources,
@@ -75,5 +103,11 @@ def opened_sources(sources: tuple[str, ...], settings: Settings, *, format_name:
         strict=strict,
         columns=settings.csv_columns,
         private_addresses=settings.private_addresses,
-        portals=read_portals(settings.portals_file) if settings.portals_file else None,
+        portals=portals_of(settings),
+        consumed=consumed,
     )
+
+
+def portals_of(settings: Settings) -> Portals:
+    """The portals that the settings add to those we know."""
+    return read_portals(settings.portals_file) if settings.portals_file else known_portals()

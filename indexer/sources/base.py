@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import PurePath
@@ -18,6 +18,8 @@ from indexer.sources.pages.portals import Portals
 from search_service.errors import InvalidReleaseError
 from search_service.release import Release
 
+MOST_RAW = 1_000_000
+"""Characters of a rejected record that are kept; a longer one is named by its source and line."""
 MAX_PROBLEMS = 20
 """Problems of one record that its rejection lists; a hostile record can have a million."""
 
@@ -60,11 +62,16 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Rejection:
-    """Something that did not become a release; ``line`` is None where the whole source is meant."""
+    """Something that did not become a release; ``line`` is None where the whole source is meant.
+
+    ``raw`` is what was rejected as it stood there, where it can be read for itself in ``format`` (a name of ``--format``); else empty.
+    """
 
     source: str
     line: int | None
     reason: str
+    raw: str = ""
+    format: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +143,11 @@ def rejection(source: Source, line: int | None, error: InvalidReleaseError) -> R
     """Everything that is wrong, or the beginning of a very long list and how many more there are."""
     listed, more = error.problems[:MAX_PROBLEMS], len(error.problems) - MAX_PROBLEMS
     return Rejection(source.name, line, "; ".join(listed) + (f"; and {more:,} more problems" if more > 0 else ""))
+
+
+def with_raw(item: Item, raw: str) -> Item:
+    """A rejection with what was rejected, unless that is too long to be kept or known already; any other item as it is."""
+    return replace(item, raw=raw) if isinstance(item, Rejection) and not item.raw and len(raw) <= MOST_RAW else item
 
 
 def explain(error: ValidationError) -> tuple[str, ...]:

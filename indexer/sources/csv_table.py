@@ -6,10 +6,10 @@ import csv
 import re
 from collections import Counter, deque
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 
-from indexer.sources.base import Item, Rejection, Source, read_of, rejection, repaired
+from indexer.sources.base import Item, Rejection, Source, read_of, rejection, repaired, with_raw
 from indexer.sources.encoding import Repair, decode_line
 from indexer.sources.lines import MAX_LINE_BYTES, numbered_lines
 from indexer.sources.records import Record, release_of_record
@@ -78,10 +78,10 @@ def read_csv(source: Source) -> Iterator[Item]:
     for row in rows:
         is_empty = False
         if isinstance(row, Rejection):
-            yield row
+            yield with_raw(replace(row, raw=""), header.whole(row.raw)) if row.raw else row
         else:
             repairs.update(row.repairs)
-            yield from _item(row, names, delimiter, source)
+            yield from (with_raw(item, header.whole(row.text)) for item in _item(row, names, delimiter, source))
     if is_empty:
         yield Rejection(source.name, None, "an empty table: it names its columns, and no row follows")
     yield from repaired(source, repairs)
@@ -95,6 +95,10 @@ class _Row:
     text: str
     repairs: Mapping[Repair, int]
 
+    def whole(self, row: str) -> str:
+        """A table of this header and one row."""
+        return f"{self.text.rstrip()}\n{row}"
+
 
 def _rows(source: Source) -> Iterator[_Row | Rejection]:
     """A row ends where its quotation marks are even; one that never does costs its first line only."""
@@ -104,7 +108,8 @@ def _rows(source: Source) -> Iterator[_Row | Rejection]:
         if data is None:
             yield Rejection(source.name, number, f"the line is longer than {MAX_LINE_BYTES:,} bytes, which no release is; split it")
         elif (row := _whole_row(data, lines)) is None:
-            yield Rejection(source.name, number, 'a quotation mark is opened and never closed; double it ("") where it is text')
+            reason = 'a quotation mark is opened and never closed; double it ("") where it is text'
+            yield Rejection(source.name, number, reason, raw=decode_line(data).text)
         else:
             decoded = decode_line(row)
             if decoded.text.strip() and not _SEPARATOR.fullmatch(decoded.text.strip()):

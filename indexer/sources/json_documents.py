@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from indexer.sources.base import Item, Rejection, Source
+from indexer.sources.base import Item, Rejection, Source, with_raw
+from indexer.sources.encoding import decode_line
 from indexer.sources.json_objects import items_of
 
 MAX_VALUE_BYTES = 20_000_000
@@ -23,7 +24,7 @@ def read_json(source: Source) -> Iterator[Item]:
         if value is None:
             yield Rejection(source.name, line, f"longer than {MAX_VALUE_BYTES:,} bytes, which no release is; write JSON Lines")
         else:
-            yield from items_of(value, source, line, part="value")
+            yield from (with_raw(item, decode_line(value).text) for item in items_of(value, source, line, part="value"))
 
 
 def _values(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from indexer.sources.base import Item, Rejection, Source, rejection
+from indexer.sources.base import Item, Rejection, Source, rejection, with_raw
+from indexer.sources.encoding import decode_line
 from indexer.sources.json_objects import items_of
 from indexer.sources.lines import MAX_LINE_BYTES, numbered_lines
 from search_service.errors import InvalidReleaseError
@@ -19,6 +20,6 @@ def read_json_lines(source: Source) -> Iterator[Item]:
             error = InvalidReleaseError((f"the line is longer than {MAX_LINE_BYTES:,} bytes, which no release is; split it",))
             yield rejection(source, number, error)
         elif not line.isspace():
-            yield from items_of(line, source, number, part="line")
+            yield from (with_raw(item, decode_line(line).text) for item in items_of(line, source, number, part="line"))
     if is_empty:
         yield Rejection(source.name, None, "an empty file: no line holds a release")

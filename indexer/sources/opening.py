@@ -7,7 +7,7 @@ import re
 import stat
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from io import BufferedReader, RawIOBase
 from pathlib import Path, PurePosixPath
@@ -19,6 +19,7 @@ from indexer.sources.detect import DOCUMENTS, HEAD_BYTES, Format, detect_format
 from indexer.sources.encoding import utf8_stream
 from indexer.sources.pages.portals import Portals, known_portals
 from indexer.sources.readers import READERS
+from indexer.sources.sizes import Consumed, not_measured, opened_measured
 from indexer.sources.unpacking import Allowance, Packed, container_of, spooled, unpacked
 from search_service.errors import UnreadableSourceError
 
@@ -36,6 +37,7 @@ class Way:
     strict: bool = False
     portals: Portals = field(default_factory=known_portals)
     columns: Mapping[str, str] = field(default_factory=dict)
+    consumed: Consumed = not_measured
 
 
 def read_source(
@@ -45,14 +47,15 @@ def read_source(
     strict: bool = False,
     portals: Portals | None = None,
     columns: Mapping[str, str] | None = None,
+    consumed: Consumed = not_measured,
 ) -> Iterator[Item]:
     """Everything that a file, a folder or standard input (``-``) holds: releases, and rejections for what is none.
 
     Archives (gzip, bzip2, xz, zip, tar) are folders. Of a folder hidden files, README*, *.md, *.toml and files of unknown kind are
-    passed over. ``format`` overrules what is detected; with ``strict`` an unknown field is an error. Raises UnreadableSourceError,
-    at once, when the source itself cannot be read.
+    passed over. ``format`` overrules what is detected; with ``strict`` an unknown field is an error; ``consumed`` hears of the bytes of
+    files. Raises UnreadableSourceError, at once, when the source itself cannot be read.
     """
-    way = Way(format, strict, portals or known_portals(), columns or {})
+    way = Way(format, strict, portals or known_portals(), columns or {}, consumed)
     if path == STANDARD_INPUT:
         return _read_standard_input(way)
     try:
@@ -145,7 +148,7 @@ def _is_special(path: Path) -> bool:
 
 def _read_file(path: Path, way: Way, *, is_named: bool) -> Iterator[Item]:
     try:
-        with path.open("rb") as stream:
+        with opened_measured(path, way.consumed) as stream:
             status = os.fstat(stream.fileno())
             modified = datetime.fromtimestamp(status.st_mtime, UTC)
             packed = Packed(_printable(path), path.name, stream, modified)
@@ -165,19 +168,19 @@ def _read_packed(packed: Packed, way: Way, allowance: Allowance, *, is_named: bo
     elif format:
         stream = utf8_stream(packed.stream, head)
         source = Source(packed.name, stream, packed.modified, way.portals, way.strict, url, way.columns)
-        yield from _while_it_makes_sense(READERS[format](source))
+        yield from _while_it_makes_sense(READERS[format](source), format)
     elif is_named:
         known = ", ".join(Format)
         reason = f"neither its beginning nor its suffix tells what kind of file it is; say so with --format ({known})"
         yield Rejection(packed.name, None, reason)
 
 
-def _while_it_makes_sense(items: Iterator[Item]) -> Iterator[Item]:
+def _while_it_makes_sense(items: Iterator[Item], format: Format) -> Iterator[Item]:
     """The items, up to ``MOST_IN_VAIN`` rejections in a row: a file that is something else can have ten million lines."""
     in_vain = 0
     for item in items:
         in_vain = in_vain + 1 if isinstance(item, Rejection) else 0
-        yield item
+        yield replace(item, format=format.value) if isinstance(item, Rejection) and item.raw else item
         if in_vain == MOST_IN_VAIN and isinstance(item, Rejection):
             reason = f"{MOST_IN_VAIN:,} records in a row cannot be read, the rest of the file is left out; is it of another format?"
             yield Rejection(item.source, item.line, reason)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from indexer.archive_words import archive_words
 from indexer.hyphenation import with_joined_words
 from indexer.pipeline import bring_up_to_date, import_releases
+from indexer.quarantine import Quarantine
 from indexer.sources.base import Read
 from indexer.store import Store
 from indexer.watching.memory import SourceRun, WatchMemory
@@ -77,16 +78,17 @@ class Intake:
             return
         archive = self._store.archive()
         before = archive.last_sequence()
+        quarantine = Quarantine(self._settings.quarantine_path)
         if any(isinstance(item, Read) for item in portion.items):
             with archive_words(self._settings) as words:
-                report = import_releases(self._store, with_joined_words(portion.items, words))
+                report = import_releases(self._store, with_joined_words(portion.items, words), quarantine=quarantine)
         else:
-            report = import_releases(self._store, portion.items)
+            report = import_releases(self._store, portion.items, quarantine=quarantine)
         run.read += report.read
         run.new += report.new
         run.changed += report.changed
         run.withdrawn += report.withdrawn
-        run.rejected += len(report.rejected)
+        run.rejected += report.rejected_in_all
         if report.new or report.changed or report.withdrawn:
             run.sent_id = max(archive.to_index(before), key=lambda change: change.sequence).id
             self._indexing.waits_since = self._indexing.waits_since or time.monotonic()
