@@ -54,6 +54,15 @@ def test_rare_words_count_more_than_frequent_ones(archive_of: MakeArchive) -> No
     assert page.hits[0].missing == ("Verkehr",)
 
 
+def test_what_a_title_names_comes_closer_than_what_a_text_repeats(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("a-repeating", "Teich, Teich, Teich und Teich."),
+        release("b-titled", "Niemand wurde verletzt.", title="Bagger in der Nacht ausgebrannt"),
+        *FILLER,
+    )
+    assert closest(archive.search("Bagger Teich")) == ["b-titled", "a-repeating"]
+
+
 def test_pieces_of_a_hyphen_compound_come_close(archive_of: MakeArchive) -> None:
     archive = archive_of(release("cpi", "Der CPI stieg."), release("other", "Es regnet."))
     assert closest(archive.search("CPI-Maßstab")) == ["cpi"]
