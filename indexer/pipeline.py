@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from indexer.fetch import Limits, fetch, is_address
@@ -19,8 +20,8 @@ from indexer.sources.pages.portals import Portals
 from indexer.sources.sizes import Consumed, not_measured
 from indexer.store import Store
 from search_service.archive import Archive
-from search_service.engines.base import Index, StoreState
-from search_service.errors import EngineError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
+from search_service.engines.base import Index, IndexWriter, StoreState
+from search_service.errors import EngineError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
 from search_service.release import Release, Status
 from search_service.schema import facet_values
 from search_service.taxonomy import Taxonomy
@@ -28,12 +29,19 @@ from search_service.taxonomy import Taxonomy
 STORED_AT_ONCE = 200
 """Releases per transaction: one flush to disk for so many, and no more to read again after a crash."""
 
+LOOKED_AGAIN = 0.2
+"""Seconds between two looks at an index that another run writes."""
+
 Progress = Callable[[int], None]
 """Called with the number of releases done since the last call."""
 
 
 def no_progress(done: int) -> None:
     """For callers who show none."""
+
+
+def no_wait() -> None:
+    """For callers who say nothing while they wait."""
 
 
 def import_releases(
@@ -44,22 +52,30 @@ def import_releases(
 
 
 def import_into(
-    open_store: Callable[[], Store], items: Iterable[Item], *, progress: Progress = no_progress, quarantine: Quarantine | None = None
+    open_store: Callable[[], Store],
+    items: Iterable[Item],
+    *,
+    progress: Progress = no_progress,
+    quarantine: Quarantine | None = None,
+    report: ImportReport | None = None,
 ) -> ImportReport:
     """Store what a source yields. Each batch is safe on disk before the next is read; rejections are reported and kept in quarantine.
 
     ``open_store`` is called before each batch, never where no release can be read: then no store is made. A second record with the
-    same id and other text in one source is rejected; the same text counts as unchanged.
+    same id and other text in one source is rejected; the same text counts as unchanged. A ``report`` that is given says what was done
+    also when this ends with an error.
     """
-    report = ImportReport(quarantine=quarantine)
+    report = ImportReport(quarantine=quarantine) if report is None else report
     started = time.perf_counter()
-    for batch in _batches(_without_conflicts(items, report)):
-        outcomes = open_store().put([item.release for item in batch])
-        for item, outcome in zip(batch, outcomes, strict=True):
-            report.count(item, outcome)
-        progress(len(batch))
-    report.close_run()
-    report.seconds = time.perf_counter() - started
+    try:
+        for batch in _batches(_without_conflicts(items, report)):
+            outcomes = open_store().put([item.release for item in batch])
+            for item, outcome in zip(batch, outcomes, strict=True):
+                report.count(item, outcome)
+            progress(len(batch))
+    finally:
+        report.close_run()
+        report.seconds = time.perf_counter() - started
     return report
 
 
@@ -165,26 +181,66 @@ def to_take_in(archive: Archive, index: Index) -> int | None:
         return None
 
 
-def bring_up_to_date(store: Store, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
+def bring_up_to_date(
+    store: Store, index: Index, *, wait: float = 0, on_wait: Callable[[], None] = no_wait, progress: Progress = no_progress
+) -> IndexingReport:
     """Announce what has become visible, then take every later change into the index and publish; builds a missing index.
 
     When the names of ministries and topics have changed since the index was written, what they concern is taken in again.
 
-    Raises an EngineError when the index is locked, outdated, damaged or made from another store; the store is not touched by that.
+    While another run writes the index, waits up to ``wait`` seconds, calls ``on_wait`` once, and takes in what that one did not.
+    Raises an EngineError when the index stays locked, is outdated, damaged or made from another store; the store is not touched by that.
     """
     store.announce_due()
     archive = store.archive()
-    try:
-        since = taken_in(archive, index)
-    except IndexNotBuiltError:
-        return rebuild(archive, index, progress=progress)
+
+    def take_in() -> IndexingReport:
+        try:
+            return _take_in(archive, index, progress)
+        except IndexNotBuiltError:
+            return _build(archive, index, progress)
+
+    return _when_free(take_in, wait, on_wait)
+
+
+def rebuild(
+    archive: Archive, index: Index, *, wait: float = 0, on_wait: Callable[[], None] = no_wait, progress: Progress = no_progress
+) -> IndexingReport:
+    """Build the index from the store alone and publish it; waits as ``bring_up_to_date``."""
+    return _when_free(lambda: _build(archive, index, progress), wait, on_wait)
+
+
+class _OvertakenError(IndexLockedError):
+    """Another run published between our look at the index and our turn to write it."""
+
+
+def _when_free(action: Callable[[], IndexingReport], wait: float, on_wait: Callable[[], None]) -> IndexingReport:
+    """What ``action`` gives once no other run writes the index. Each attempt looks at the index anew."""
+    until = time.monotonic() + wait
+    waiting = False
+    while True:
+        try:
+            return action()
+        except _OvertakenError:
+            continue
+        except IndexLockedError:
+            if time.monotonic() >= until:
+                raise
+        if not waiting:
+            on_wait()
+            waiting = True
+        time.sleep(LOOKED_AGAIN)
+
+
+def _take_in(archive: Archive, index: Index, progress: Progress) -> IndexingReport:
     started = time.perf_counter()
+    since = taken_in(archive, index)
     last = {change.id: change.sequence for change in archive.to_index(since)}
     before = index.status().taxonomy
     if not last and before == index.taxonomy:
         return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
     added, deleted = 0, 0
-    with index.update(store_state(archive)) as writer:
+    with _updating(archive, index, since) as writer:
         for change in archive.to_index(since):
             if last.get(change.id) != change.sequence:
                 continue
@@ -214,16 +270,30 @@ def _named_otherwise(archive: Archive, before: Taxonomy, now: Taxonomy) -> Itera
             yield named
 
 
-def rebuild(archive: Archive, index: Index, *, progress: Progress = no_progress) -> IndexingReport:
-    """Build the index from the store alone and publish it."""
+@contextmanager
+def _updating(archive: Archive, index: Index, since: int) -> Iterator[IndexWriter]:
+    """A writer on the generation that holds everything up to ``since``; raises _OvertakenError when it holds more by now."""
+    with ExitStack() as turn:
+        try:
+            writer = turn.enter_context(index.update(store_state(archive)))
+        except IndexOutdatedError as error:  # true, or ahead of the store as it was asked a moment ago
+            if taken_in(archive, index) == since:
+                raise
+            raise _OvertakenError from error
+        if taken_in(archive, index) != since:
+            raise _OvertakenError
+        yield writer
+
+
+def _build(archive: Archive, index: Index, progress: Progress) -> IndexingReport:
     started = time.perf_counter()
-    state = store_state(archive)
     added = 0
-    with index.rebuild(state) as writer:
+    with index.rebuild(store_state(archive)) as writer:
+        sequence = archive.last_sequence()  # what comes while we read is taken in again by the next run
         for release in _counted(archive.current(), progress):
             writer.add(index.taxonomy.applied(release))
             added += 1
-        writer.reached(state.sequence)
+        writer.reached(sequence)
     return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True)
 
 

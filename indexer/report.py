@@ -12,6 +12,7 @@ from indexer.quarantine import Quarantine, QuarantineReport
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
 from indexer.store_batch import Outcome
+from search_service.errors import NewsSearchError
 from search_service.nouns import counted
 
 _REPAIRED = {
@@ -170,8 +171,11 @@ class ImportReport:
             if len(self.listed) > LISTED_FOR_PEOPLE:
                 yield f"  and {len(self.listed) - LISTED_FOR_PEOPLE:,} more, see --json"
 
-    def as_json(self, indexing: IndexingReport | None = None) -> str:
-        """One JSON object with the same facts under fixed names; ``indexing`` is null where nothing was indexed."""
+    def as_json(self, indexing: IndexingReport | None = None, problem: NewsSearchError | None = None) -> str:
+        """One JSON object with the same facts under fixed names; ``indexing`` is null where nothing was indexed.
+
+        ``problem`` is what ended the import or kept it from being indexed: its text is ``error`` there, null else.
+        """
         facts = {
             **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
@@ -185,7 +189,8 @@ class ImportReport:
             "seconds": round(self.seconds, 3),
             "releases_per_second": round(self.releases_per_second, 1),
             "indexing": indexing and indexing.as_facts(),
-            "exit_code": self.exit_code,
+            "error": None if problem is None else str(problem),
+            "exit_code": self.exit_code if problem is None else NOTHING_DONE,
         }
         return json.dumps(facts, ensure_ascii=False, indent=2)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import data_option, indexed, opened_store, reports_errors
+from indexer.commands.options import data_option, indexed, opened_store, reports_errors, say_waiting, wait_option
 from indexer.commands.progress import progress_shown
 from indexer.commands.status import described_vocabulary
 from indexer.pipeline import rebuild
@@ -16,24 +16,27 @@ from search_service.engines.registry import open_index
 
 @click.command()
 @data_option
+@wait_option
 @reports_errors
-def index(*, data: Path | None) -> None:
+def index(*, data: Path | None, wait: int | None) -> None:
     """Bring the index up to the store's last change."""
-    settings = load_settings(data=data)
+    settings = load_settings(data=data, wait=wait)
     with opened_store(settings) as store:
         click.echo(indexed(store, settings).as_text())
 
 
 @click.command("rebuild")
 @data_option
+@wait_option
 @reports_errors
-def rebuild_command(*, data: Path | None) -> None:
+def rebuild_command(*, data: Path | None, wait: int | None) -> None:
     """Build the index anew from the store, and publish it in place of the old one."""
-    settings = load_settings(data=data)
+    settings = load_settings(data=data, wait=wait)
     with opened_store(settings, any_index=True) as store:
         store.announce_due()
         archive = store.archive()
         with progress_shown("Indexing", total=archive.count()) as shown:
-            report = rebuild(archive, open_index(settings), progress=shown.count_and_advance)
+            index = open_index(settings)
+            report = rebuild(archive, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
         click.echo(report.as_text())
         click.echo(described_vocabulary(open_index(settings).status()))

@@ -25,6 +25,11 @@ version_option = click.version_option(package_name="news-search", message="%(pro
 data_option = click.option("--data", type=click.Path(file_okay=False, path_type=Path), help="Folder of store and index (default: var).")
 
 
+wait_option = click.option(
+    "--wait", type=click.IntRange(min=0), metavar="SECONDS", help="Wait so long while another run writes the index (default: 600)."
+)
+
+
 def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
     """Print an error of ours as one line and exit with 2, instead of a traceback."""
 
@@ -61,4 +66,9 @@ def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> Indexin
     """Bring the index up to date, showing how far it is."""
     index = open_index(settings)
     with progress_shown("Indexing", total=to_take_in(store.archive(), index), quiet=quiet) as shown:
-        return bring_up_to_date(store, index, progress=shown.count_and_advance)
+        return bring_up_to_date(store, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
+
+
+def say_waiting() -> None:
+    """Tell that another run writes the index."""
+    click.echo("another run is writing the index; waiting until it has ended", err=True)

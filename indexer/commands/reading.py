@@ -12,19 +12,21 @@ from pathlib import Path
 import click
 
 from indexer.archive_words import archive_words
-from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors
+from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors, wait_option
 from indexer.commands.progress import progress_shown
 from indexer.hyphenation import with_joined_words
 from indexer.pipeline import import_into, read_sources
 from indexer.preview import as_json as preview_as_json
 from indexer.preview import as_text as preview_as_text
 from indexer.quarantine import Quarantine
+from indexer.report import ImportReport
 from indexer.retry import items_again
 from indexer.sources.base import Item, Read
 from indexer.sources.detect import Format
 from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
+from search_service.errors import NewsSearchError
 
 FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
 
@@ -32,6 +34,7 @@ FORMATS = [each.value for each in Format]  # of an enumeration click takes the n
 @click.command("import")
 @click.argument("sources", nargs=-1)
 @data_option
+@wait_option
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the sources (default: detected).")
 @click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
 @click.option("--quarantine", "mended", type=click.Path(dir_okay=False, path_type=Path), help="File of mended rejected records to import.")
@@ -42,6 +45,7 @@ def import_command(
     sources: tuple[str, ...],
     *,
     data: Path | None,
+    wait: int | None,
     format_name: str | None,
     strict: bool,
     mended: Path | None,
@@ -49,22 +53,26 @@ def import_command(
     as_json: bool,
 ) -> None:
     """Store the releases of SOURCES (files, folders, addresses, - for standard input), then bring the index up to date."""
-    settings = load_settings(data=data)
+    settings = load_settings(data=data, wait=wait)
     if not sources and mended is None:
         raise click.UsageError("name a SOURCE, or a file of mended records with --quarantine")
     quarantine = Quarantine(settings.quarantine_path)
+    report, indexing, problem = ImportReport(quarantine=quarantine), None, None
     total = size_of(sources) if sources else None
-    indexing = None
-    with ExitStack() as open_to_the_end:
-        store = cache(lambda: open_to_the_end.enter_context(opened_store(settings, make=True)))
-        with progress_shown("Reading", total=total, quiet=as_json) as shown, archive_words(settings) as words:
-            read = partial(opened_sources, settings=settings, format_name=format_name, strict=strict, consumed=shown.advance)
-            again = mended_items(mended, quarantine, settings, read) if mended else ()
-            items = with_joined_words(chain(again, read(sources)), words)
-            report = import_into(store, items, progress=shown.count, quarantine=quarantine)
-        if not no_index and settings.store_path.exists():
-            indexing = indexed(store(), settings, quiet=as_json)
-    click.echo(report.as_json(indexing) if as_json else report.as_text())
+    try:
+        with ExitStack() as open_to_the_end:
+            store = cache(lambda: open_to_the_end.enter_context(opened_store(settings, make=True)))
+            with progress_shown("Reading", total=total, quiet=as_json) as shown, archive_words(settings) as words:
+                read = partial(opened_sources, settings=settings, format_name=format_name, strict=strict, consumed=shown.advance)
+                again = mended_items(mended, quarantine, settings, read) if mended else ()
+                import_into(store, with_joined_words(chain(again, read(sources)), words), report=report, progress=shown.count)
+            if not no_index and settings.store_path.exists():
+                indexing = indexed(store(), settings, quiet=as_json)
+    except NewsSearchError as error:
+        problem = error
+    click.echo(report.as_json(indexing, problem) if as_json else report.as_text())
+    if problem:
+        raise problem
     if indexing and not as_json:
         click.echo(indexing.as_text())
     sys.exit(report.exit_code)

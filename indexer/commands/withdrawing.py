@@ -7,17 +7,18 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors
+from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors, wait_option
 from search_service.config import load_settings
 
 
 @click.command()
 @click.argument("release_id", metavar="ID")
 @data_option
+@wait_option
 @reports_errors
-def withdraw(release_id: str, *, data: Path | None) -> None:
+def withdraw(release_id: str, *, data: Path | None, wait: int | None) -> None:
     """Withdraw the release ID: it leaves the search, its page says that it was withdrawn."""
-    settings = load_settings(data=data)
+    settings = load_settings(data=data, wait=wait)
     with opened_store(settings) as store:
         if not store.withdraw(release_id):
             click.echo(f"error: there is no release {release_id!r} to withdraw; see its page for the id", err=True)

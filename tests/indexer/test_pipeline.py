@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import cast
 
 import pytest
 
@@ -15,6 +17,7 @@ from indexer.store import Store
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.engines.base import Index, IndexWriter, StoreState
 from search_service.engines.registry import open_index
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest
@@ -144,3 +147,29 @@ def test_more_releases_than_one_transaction_holds(service: Service, tmp_path: Pa
     source = lines(tmp_path, *(record(f"r{number}", "Der Radweg.") for number in range(450)))
     assert service.imported(source).new == 450
     assert service.index.status().releases == 450
+
+
+class Overtaken:
+    """An index before whose every first turn another run stores and publishes."""
+
+    def __init__(self, service: Service, newer: Path) -> None:
+        self._index, self._service, self._newer = service.index, service, newer
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._index, name)
+
+    def update(self, store: StoreState | None = None) -> AbstractContextManager[IndexWriter]:
+        if self._newer.exists():
+            self._service.imported(self._newer)
+            self._newer.unlink()
+        return self._index.update(store)
+
+
+def test_who_is_overtaken_by_another_run_puts_no_older_text_over_newer_ones(service: Service, tmp_path: Path) -> None:
+    service.imported(lines(tmp_path, record("a", "Der Radweg."), record("b", "Die Brücke.")))
+    import_releases(service.store, read_sources([str(lines(tmp_path, record("a", "Die Straße.")))]))
+    newer = lines(tmp_path, record("a", "Der Tunnel."), name="newer.jsonl")
+    report = bring_up_to_date(service.store, cast(Index, Overtaken(service, newer)))
+    assert report.added == 0
+    assert (service.found("Tunnel"), service.found("Straße")) == ({"a"}, set())
+    assert service.index.status().sequence == service.store.archive().last_sequence() == 4

@@ -1,0 +1,45 @@
+"""Processes that begin at the same moment: each gets ready, says so, and goes on when all the others are ready too."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+_READY = """
+import json, sys
+from pathlib import Path
+from indexer.store import Store
+from tests.indexer.test_store import release, NOW
+store = Store.open(Path(sys.argv[1]))
+print("ready", flush=True)
+sys.stdin.readline()
+"""
+
+
+def at_once(number: int, code: str, store: Path) -> list[Any]:
+    """What ``code``, an expression about ``store``, gives in each of ``number`` processes."""
+    command = [sys.executable, "-c", f"{_READY}print(json.dumps({code}))", str(store)]
+    running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(number)]
+    for process in running:
+        assert process.stdout and process.stdout.readline() == "ready\n"
+    for process in running:
+        assert process.stdin
+        process.stdin.write("\n")
+        process.stdin.flush()
+    return [json.loads(process.communicate(timeout=60)[0]) for process in running]
+
+
+def indexer(*arguments: object) -> subprocess.Popen[str]:
+    """``news-indexer`` as a process of its own."""
+    command = [sys.executable, "-c", "from indexer.cli import main; main()", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def ended(running: Sequence[subprocess.Popen[str]]) -> list[tuple[int, str, str]]:
+    """Exit code, output and errors of processes, when all have ended."""
+    outputs = [process.communicate(timeout=120) for process in running]
+    return [(process.returncode, *output) for process, output in zip(running, outputs, strict=True)]
