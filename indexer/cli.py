@@ -8,6 +8,7 @@ from indexer.commands.indexing import index, rebuild_command
 from indexer.commands.options import version_option
 from indexer.commands.reading import import_command, preview
 from indexer.commands.status import status
+from indexer.commands.taxonomy import taxonomy
 from indexer.commands.watching import watch
 from indexer.commands.withdrawing import withdraw
 
@@ -18,5 +19,5 @@ def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
 
-for command in (import_command, preview, index, rebuild_command, status, withdraw, watch):
+for command in (import_command, preview, index, rebuild_command, status, taxonomy, withdraw, watch):
     main.add_command(command)

@@ -24,7 +24,7 @@ from search_service.engines.base import Index, IndexWriter, StoreState
 from search_service.errors import EngineError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
 from search_service.release import Release, Status
 from search_service.schema import facet_values
-from search_service.taxonomy import Taxonomy
+from search_service.taxonomy import UNNAMED, Taxonomy
 
 STORED_AT_ONCE = 200
 """Releases per transaction: one flush to disk for so many, and no more to read again after a crash."""
@@ -45,10 +45,15 @@ def no_wait() -> None:
 
 
 def import_releases(
-    store: Store, items: Iterable[Item], *, progress: Progress = no_progress, quarantine: Quarantine | None = None
+    store: Store,
+    items: Iterable[Item],
+    *,
+    progress: Progress = no_progress,
+    quarantine: Quarantine | None = None,
+    names: Taxonomy = UNNAMED,
 ) -> ImportReport:
-    """As ``import_into``, with a store that is open."""
-    return import_into(lambda: store, items, progress=progress, quarantine=quarantine)
+    """As ``import_into``, with a store that is open; what ``names`` do not know is reported."""
+    return import_into(lambda: store, items, report=ImportReport(quarantine=quarantine, names=names), progress=progress)
 
 
 def import_into(

@@ -14,6 +14,8 @@ from indexer.sources.encoding import Repair
 from indexer.store_batch import Outcome
 from search_service.errors import NewsSearchError
 from search_service.nouns import counted
+from search_service.schema import FacetName
+from search_service.taxonomy import UNNAMED, Taxonomy
 
 _REPAIRED = {
     Repair.ODD_BYTES: "Odd bytes read as Windows-1252: {:,}.",
@@ -68,7 +70,8 @@ class ImportReport:
     """Filled while an import runs.
 
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
-    ``unknown_fields`` in how many records each field was left out; ``repairs`` how often each kind of damage was put right.
+    ``unknown_fields`` in how many records each field was left out; ``unknown_names`` how many releases have each value that ``names`` do
+    not know; ``repairs`` how often each kind of damage was put right.
     ``remarks`` are about releases that may have been read wrong, each with the source it is about.
     ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time. ``quarantine`` keeps what is
     rejected; ``quarantined`` is what became of it, None where nothing did.
@@ -82,6 +85,8 @@ class ImportReport:
     rejected: list[Rejection] = field(default_factory=list)
     inferred_dates: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
+    names: Taxonomy = UNNAMED
+    unknown_names: Counter[tuple[FacetName, str]] = field(default_factory=Counter)
     repairs: Counter[Repair] = field(default_factory=Counter)
     listed: list[Listed] = field(default_factory=list)
     remarks: list[Remark] = field(default_factory=list)
@@ -100,6 +105,7 @@ class ImportReport:
         if item.release.published_from != "page":
             self.inferred_dates[item.release.published_from] += 1
         self.unknown_fields.update(item.unknown_fields)
+        self.unknown_names.update(self.names.unknown(item.release))
         self.remarks.extend(Remark(item.source, text) for text in item.account.remarks)
         if self.quarantine:
             self.quarantine.note(item)
@@ -144,6 +150,7 @@ class ImportReport:
             *(f"Date taken from the {origin}: {counted(number, 'release')}." for origin, number in sorted(self.inferred_dates.items())),
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *self._unknown_fields(),
+            *self._unknown_names(),
         ]
         if self.remarks:
             lines.append(f"To be looked at, {len(self.remarks):,}:")
@@ -160,6 +167,18 @@ class ImportReport:
             yield f"Unknown field left out: {name} ({number:,} ×)."
         if (more := len(self.unknown_fields) - FIELDS_FOR_PEOPLE) > 0:
             yield f"Unknown fields left out: {more:,} more, see --json."
+
+    def _unknown_names(self) -> Iterator[str]:
+        """A line a facet: the values, the most frequent first."""
+        for facet, values in self._unknown_by_facet():
+            listed = ", ".join(f"{value} ({number:,})" for value, number in values.most_common(FIELDS_FOR_PEOPLE))
+            more = f" and {len(values) - FIELDS_FOR_PEOPLE:,} more, see --json" if len(values) > FIELDS_FOR_PEOPLE else ""
+            yield f"Not in the taxonomy, kept as they are: {facet} {listed}{more}."
+
+    def _unknown_by_facet(self) -> Iterator[tuple[FacetName, Counter[str]]]:
+        for facet in FacetName:
+            if values := Counter({value: number for (name, value), number in self.unknown_names.items() if name is facet}):
+                yield facet, values
 
     def _work_list(self) -> Iterator[str]:
         """The listed addresses, as many as a person reads."""
@@ -185,6 +204,7 @@ class ImportReport:
             "quarantine": self.quarantined and asdict(self.quarantined),
             "inferred_dates": dict(sorted(self.inferred_dates.items())),
             "unknown_fields": dict(sorted(self.unknown_fields.items())),
+            "unknown_names": {facet.value: dict(sorted(values.items())) for facet, values in self._unknown_by_facet()},
             "repairs": dict(sorted(self.repairs.items())),
             "seconds": round(self.seconds, 3),
             "releases_per_second": round(self.releases_per_second, 1),

@@ -5,9 +5,9 @@ Its tables are ``store_schema``, writing is ``indexer.store``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -20,6 +20,7 @@ from search_service.errors import StoreError
 from search_service.release import Release, Status
 from search_service.sqlite import file_identity, open_sqlite, store_error
 from search_service.store_schema import IDENTITY, STORE_VERSION, VERSION, changes, releases, store_facts, versions
+from search_service.taxonomy import UNNAMED, Taxonomy
 
 
 class ChangeType(StrEnum):
@@ -76,10 +77,15 @@ def from_seconds(seconds: int) -> datetime:
 
 
 class Archive:
-    """Reads the store; safe from any thread."""
+    """Reads the store; safe from any thread.
 
-    def __init__(self, engine: Engine) -> None:
+    What may be shown (``get``, ``version``, ``many``, ``changes``) has its ministries and topics under ``names``, if there are any;
+    what an index is made of (``to_index``, ``current``) is as its source said.
+    """
+
+    def __init__(self, engine: Engine, names: Callable[[], Taxonomy] = lambda: UNNAMED) -> None:
         self._engine = engine
+        self.names = names
         self._path = Path(str(engine.url.database))
         self._known: tuple[tuple[int, int], str] | None = None
 
@@ -94,6 +100,10 @@ class Archive:
 
     def close(self) -> None:
         self._engine.dispose()
+
+    def under(self, names: Callable[[], Taxonomy]) -> Archive:
+        """The same store, which shows releases under ``names``, asked each time."""
+        return Archive(self._engine, names)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
@@ -123,7 +133,7 @@ class Archive:
             row = connection.execute(query).one_or_none()
         if row is None or row.visible_from > (moment or datetime.now(UTC)).timestamp():
             return None
-        release = Release.model_validate_json(row.content)
+        release = self.names().applied(Release.model_validate_json(row.content))
         if row.status == Status.WITHDRAWN:
             return Withdrawn(release.id, release.title, from_seconds(row.withdrawn_at))
         return release
@@ -133,7 +143,7 @@ class Archive:
         query = select(versions.c.content).where((versions.c.id == release_id) & (versions.c.version == number))
         with self._reading() as connection:
             content = connection.execute(query).scalar_one_or_none()
-        return None if content is None else Release.model_validate_json(content)
+        return None if content is None else self.names().applied(Release.model_validate_json(content))
 
     def versions(self, release_id: str) -> tuple[Version, ...]:
         """All versions, oldest first; empty for an unknown id. What may be shown of them is ``public_versions``."""
@@ -188,14 +198,14 @@ class Archive:
 
         Holds ``batch`` releases at a time.
         """
-        now = (moment or datetime.now(UTC)).timestamp()
+        now, names = (moment or datetime.now(UTC)).timestamp(), self.names()
         shown = (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= now)
         for start in range(0, len(ids), batch):
             wanted = ids[start : start + batch]
             with self._reading() as connection:
                 rows = connection.execute(_current_contents().where(shown & releases.c.id.in_(wanted))).all()
             contents = {row.id: row.content for row in rows}
-            yield from (Release.model_validate_json(contents[each]) for each in wanted if each in contents)
+            yield from (names.applied(Release.model_validate_json(contents[each])) for each in wanted if each in contents)
 
     def page_count(self, *, moment: datetime | None = None) -> int:
         """Number of visible releases."""
@@ -222,7 +232,9 @@ class Archive:
         shown = ~changes.c.pending & (changes.c.sequence >= _last_withdrawal) & (withdrawal | visible)
         query = _changes_with_content().where((changes.c.sequence > since) & shown)
         with self._reading() as connection:
-            return tuple(_change(*row) for row in connection.execute(query.limit(limit)).all())
+            found = [_change(*row) for row in connection.execute(query.limit(limit)).all()]
+        names = self.names()
+        return tuple(replace(each, release=names.applied(each.release)) if each.release else each for each in found)
 
     def last_sequence(self) -> int:
         """The highest number given so far, pending changes included; 0 for an empty store."""

@@ -34,6 +34,7 @@ from search_service.query.render import render
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import Hit, ResultPage
 from search_service.search import answer
+from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
 
 EXAMPLE = "Windkraft Gemeinden"
@@ -66,11 +67,12 @@ def serve(*, data: Path | None, host: str | None, port: int | None) -> None:
 @reports_errors
 def demo(*, data: Path | None, once: bool, host: str | None, port: int | None) -> None:
     """Index the sample releases, print an example search, then serve them."""
-    settings = load_settings(data=data, host=host, port=port)
+    settings = _with_sample_names(load_settings(data=data, host=host, port=port))
+    names = taxonomy_of(settings)
     with opened_store(settings, make=True) as store:
         sample = [str(sample_folder())]
         with progress_shown("Reading", total=size_of(sample)) as shown:
-            report = import_releases(store, read_sources(sample, consumed=shown.advance), progress=shown.count)
+            report = import_releases(store, read_sources(sample, consumed=shown.advance), progress=shown.count, names=names)
         indexing = indexed(store, settings)
     click.echo(report.as_text())
     click.echo(indexing.as_text())
@@ -198,6 +200,13 @@ def server_options(settings: Settings) -> dict[str, Any]:  # options of waitress
             "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
         }
     return options
+
+
+def _with_sample_names(settings: Settings) -> Settings:
+    """The settings with the names of the sample releases, unless they name a file themselves."""
+    if settings.taxonomy_file is not None:
+        return settings
+    return settings.model_copy(update={"taxonomy_file": sample_folder() / "taxonomy.toml"})
 
 
 def sample_folder() -> Path:

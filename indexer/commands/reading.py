@@ -27,6 +27,7 @@ from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
 from search_service.errors import NewsSearchError
+from search_service.taxonomy_file import taxonomy_of
 
 FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
 
@@ -57,7 +58,7 @@ def import_command(
     if not sources and mended is None:
         raise click.UsageError("name a SOURCE, or a file of mended records with --quarantine")
     quarantine = Quarantine(settings.quarantine_path)
-    report, indexing, problem = ImportReport(quarantine=quarantine), None, None
+    report, indexing, problem = ImportReport(quarantine=quarantine, names=taxonomy_of(settings)), None, None
     total = size_of(sources) if sources else None
     try:
         with ExitStack() as open_to_the_end:

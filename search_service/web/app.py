@@ -11,6 +11,8 @@ from flask import Blueprint, Flask, send_from_directory
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
+from search_service.errors import EngineError
+from search_service.taxonomy import UNNAMED, Taxonomy
 from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
 from search_service.web.caching import install_caching
@@ -29,6 +31,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flask:
     """Make the web application. Raises SettingsError when its catalogues are not compiled."""
+    archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()))
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)  # their addresses change with their content
@@ -51,6 +54,17 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     site_view = site_views(settings)
     app.context_processor(lambda: {"site": site_view()})
     return app
+
+
+def _names(searcher: Searcher) -> Taxonomy:
+    """The names that the newest generation has, so that pages of releases call a ministry as the search does.
+
+    While there is no index that can answer, releases are shown as their sources wrote them; searches tell what is wrong.
+    """
+    try:
+        return searcher.status().taxonomy
+    except EngineError:
+        return UNNAMED
 
 
 def _template_folder() -> Path:

@@ -53,13 +53,15 @@ class ApiReleases:
             return response
 
         parameters = read_parameters(ChangesParameters, request.args)
-        return conditional(store_tag(self._archive.last_sequence()), make, seconds=0)
+        return conditional(store_tag(self._archive.last_sequence(), self._archive.names().digest), make, seconds=0)
 
     def _answer(self, current: Release, *, version: int | None = None) -> Response:
         versions = self._archive.public_versions(current.id)
         shown = current if version is None else self._version(current.id, version, versions)
         return conditional(
-            store_tag(current.id, versions), lambda: model_response(release_answer(shown, versions, version=version)), seconds=0
+            store_tag(current.id, versions, self._archive.names().digest),
+            lambda: model_response(release_answer(shown, versions, version=version)),
+            seconds=0,
         )
 
     def _version(self, release_id: str, number: int, public: tuple[Version, ...]) -> Release:
