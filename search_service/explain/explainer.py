@@ -60,7 +60,7 @@ class Explainer:
             for span in _spans(pattern, columns):
                 spans[span.slot // len(FIELDS)].append((span, number))
         explained = [Explained(_marks(found), self._matched(found, columns.texts)) for found in spans]
-        if not published:
+        if not published or not any(pattern.published for pattern in self._patterns):
             return explained
         days = [each.astimezone(BERLIN).date() for each in published]
         told = [self._by_day(found, day) for found, day in zip(spans, days, strict=True)]

@@ -52,7 +52,10 @@ class Letters:
 
 def letters_in(text: str, begin: int, end: int) -> Letters:
     """The letters and digits of ``text[begin:end]``; every other sign is passed over."""
-    normalized, offsets = normalize_with_offsets(text[begin:end])
+    piece = text[begin:end]
+    if piece.isascii() and piece.isalnum():
+        return Letters(piece.lower(), range(begin, end), range(begin + 1, end + 1), second=len(piece))
+    normalized, offsets = normalize_with_offsets(piece)
     key: list[str] = []
     begins: list[int] = []
     ends: list[int] = []

@@ -40,8 +40,9 @@ from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import FIELDS, Field, searched_fields
 
 Ids = NDArray[np.int32]
-_OVER_WORDS = (KINDS.index(Kind.JOINED), KINDS.index(Kind.PAIR))
-_WRITTEN = [KINDS.index(kind) for kind in (Kind.WORD, Kind.GENDER)]
+_OVER_WORDS = np.array([kind in (Kind.JOINED, Kind.PAIR) for kind in KINDS])
+_WRITTEN = np.array([kind in (Kind.WORD, Kind.GENDER) for kind in KINDS])
+"""By kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +141,7 @@ class ConceptPattern:
         found: dict[tuple[int, int, int], Span] = {}
         keys = columns.keys[hits]
         lasts = keys + further_words(columns, hits, self._lexicon)
-        over_words = np.isin(self._lexicon.kinds[columns.forms[hits]], _OVER_WORDS).tolist()
+        over_words = _OVER_WORDS[self._lexicon.kinds[columns.forms[hits]]].tolist()
         placed = list(zip(columns.forms[hits].tolist(), columns.stretches(keys, lasts), over_words, strict=True))
         for form, stretch, over in placed:
             if not over:
@@ -192,7 +193,7 @@ class ConceptPattern:
 
     def _in_sequence(self, sequence: Adjacent, columns: TokenColumns) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
-        written = np.isin(self._lexicon.kinds[columns.forms], _WRITTEN)
+        written = _WRITTEN[self._lexicon.kinds[columns.forms]]
         classes = self._lexicon.class_of[columns.forms]
         starts = [
             columns.keys[written & (classes == class_id)] - offset

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 SHORTEST_REPEATED = 20
 """Letters from which a text that is contained in another is the same sentence."""
@@ -20,7 +21,7 @@ _CONTACT = re.compile(
     r"\b(?:Tel|Telefon|Fax|Telefax|Mobil|E-?Mail)\b\.?|@\w|(?:\+49|\(?0\d{2,5}\)?)[ /-]+\d{3}|\b\d{5} [A-ZÄÖÜ]"
     r"|(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Aa]llee|[Ww]eg|[Dd]amm) \d+"
 )
-_NO_LETTERS = re.compile(r"[\W_]+")
+_LETTERS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d")
 _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+")
 _LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
@@ -108,12 +109,12 @@ def sentences_with(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Se
 
 def _starts(text: str, line_start: int, line_end: int) -> list[int]:
     """Where sentences of a line begin, ascending."""
-    return [line_start, *(found.end() for found in _SENTENCE_END.finditer(text, line_start, line_end) if found.end() < line_end)]
+    return [line_start, *[end for found in _SENTENCE_END.finditer(text, line_start, line_end) if (end := found.end()) < line_end]]
 
 
 def _end(text: str, starts: Sequence[int], at: int, line_end: int) -> int:
     end = starts[at + 1] if at + 1 < len(starts) else line_end
-    return max(starts[at], len(text[:end].rstrip()))
+    return starts[at] + len(text[starts[at] : end].rstrip())
 
 
 def _line_end(text: str, at: int) -> int:
@@ -123,7 +124,7 @@ def _line_end(text: str, at: int) -> int:
 
 def letters(text: str) -> str:
     """What counts when sentences are compared: letters and digits, case aside."""
-    return _NO_LETTERS.sub("", text.casefold())
+    return "".join(_LETTERS.findall(text.casefold()))
 
 
 def same(one: str, other: str) -> bool:
@@ -140,4 +141,11 @@ def is_contact(text: str) -> bool:
     """Whether a sentence is no more than a telephone number, an address, a mail address, by its shape."""
     if "@" not in text and not _DIGITS.search(text):
         return False
-    return _CONTACT.search(text) is not None and len(_LOWER_CASE.findall(_ADDRESS.sub(" ", text))) <= MOST_WORDS_OF_CONTACT
+    return not _is_prose(text) and _CONTACT.search(text) is not None
+
+
+def _is_prose(text: str) -> bool:
+    """Whether there are more words in lower case than contact data has; mostly its first line tells."""
+    has_address = "@" in text or "://" in text or "www." in text
+    words = _LOWER_CASE.finditer(_ADDRESS.sub(" ", text) if has_address else text)
+    return next(islice(words, MOST_WORDS_OF_CONTACT, None), None) is not None

@@ -70,6 +70,8 @@ def _words(marks: Sequence[Mark]) -> frozenset[int]:
 
 
 def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candidate]:
+    if not marks:
+        return []
     found = sentences_with(text, [(mark.start, mark.end) for mark in marks])
     candidates: list[_Candidate] = []
     alike: Counter[frozenset[int]] = Counter()
@@ -85,7 +87,7 @@ def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], shown
     """Without what is only a line of contact data and shows no word that nothing else shows."""
     if len(candidates) < 2:
         return list(candidates)
-    contact = [is_contact(texts[each.field][each.sentence.start : each.sentence.end]) for each in candidates]
+    contact = [is_contact(_text(each, texts)) for each in candidates]
     told = shown.union(*(each.words for each, of_contact in zip(candidates, contact, strict=True) if not of_contact))
     return [each for each, of_contact in zip(candidates, contact, strict=True) if not of_contact or each.words - told]
 
@@ -107,17 +109,18 @@ class _Worth:
 
 def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth: _Worth, title: str) -> list[_Candidate]:
     """The best one; a second one where it shows a word that the first lacks, or the first is short. Cut to what there is room for."""
+    if not candidates:
+        return []
     chosen: list[_Candidate] = []
     taken = [letters(title)]
     rest = list(candidates)
     while rest and len(chosen) < FRAGMENTS and len(candidates) - len(rest) < MOST_TRIED:
         shown = frozenset[int]().union(*(each.words for each in chosen))
-        best = max(rest, key=lambda each: worth(each, shown))
-        rest.remove(best)
+        best = rest.pop(max(range(len(rest)), key=lambda at: worth(rest[at], shown)) if len(rest) > 1 else 0)
         room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
         if chosen and not best.words - shown and best.length > room:
             continue
-        own = letters(texts[best.field][best.sentence.start : best.sentence.end])
+        own = letters(_text(best, texts))
         if any(same(own, other) for other in taken):
             continue
         taken.append(own)
@@ -157,20 +160,25 @@ def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str
         if not text[early.sentence.end : late.sentence.start].strip(" "):
             both = replace(early.sentence, end=late.sentence.end)
             chosen = [_Candidate(early.field, both, (*early.marks, *late.marks), early.words | late.words)]
-    taken = [letters(title), *(letters(texts[each.field][each.sentence.start : each.sentence.end]) for each in chosen)]
+    taken: list[str] = []
     room = WIDTH - sum(each.length for each in chosen)
-    filled = []
-    for each in chosen:
+    filled = list(chosen)
+    for place, each in enumerate(chosen):
         sentence = each.sentence
-        while (following := sentence.following(texts[each.field])) and following.end - sentence.end <= room:
+        while room > 0 and (following := sentence.following(texts[each.field])) and following.end - sentence.end <= room:
+            taken = taken or [letters(title), *(letters(_text(one, texts)) for one in chosen)]
             own = letters(texts[each.field][following.start : following.end])
             if any(same(own, other) for other in taken):
                 break
             taken.append(own)
             room -= following.end - sentence.end
             sentence = replace(sentence, end=following.end)
-        filled.append(replace(each, sentence=sentence))
+            filled[place] = replace(each, sentence=sentence)
     return filled
+
+
+def _text(each: _Candidate, texts: Mapping[Field, str]) -> str:
+    return texts[each.field][each.sentence.start : each.sentence.end]
 
 
 def _fragment(text: str, each: _Candidate, marks: Sequence[Mark]) -> Snippet:
