@@ -34,6 +34,8 @@ KINDS = tuple(Kind)
 FORMS_FILE = "forms.arrays"
 """Made anew with every generation; the other one only when the whole lexicon is."""
 EVIDENCE_FILE = "evidence.arrays"
+BORDER_BITS = 8
+"""Where a part of a compound stands is one number: begin << these | end, in letters of the folded word."""
 CACHED_MEANINGS = 1 << 13
 """Words of queries and snippets whose meaning is kept."""
 
@@ -92,6 +94,8 @@ class Lexicon:
         self._class_forms = IdLists.of_arrays(forms, "class-forms")
         self.form_parts = IdLists.of_arrays(forms, "form-parts")
         self._part_forms = IdLists.of_arrays(forms, "part-forms")
+        self._form_pieces = IdLists.of_arrays(forms, "form-pieces")
+        self._form_borders = IdLists.of_arrays(forms, "form-borders")
         self.evidence = StoredEvidence(evidence)
         # A cached method would hold the lexicon that holds it: its maps would stay open until the garbage collector comes by.
         self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
@@ -230,10 +234,10 @@ class Lexicon:
         return known
 
     def _take_apart(self, form_id: int) -> TakenApart:
-        meanings = self._with_evidence(self.evidence)
-        word = meanings.word_of_term(self.form(form_id)) or self.form(form_id)
-        stretches = ((self.class_keys.find(each.key), each) for each in meanings.stretches_of_parts(word))
-        return TakenApart(xkey(word), tuple((part, len(xkey(word[: each.start])), len(xkey(word[: each.end]))) for part, each in stretches))
+        word = self._with_evidence(self.evidence).word_of_term(self.form(form_id)) or self.form(form_id)
+        pieces, borders = self._form_pieces.row(form_id).tolist(), self._form_borders.row(form_id).tolist()
+        parts = ((part, at >> BORDER_BITS, at & ((1 << BORDER_BITS) - 1)) for part, at in zip(pieces, borders, strict=True))
+        return TakenApart(xkey(word), tuple(parts))
 
     def is_feminine(self, form_id: int) -> bool:
         """Whether a plain form is the feminine of a masculine word."""

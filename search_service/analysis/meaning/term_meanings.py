@@ -16,6 +16,7 @@ from search_service.analysis.meaning.parts.class_parts import Member, parts_of_c
 from search_service.analysis.meaning.parts.compounds import Splitter
 from search_service.analysis.meaning.parts.ellipsis import restore_beginning, restore_tail
 from search_service.analysis.meaning.readings.short_forms import long_form
+from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Kind, kind_of_term
 
 _LEADING_NUMBER = re.compile(r"\d+")
@@ -31,7 +32,7 @@ class TermMeaning:
 
 @dataclass(frozen=True, slots=True)
 class PartStretch:
-    """``word[start:end]`` of a compound is the part with this key."""
+    """Letters ``start`` to ``end`` of a compound, folded as index terms are, are the part with this key."""
 
     key: str
     start: int
@@ -48,32 +49,46 @@ class TermMeanings:
 
     def of_term(self, term: str) -> TermMeaning:
         """The meaning of an index term of any kind."""
-        (key,), (parts,) = self.of_terms([term])
+        (key,), (parts,), _ = self.of_terms([term])
         return TermMeaning(key, parts)
 
-    def of_terms(self, terms: Iterable[str]) -> tuple[list[str | None], list[tuple[str, ...]]]:
-        """``key`` and ``parts`` of each of many terms; terms with one key have the same parts, worked out from all of them.
+    def of_terms(self, terms: Iterable[str]) -> tuple[list[str | None], list[tuple[str, ...]], list[tuple[PartStretch, ...]]]:
+        """``key`` and ``parts`` of each of many terms, and where in the word that it stands for its own parts stand.
 
-        All terms pass one rule before the next, which is faster than word by word.
+        Terms with one key have the same parts, worked out from all of them. All terms pass one rule before the next, which is faster
+        than word by word.
         """
-        forms = [None if form is None else canonical(form, self._evidence) for form in map(self._form_of, terms)]
+        written = list(map(self._form_of, terms))
+        forms = [None if form is None else canonical(form, self._evidence) for form in written]
         keys = [None if form is None else class_key(form, self._evidence) for form in forms]
-        own = [() if form is None else self._part_keys(form) for form in forms]
+        stretches = [() if form is None else self._stretches_of_parts(form) for form in written]
+        own = [
+            ()
+            if form is None
+            else tuple(dict.fromkeys([each.key for each in (at if form == as_written else self._stretches_of_parts(form))]))
+            for form, as_written, at in zip(forms, written, stretches, strict=True)
+        ]
         members: dict[str, list[Member]] = defaultdict(list)
         for form, key, parts in zip(forms, keys, own, strict=True):
             if form is not None and key is not None:
                 members[key].append(Member(form, parts))
         of_class = {key: self._parts_of_class(same) for key, same in members.items()}
-        return keys, [() if key is None else of_class[key] for key in keys]
+        return keys, [() if key is None else of_class[key] for key in keys], stretches
 
     def word_of_term(self, term: str) -> str | None:
         """The casefolded word that a term stands for: an ellipsis completed, the masculine of a gender form; None if there is none."""
         form = self._form_of(term)
         return form if form is None else masculine(form, self._evidence) or form
 
-    def stretches_of_parts(self, word: str) -> tuple[PartStretch, ...]:
-        """Where in the word of a term its own parts stand; the class may have others."""
-        return tuple(PartStretch(self._part_key(piece.base), piece.start, piece.end) for piece in self._splitter.pieces(word))
+    def _stretches_of_parts(self, form: str) -> tuple[PartStretch, ...]:
+        word = masculine(form, self._evidence) or form
+        folded = len if word.isascii() else lambda letters: len(xkey(letters))
+        return tuple(
+            [
+                PartStretch(self._part_key(each.base), folded(word[: each.start]), folded(word[: each.end]))
+                for each in self._splitter.pieces(word)
+            ]
+        )
 
     def _parts_of_class(self, members: Iterable[Member]) -> tuple[str, ...]:
         members = list(dict.fromkeys(members))
@@ -97,10 +112,6 @@ class TermMeanings:
             form = canonical(long_form(base) or base, self._evidence)
             key = self._keys_of_parts[base] = class_key(form, self._evidence)
         return key
-
-    def _part_keys(self, form: str) -> tuple[str, ...]:
-        bases = self._splitter.parts(masculine(form, self._evidence) or form)
-        return tuple(dict.fromkeys(map(self._part_key, bases))) if bases else ()
 
     def _form_of_compound(self, text: str) -> str:
         """``buerger:innen`` → bürger, ``besucher:innenzentrum`` → besucherzentrum; other terms with their umlauts."""

@@ -59,3 +59,23 @@ def test_an_extended_lexicon_keeps_its_numbers(tmp_path: Path) -> None:
     assert names(new, new.meaning("Gesetz").class_id) == {"gesetz", "gesetze", "gesetzes"}
     assert new.forms == old.forms + 2
     assert [new.form(number) for number in new.forms_with_prefix("ab").tolist()] == ["abfall"]
+
+
+def test_where_the_parts_of_a_compound_stand_is_stored(tmp_path: Path) -> None:
+    text = "Die Müllabfuhr, der Müll, die Abfuhr. Das Arbeitsamt, die Arbeit, ein Amt. Lehrerinnenmangel, Lehrerin, Mangel. " * 20
+    old, counts = lexicon_of(tmp_path / "1", text)
+    counts.add("Das Müllamt. " * 20)
+    (tmp_path / "2").mkdir()
+    new = extend_lexicon(old, counts, ["muellamt"], tmp_path / "2")
+    for lexicon in (old, new):
+        taken = lexicon.taken_apart(lexicon.form_id("muellabfuhr"))
+        assert [taken.word[start:end] for _, start, end in taken.parts] == ["muell", "abfuhr"]
+        assert [part for part, _, _ in taken.parts] == [lexicon.meaning(word).class_id for word in ("Müll", "Abfuhr")]
+        taken = lexicon.taken_apart(lexicon.form_id("arbeitsamt"))
+        assert [taken.word[start:end] for _, start, end in taken.parts] == ["arbeit", "amt"]
+        assert lexicon.taken_apart(lexicon.form_id("arbeit")).parts == ()
+    taken = new.taken_apart(new.form_id("muellamt"))
+    assert [(part, taken.word[start:end]) for part, start, end in taken.parts] == [
+        (new.meaning("Müll").class_id, "muell"),
+        (new.meaning("Amt").class_id, "amt"),
+    ]

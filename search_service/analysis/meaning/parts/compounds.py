@@ -5,9 +5,8 @@ After Koehn & Knight (2003): the split with the highest mean log evidence of its
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import chain
 from math import log1p
 
 from search_service.analysis.meaning.classes.places import is_compound_place
@@ -127,8 +126,8 @@ class Splitter:
         self._modifier = modifier
         self._heads = heads
         self._known_beginnings: dict[str, tuple[_Modifiers, ...]] = {"": ((0.0, ()),)}
-        self._known_parts_of_modifiers: dict[str, tuple[str, ...]] = {}
-        self._known_simple_words: dict[str, tuple[str, ...]] = {}
+        self._known_bases: dict[str, str] = {}
+        self._known_pieces: dict[str, tuple[Piece, ...]] = {}
 
     def split(self, form: str, *, noun: bool) -> tuple[str, ...]:
         """The parts of a casefolded compound, empty for other words; the head of a noun is a noun, of others an adjective."""
@@ -168,46 +167,41 @@ class Splitter:
         return heaviest
 
     def parts(self, form: str) -> tuple[str, ...]:
-        """The simple words that a compound is made of, in their base form, empty for other words.
+        """The simple words that a compound is made of, in their base form, empty for other words."""
+        return tuple([piece.base for piece in self.pieces(form)])
+
+    def pieces(self, form: str) -> tuple[Piece, ...]:
+        """Where in a compound its ``parts`` stand, in order; the head reaches to the end.
 
         Parts that are compounds themselves are split again: Haushaltsplan has all parts that Haushalt has.
         """
         split = self.split(form, noun=self._evidence.may_be_noun(form)) if len(form) >= SHORTEST_COMPOUND else ()
-        if not split:
-            return ()
-        *modifiers, head = split
-        return (*chain.from_iterable(map(self._simple_words_of_modifier, modifiers)), *self._simple_words(head))
-
-    def pieces(self, form: str) -> tuple[Piece, ...]:
-        """Where in a compound its ``parts`` stand, in order; the head reaches to the end."""
-        split = self.split(form, noun=self._evidence.may_be_noun(form)) if len(form) >= SHORTEST_COMPOUND else ()
         found: list[Piece] = []
         start = 0
-        for number, piece in enumerate(split, start=1):
-            is_head = number == len(split)
-            base = piece if is_head else self.base_of_modifier(piece)
-            found.extend(self._pieces_of(base, start, len(form) if is_head else min(start + len(base), start + len(piece))))
+        for piece in split[:-1]:
+            base = self._base_of_modifier(piece)
+            found.extend(self._pieces_of(base, start, start + min(len(base), len(piece))))
             start += len(piece)
+        if split:
+            found.extend(self._pieces_of(split[-1], start, len(form)))
         return tuple(found)
 
-    def _pieces_of(self, base: str, start: int, end: int) -> Iterator[Piece]:
+    def _pieces_of(self, base: str, start: int, end: int) -> list[Piece]:
         """The simple words of a part that stands from ``start`` to ``end``; of its base the last letters may be dropped there."""
-        simple = self.pieces(base) if self._is_free_compound(base) else ()
-        if not simple:
-            yield Piece(base, start, end)
-        for piece in simple:
-            yield Piece(piece.base, start + piece.start, end if piece is simple[-1] else min(start + piece.end, end))
-
-    def _simple_words_of_modifier(self, modifier: str) -> tuple[str, ...]:
-        known = self._known_parts_of_modifiers.get(modifier)
+        known = self._known_pieces.get(base)
         if known is None:
-            known = self._known_parts_of_modifiers[modifier] = self._simple_words(self.base_of_modifier(modifier))
-        return known
+            simple = self.pieces(base) if self._is_free_compound(base) else ()
+            known = self._known_pieces[base] = simple or (Piece(base, 0, len(base)),)
+        *before, last = known
+        return [
+            *(Piece(each.base, start + each.start, min(start + each.end, end)) for each in before),
+            Piece(last.base, start + last.start, end),
+        ]
 
-    def _simple_words(self, base: str) -> tuple[str, ...]:
-        known = self._known_simple_words.get(base)
+    def _base_of_modifier(self, modifier: str) -> str:
+        known = self._known_bases.get(modifier)
         if known is None:
-            known = self._known_simple_words[base] = (self.parts(base) if self._is_free_compound(base) else ()) or (base,)
+            known = self._known_bases[modifier] = self.base_of_modifier(modifier)
         return known
 
     def _is_free_compound(self, base: str) -> bool:
