@@ -49,7 +49,7 @@ def answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
         return page
     started = time.perf_counter()
     request = page.request  # which is judged at one moment, whatever else is asked
-    page = replace(page, also=searcher.also(request))
+    page = replace(page, also=searcher.also(request, total=page.total))
     if page.total > SOME_HITS:
         return replace(page, took_ms=page.took_ms + (time.perf_counter() - started) * 1000)
     ways_on = searcher.kept(_what_leads_on(page), lambda: _ways_on(searcher, page))

@@ -79,7 +79,7 @@ class PeerSearcher(ABC):
     def close(self) -> None:
         """Let go of files."""
 
-    def also(self, request: SearchRequest) -> tuple[Also, ...]:
+    def also(self, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
         """Nothing: see ``Searcher.also``."""
         return ()
 

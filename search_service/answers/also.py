@@ -32,20 +32,20 @@ class _Suggested:
         return 1_000 * len(self.searches)
 
 
-def also(matcher: Matcher, request: SearchRequest) -> tuple[Also, ...]:
-    """The searches that a query suggests and that find something, parts first; by parts only where that finds more."""
+def also(matcher: Matcher, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
+    """The searches that a query suggests and that find something, parts first; by parts only where that finds more than ``total``."""
     if not any(_runs(request.node)):
         return ()
     visible = matcher.visible(moment_of(request))
-    key = ("also", visible, request.node, request.filters, request.match, request.sort, request.size)
-    kept = matcher.cache.get(key, lambda: _Suggested(tuple(_suggested(matcher, request.but(page=1, cursor=None)))))
-    return kept.searches
+    key = ("also", visible, request.node, request.filters, request.match, request.sort, request.size, total)
+    first_page = request.but(page=1, cursor=None)
+    return matcher.cache.get(key, lambda: _Suggested(tuple(_suggested(matcher, first_page, direct=total)))).searches
 
 
-def _suggested(matcher: Matcher, request: SearchRequest) -> Iterator[Also]:
+def _suggested(matcher: Matcher, request: SearchRequest, *, direct: int) -> Iterator[Also]:
     if request.match is Matching.DIRECT and _has_compounds(request.node, matcher.concepts_of):
         wider = request.but(match=Matching.PARTS)
-        direct, total = matcher.totals([request, whole(wider)])
+        (total,) = matcher.totals([whole(wider)])
         if total > direct:
             yield Also(AlsoKind.PARTS, wider, total)
     named = [(each.kind, under_known_names(each.request, matcher.status.taxonomy)) for each in named_filters(matcher, request)]

@@ -67,10 +67,10 @@ class EngineSearcher:
         request = _read(request, matcher)
         return ids_in_tiers(matcher, request, order_of(request, recency=self._recency))
 
-    def also(self, request: SearchRequest) -> tuple[Also, ...]:
+    def also(self, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
         """See ``Searcher.also``."""
         matcher = self._reader.newest()
-        return also(matcher, _read(request, matcher))
+        return also(matcher, _read(request, matcher), total=total)
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""

@@ -50,8 +50,11 @@ class Searcher(Protocol):
         """The ids of all hits in the order of ``request.sort``, whatever its page and size; partial matches are none."""
         ...
 
-    def also(self, request: SearchRequest) -> tuple[Also, ...]:
-        """What else the query suggests, each with its exact total: parts of compounds, and as filters the dates and values it names."""
+    def also(self, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
+        """What else the query suggests, each with its exact total: parts of compounds, and as filters the dates and values it names.
+
+        ``total`` is that of the request itself, which is not asked again.
+        """
         ...
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:

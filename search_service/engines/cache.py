@@ -87,6 +87,11 @@ class GenerationCache:
         self._cache.keep(self, key, fresh)
         return fresh
 
+    def known(self, key: Hashable) -> Sized | None:
+        """The value of ``key`` if it is there."""
+        (value,) = self._cache.found(self, (key,))
+        return value
+
     def get_all(self, keys: Sequence[Hashable], compute: Callable[[Sequence[int]], Sequence[SizedT]]) -> list[SizedT]:
         """The values of ``keys``; ``compute`` makes those that are not there, all at once, from their places in ``keys``."""
         values = self._cache.found(self, keys)

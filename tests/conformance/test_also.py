@@ -27,7 +27,8 @@ def archive(archive_of: MakeArchive) -> Archive:
 
 
 def suggested(archive: Archive, q: str, **more: object) -> tuple[Also, ...]:
-    return archive.searcher.also(archive.search(q, **more).request)
+    page = archive.search(q, **more)
+    return archive.searcher.also(page.request, total=page.total)
 
 
 def test_parts_are_offered_where_they_add_something(archive: Archive) -> None:
@@ -101,4 +102,4 @@ def test_no_filter_of_a_kind_that_there_is_already(archive: Archive) -> None:
 
 
 def test_everything_suggests_nothing(archive: Archive) -> None:
-    assert archive.searcher.also(SearchRequest(moment=datetime(2026, 1, 1, tzinfo=UTC))) == ()
+    assert archive.searcher.also(SearchRequest(moment=datetime(2026, 1, 1, tzinfo=UTC)), total=8) == ()

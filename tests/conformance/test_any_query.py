@@ -121,7 +121,8 @@ def test_by_parts_all_direct_hits_come_first(made: Made, q: str) -> None:
 @ANY
 @given(q=QUERIES, match=st.sampled_from(Matching))
 def test_what_is_offered_finds_what_it_says(made: Made, q: str, match: Matching) -> None:
-    for other in made.archive.searcher.also(made.asked(q, match=match)):
+    asked = made.asked(q, match=match)
+    for other in made.archive.searcher.also(asked, total=made.archive.searcher.total(asked)):
         again = parse(other.request.q)
         assert (again.node, again.problems) == (other.request.node, ())
         assert other.total == made.archive.searcher.total(other.request) == len(made.ids(other.request)) > 0

@@ -79,8 +79,17 @@ def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> 
 
 def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
     """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
-    key = (concept.alternatives, concept.parts, tuple(fields))
-    return snapshot.cache.get(key, lambda: _united(snapshot, concept, fields))
+    return snapshot.cache.get(_key(concept, fields), lambda: _united(snapshot, concept, fields))
+
+
+def known_documents(snapshot: Snapshot, concept: Concept) -> Documents | None:
+    """The live documents that have a concept in any field, if they were scored before."""
+    known = snapshot.cache.known(_key(concept, FIELDS))
+    return known.documents if isinstance(known, Matches) else None
+
+
+def _key(concept: Concept, fields: Sequence[Field]) -> tuple[object, ...]:
+    return concept.alternatives, concept.parts, tuple(fields)
 
 
 def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:

@@ -13,7 +13,7 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.concepts import alternative_counts, evaluate_alternative, evaluate_concept
+from search_service.engines.whoosh.evaluating.concepts import alternative_counts, evaluate_alternative, evaluate_concept, known_documents
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, contained
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
@@ -85,6 +85,9 @@ def _having(snapshot: Snapshot, concept: Concept) -> Documents:
     """Documents that have any alternative of a concept."""
     if any(isinstance(alternative, Nearby) for alternative in concept.alternatives):
         return evaluate_concept(snapshot, concept, FIELDS).documents
+    known = known_documents(snapshot, concept)
+    if known is not None:
+        return known
     key = ("documents", concept.alternatives)
     return snapshot.cache.get(key, lambda: _Kept(snapshot.any_of(_sets(snapshot, concept.alternatives)))).documents
 
