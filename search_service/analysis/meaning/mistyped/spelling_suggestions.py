@@ -18,14 +18,14 @@ from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word
 
 MOST_SUGGESTIONS = 5
-TWO_SLIPS_FROM = 9
+TWO_SLIPS_FROM = 7
 """Letters of a word in which two slips are thought of."""
 ONE_SLIP, TWO_SLIPS = 1.2, 2.0
 """The most that one slip, or two cheap ones, and any two may cost."""
-MORE_USES, MORE_USES_OF_UNKNOWN = 100, 10
+MORE_USES, MORE_USES_OF_UNKNOWN = 100, 3
 """A word that the archive has is taken for a slip only beside one that has so many times its uses; likewise a word that it lacks but
 takes for a form of one that it has."""
-SHORTEST_RARE = 6
+SHORTEST_RARE = 5
 """Letters from which that is done."""
 MOST_CAPITALS = 0.5
 """A word with a greater share of capitals is an abbreviation."""
@@ -72,7 +72,7 @@ def _more_frequent(lexicon: Lexicon, form: str, class_id: int) -> Iterator[_Sugg
     forms = [form] if known else map(lexicon.spelled, lexicon.forms_of_class(class_id).tolist())
     fewest_uses = (MORE_USES if known else MORE_USES_OF_UNKNOWN) * max(1, sum(map(lexicon.evidence.count, forms)))
     for each in _likely(lexicon, form, fewest_uses=fewest_uses, splits=False):
-        if each.form[0] == form[0] and lexicon.meaning(each.form).class_id != class_id:
+        if each.content and each.form[0] == form[0] and lexicon.meaning(each.form).class_id != class_id:
             yield each
 
 
@@ -102,4 +102,4 @@ def _likelihood(length: int, cost: float, uses: int, gain: float, *, splits: boo
     one, two = min(cost, ONE_SLIP), max(0.0, cost - ONE_SLIP)
     usual = 0.76 * max(-_MOST_GAIN, min(gain, _MOST_GAIN))
     long = 0.93 * length + 0.68 * min(length, TWO_SLIPS_FROM)
-    return 4.2 + long + 0.35 * log(uses) + usual - 15.2 * one - 11.5 * two - 7.0 * splits
+    return 6.0 + long + 0.35 * log(uses) + usual - 15.2 * one - 11.5 * two - 5.0 * splits

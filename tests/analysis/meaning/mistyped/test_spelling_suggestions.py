@@ -39,6 +39,29 @@ def test_rare_spelling_beside_a_much_more_frequent_one(typed: str, best: str | N
     assert (found[0] if found else None) == best
 
 
+NEIGHBOURS = [*["Dresden"] * 900, *["Dreden"] * 3, *["Gatow"] * 400, *["Gaow", "Gaton"] * 2]
+NEIGHBOURS += [*["haben"] * 900, *["Hafen"] * 2, *["Klinge"] * 3, *["Klinger"] * 20]
+
+
+@pytest.mark.parametrize(
+    ("typed", "best"),
+    [
+        ("Dreden", "Dresden"),
+        ("Gatw", "Gatow"),
+        ("Gaow", None),
+        ("Gaton", "Gatow"),
+        ("Hafen", None),
+        ("Klingen", "Klinger"),
+        ("Klinge", None),
+        ("Drseedn", "Dresden"),
+        ("Dredesen", None),
+    ],
+)
+def test_short_words_and_what_is_taken_for_a_form(typed: str, best: str | None, tmp_path: Path) -> None:
+    found = suggest_spelling(lexicon_of(NEIGHBOURS, tmp_path), typed)
+    assert (found[0] if found else None) == best
+
+
 SPLIT = "Weihnachten Weihnacht Markt Mark Marken Weihnachtsmarkt Mieten Miete Spiegel Mietenspiegel Wasser Qualität Bericht Beruf Bäder"
 
 
