@@ -24,7 +24,8 @@ PREFIX = "NEWS_SEARCH_"
 CONFIG = PREFIX + "CONFIG"
 """The variable that names the TOML file."""
 _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
-_NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "taxonomy_file", "taxonomy_names", "wait"}
+_NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "user_agent"}
+_NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -105,6 +106,10 @@ class Settings(BaseModel):
     wait: Annotated[int, Field(ge=0, description="seconds that a command waits while another one writes the index")] = 600
     private_addresses: Annotated[bool, Field(description="imports may fetch from addresses of private networks and this machine")] = False
     watch_file: Annotated[Path | None, Field(description="TOML file of the sources that `watch` reads; see docs/operation.md")] = None
+    user_agent: Annotated[
+        str,
+        Field(description="how the indexer calls itself to servers: a name, then who operates it", pattern=r"^[A-Za-z_-]+[ -~]*$"),
+    ] = "news-indexer"
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
 
     @property

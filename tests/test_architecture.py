@@ -53,6 +53,7 @@ def offenders(package: str, allowed: str | tuple[str, ...]) -> list[str]:
         ("docx", "indexer/sources/documents/"),
         ("pypdf", "indexer/sources/documents/"),
         ("feedparser", "indexer/sources/"),
+        ("protego", "indexer/watching/robots.py"),
     ],
 )
 def test_library_stays_in_its_folder(package: str, allowed: str | tuple[str, ...]) -> None:

@@ -22,6 +22,7 @@ from indexer.watching.run_log import JsonLines
 from indexer.watching.running import Runner
 from indexer.watching.schedule import Schedule
 from indexer.watching.tools import Tools
+from indexer.watching.visiting import Visitor
 from indexer.watching.watch_file import Source, WatchFile, read_watch_file
 from indexer.watching.watcher import Watcher
 from search_service.config import Settings, load_settings
@@ -50,7 +51,10 @@ def watch(*, data: Path | None, sources: Path | None, once: bool) -> None:
 def _tools(settings: Settings, file: WatchFile, memory: WatchMemory) -> Callable[[Source, Callable[[], bool]], Tools]:
     portals = read_portals(settings.portals_file) if settings.portals_file else known_portals()
     way = Way(portals=portals, columns=settings.csv_columns)
-    return lambda source, ended: Tools(memory, way, ended, time.time)
+    visitor = Visitor(
+        user_agent=settings.user_agent, pause=file.pause, private_addresses=settings.private_addresses, heeds_robots=file.robots
+    )
+    return lambda source, ended: Tools(memory, visitor, way, ended, time.time)
 
 
 @contextmanager

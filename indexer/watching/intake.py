@@ -20,7 +20,7 @@ from search_service.config import Settings
 from search_service.engines.registry import open_index
 from search_service.errors import EngineError, IndexLockedError, StoreError
 
-GATHERING = 2.0
+GATHERING = 1.0
 """Seconds for which releases of a round wait for others, while a slow source is still being read."""
 SHORTEST_RETRY, LONGEST_RETRY = 1.0, 60.0
 """Seconds before an index that was locked or could not be written is tried again, doubled each time."""

@@ -7,9 +7,11 @@ import tomllib
 from collections import Counter
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
+from indexer.fetch import Limits
 from search_service.errors import SettingsError
 
 _UNITS = {"s": 1, "min": 60, "h": 3600, "d": 86_400}
@@ -25,7 +27,29 @@ def _seconds(value: Any) -> Any:  # what a TOML file can hold; other values than
     raise ValueError('write a span of time such as "30 s", "5 min", "2 h" or "1 d"')
 
 
+def _address(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError as error:
+        raise ValueError(f"is no address ({error})") from error
+    if parts.scheme not in ("http", "https") or not parts.hostname or any(character.isspace() for character in text):
+        raise ValueError("write a whole address that begins with http:// or https://")
+    if parts.username is not None:
+        raise ValueError("names and passwords in addresses end up in logs; there is no way to give them here")
+    return text
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"is no regular expression ({error})") from error
+    return text
+
+
 Span = Annotated[float, BeforeValidator(_seconds)]
+Address = Annotated[str, AfterValidator(_address)]
+Pattern = Annotated[str, AfterValidator(_pattern)]
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -47,6 +71,62 @@ class _Source(_Strict):
     def place(self) -> str:
         """Of what has the same place only one is read at a time: a slow server keeps one thread busy, not all of them."""
         return self.name
+
+
+class _FromTheWeb(_Source):
+    size: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 20_000_000
+    seconds: Annotated[Span, Field(gt=0, le=600)] = 60.0
+    silence: Annotated[Span, Field(gt=0, le=600)] = 15.0
+    redirects: Annotated[int, Field(ge=0, le=20)] = 5
+    recheck: Annotated[Span, Field(ge=0.05)] = 86_400.0
+    """A page that is still listed is asked for again after so many seconds, whether or not the list says that it changed."""
+    most_pages: Annotated[int, Field(ge=1, le=10_000)] = 500
+
+    def limits(self, *, private_addresses: bool) -> Limits:
+        """What one fetch for this source may cost."""
+        return Limits(
+            size=self.size, seconds=self.seconds, silence=self.silence, redirects=self.redirects, private_addresses=private_addresses
+        )
+
+
+class _List(_FromTheWeb):
+    url: Address
+    include: Pattern = ""
+    exclude: Pattern | None = None
+
+    @property
+    def place(self) -> str:
+        return str(urlsplit(self.url).netloc)
+
+    def wants(self, url: str) -> bool:
+        """Whether the page at ``url`` is to be read."""
+        return bool(re.search(self.include, url)) and not (self.exclude and re.search(self.exclude, url))
+
+
+class FeedSource(_List):
+    """RSS, RDF, Atom or JSON Feed; with ``follow`` the pages behind it are read too."""
+
+    kind: Literal["feed"]
+    follow: bool = True
+
+
+class SitemapSource(_List):
+    """A sitemap or an index of sitemaps; the pages that it lists are read."""
+
+    kind: Literal["sitemap"]
+    recheck: Annotated[Span, Field(ge=0.05)] = 7 * 86_400.0
+    most_sitemaps: Annotated[int, Field(ge=1, le=1_000)] = 50
+
+
+class PagesSource(_FromTheWeb):
+    """Single pages, each of them a release or several."""
+
+    kind: Literal["pages"]
+    urls: Annotated[tuple[Address, ...], Field(min_length=1)]
+
+    @property
+    def place(self) -> str:
+        return str(urlsplit(self.urls[0]).netloc)
 
 
 class FolderSource(_Source):
@@ -73,13 +153,15 @@ class MailFolderSource(_Letters):
     settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
 
 
-Source = FolderSource | MailFolderSource
+Source = FeedSource | SitemapSource | PagesSource | FolderSource | MailFolderSource
 
 
 class WatchFile(_Strict):
-    """All sources, and what they share: how many are read at once."""
+    """All sources, and what they share: how many are read at once, and the pause between requests to one host."""
 
     threads: Annotated[int, Field(ge=1, le=32)] = 8
+    pause: Annotated[Span, Field(ge=0, le=60)] = 1.0
+    robots: bool = True
     source: Annotated[tuple[Annotated[Source, Field(discriminator="kind")], ...], Field(min_length=1)]
 
     @model_validator(mode="after")

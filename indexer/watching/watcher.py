@@ -13,7 +13,7 @@ from indexer.watching.watch_file import Source, WatchFile
 
 LONGEST_SLEEP = 30.0
 """Seconds; another process may store releases with an embargo meanwhile."""
-FAREWELL = 2.0
+FAREWELL = 1.0
 """Seconds that sources which are being read get to hand over what they have, when the program ends."""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import timegm
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -13,6 +13,7 @@ import feedparser
 
 from indexer.sources.base import Item, Source, rejection, repaired
 from indexer.sources.draft import Draft, DraftMaker, items_of_drafts
+from indexer.sources.encoding import Repair
 from indexer.sources.feeds.feed_texts import teaser_and_body
 from indexer.sources.markup import markup_of
 from indexer.sources.moments import Written
@@ -27,19 +28,24 @@ Entry = dict[str, Any]  # feedparser's, which is a dictionary with other names f
 def read_feed(source: Source) -> Iterator[Item]:
     """A release of each entry; a feed without entries is none, and no mistake."""
     try:
-        decoded = xml_text(source)
-        check_shape(decoded.text)
+        makers, repairs = feed_drafts(source)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
         return
+    yield from items_of_drafts(makers, source)
+    yield from repaired(source, repairs)
+
+
+def feed_drafts(source: Source) -> tuple[list[DraftMaker], Mapping[Repair, int]]:
+    """A draft of each entry, and what had to be put right. Raises InvalidReleaseError for what is no feed."""
+    decoded = xml_text(source)
+    check_shape(decoded.text)
     headers = {"content-type": "application/xml; charset=utf-8", "content-location": source.url}
     # Links and markup are ours to clean: feedparser's own way costs it seconds for a megabyte.
     feed = feedparser.parse(decoded.text.encode("utf-8"), response_headers=headers, resolve_relative_uris=False, sanitize_html=False)
     if not feed.get("version") or (feed.get("bozo") and not feed["entries"]):
-        yield rejection(source, None, InvalidReleaseError(("not a feed that can be read; check the file",)))
-        return
-    yield from items_of_drafts(_drafts(feed), source)
-    yield from repaired(source, decoded.repairs)
+        raise InvalidReleaseError(("not a feed that can be read; check the file",))
+    return list(_drafts(feed)), decoded.repairs
 
 
 def _drafts(feed: Entry) -> Iterator[DraftMaker]:

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
+from indexer.watching.kinds.feeds import feed_portions
 from indexer.watching.kinds.folders import folder_portions
 from indexer.watching.kinds.mails import mail_folder_portions
+from indexer.watching.kinds.pages import watched_pages
+from indexer.watching.kinds.sitemaps import sitemap_portions
 from indexer.watching.portions import Portion
 from indexer.watching.tools import Tools
-from indexer.watching.watch_file import FolderSource, MailFolderSource, Source
+from indexer.watching.watch_file import FeedSource, FolderSource, MailFolderSource, PagesSource, SitemapSource, Source
 
 
 def portions_of(source: Source, tools: Tools) -> Iterator[Portion]:
@@ -17,6 +20,12 @@ def portions_of(source: Source, tools: Tools) -> Iterator[Portion]:
     match source:
         case FolderSource():
             return folder_portions(source, tools)
+        case FeedSource():
+            return feed_portions(source, tools)
+        case SitemapSource():
+            return sitemap_portions(source, tools)
+        case PagesSource():
+            return watched_pages(source, tools)
         case MailFolderSource():
             return mail_folder_portions(source, tools)
         case _:

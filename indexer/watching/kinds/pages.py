@@ -1,0 +1,131 @@
+"""Pages: single ones that are watched, and those behind a list. Only what is new, changed or due is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from indexer.fetch import Fetched, Validators
+from indexer.sources.base import Item, Listed, Read, Rejection
+from indexer.sources.opening import read_fetched
+from indexer.watching.portions import Mark, Portion
+from indexer.watching.tools import Tools
+from indexer.watching.watch_file import FeedSource, PagesSource, SitemapSource
+from search_service.errors import SourceRefusedError, UnreadableSourceError
+
+FIRST_RETRY, LONGEST_RETRY = 60.0, 6 * 3600.0
+"""Seconds before a page that could not be had is asked for again, doubled each time."""
+IN_VAIN = 3
+"""Pages in a row that cannot be had: the server is down, the others can wait."""
+_FOR_NOW = frozenset({408, 425, 429})
+
+WebSource = FeedSource | SitemapSource | PagesSource
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A page; ``stamp`` is what a list says of its state, ``items`` what the list already has of the release.
+
+    Where the stamp tells every change (``is_told``) the page is not asked for again until it does.
+    """
+
+    url: str
+    stamp: str = ""
+    items: tuple[Item, ...] = ()
+    is_told: bool = False
+
+
+def watched_pages(source: PagesSource, tools: Tools) -> Iterator[Portion]:
+    """The pages of the source, each asked for at every run."""
+    visits = _Visits(source, tools)
+    marks = tools.memory.marks(source.name, source.urls)
+    for url in source.urls:
+        if tools.ended():
+            break
+        yield visits.portion(Wanted(url), marks.get(url))
+    visits.give_up(after=len(source.urls))
+
+
+def pages_behind(source: FeedSource | SitemapSource, pages: Sequence[Wanted], tools: Tools) -> Iterator[Portion]:
+    """What stands on those pages that are new, that changed by their stamp, or that are due; what is left asks for another run.
+
+    Each page is a portion with all that is known of its release. Raises UnreadableSourceError when page after page cannot be had.
+    """
+    visits = _Visits(source, tools)
+    marks = tools.memory.marks(source.name, [page.url for page in pages])
+    asked = 0
+    for page in pages:
+        known = marks.get(page.url)
+        if known and known.stamp == page.stamp and not 0 < known.due_at <= tools.now():
+            continue
+        if asked == source.most_pages or tools.ended():
+            yield Portion(again_in=0.0)
+            return
+        asked += 1
+        yield visits.portion(page, known)
+        visits.give_up(after=IN_VAIN)
+
+
+class _Visits:
+    """The visits of one run, with how many in a row were in vain."""
+
+    def __init__(self, source: WebSource, tools: Tools) -> None:
+        self._source = source
+        self._tools = tools
+        self._in_vain = 0
+        self._last_error: UnreadableSourceError | None = None
+
+    def portion(self, page: Wanted, known: Mark | None) -> Portion:
+        """What the list and the page say, and when the page is to be looked at again."""
+        news = page.items if known is None or known.stamp != page.stamp else ()
+        due_at = 0.0 if page.is_told else self._tools.now() + self._source.recheck
+        mark = replace(known or Mark(key=page.url), stamp=page.stamp, due_at=due_at, failures=0)
+        try:
+            fetched = self._visit(page.url, known)
+        except UnreadableSourceError as error:
+            return self._failed(error, news, replace(mark, failures=known.failures + 1 if known else 1))
+        self._in_vain = 0
+        if fetched is None:
+            return Portion(items=news, marks=(mark,))
+        mark = replace(mark, etag=fetched.validators.etag, modified=fetched.validators.modified)
+        return Portion(items=_together(news, tuple(_read(fetched, self._tools))), marks=(mark,))
+
+    def give_up(self, *, after: int) -> None:
+        """Raises the last error when so many pages in a row could not be had."""
+        if self._in_vain >= after and self._last_error:
+            raise self._last_error
+
+    def _visit(self, url: str, known: Mark | None) -> Fetched | None:
+        """With what was heard of the page, in another source if not in this one; never with that of an attempt in vain."""
+        heard = known if known and (known.etag or known.modified) else self._tools.memory.validators(url)
+        validators = Validators(etag=heard.etag, modified=heard.modified) if heard else Validators()
+        limits = self._source.limits(private_addresses=self._tools.visitor.private_addresses)
+        return self._tools.visitor.visit(url, limits, validators)
+
+    def _failed(self, error: UnreadableSourceError, news: tuple[Item, ...], mark: Mark) -> Portion:
+        """A page that is refused for good, or again and again, is reported; it is asked for again, later and later."""
+        problem = Rejection(mark.key, None, str(error))
+        if isinstance(error, SourceRefusedError) and 400 <= error.status < 500 and error.status not in _FOR_NOW:
+            return Portion(items=(*news, problem), marks=(replace(mark, failures=0),))
+        self._in_vain += 1
+        self._last_error = error
+        wait = min(FIRST_RETRY * 2.0 ** min(mark.failures - 1, 20), LONGEST_RETRY)
+        kept = tuple(item for item in news if not isinstance(item, Rejection))  # the page may say yet what the list does not
+        reported = (problem,) if mark.failures == IN_VAIN else ()
+        return Portion(items=(*kept, *reported), marks=(replace(mark, due_at=self._tools.now() + wait),))
+
+
+def _read(fetched: Fetched, tools: Tools) -> Iterator[Item]:
+    """What a page holds; a list of pages behind a list is not gone into."""
+    for item in read_fetched(fetched, portals=tools.way.portals):
+        if isinstance(item, Listed):
+            yield Rejection(fetched.url, None, "is a list of pages, not a page; watch it as a source of its own")
+            return
+        yield item
+
+
+def _together(news: tuple[Item, ...], on_page: tuple[Item, ...]) -> tuple[Item, ...]:
+    """What the list says, then what the page says: its text is the fuller one. Where the page can be read, the list need not be."""
+    if any(isinstance(item, Read) for item in on_page):
+        news = tuple(item for item in news if not isinstance(item, Rejection))
+    return (*news, *on_page)
