@@ -104,8 +104,8 @@ class Release(_Record):
 
     @property
     def body_text(self) -> str:
-        """The body as one string, a line per block."""
-        return "\n".join(block.text for block in self.body)
+        """The body as one string, a line per block, whatever line breaks its text has."""
+        return "\n".join(block.text.replace("\n", " ") for block in self.body)
 
     @property
     def caption_text(self) -> str:

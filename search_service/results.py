@@ -274,3 +274,5 @@ class IndexStatus:
     """Identity of the store that the index was made from; empty if it was not told."""
     taxonomy: Taxonomy = UNNAMED
     """The names that its facets have."""
+    standing_blocks: int = 0
+    """How many blocks recur in so many releases that they are found by exact quotes alone."""

@@ -6,12 +6,13 @@ Slow and short; it knows no index, no arrays and no scores.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from datetime import date
 from functools import lru_cache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
+from search_service.explain.stored_document import StoredDocument
 from search_service.query.alternatives import Concept
 from search_service.query.facet_words import called_so
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
@@ -28,11 +29,15 @@ LEAVES = 100
 class Oracle:
     """Answers about ``releases``, which are all visible."""
 
-    def __init__(self, releases: Sequence[Release], lexicon: Lexicon, taxonomy: Taxonomy = UNNAMED) -> None:
+    def __init__(
+        self, releases: Sequence[Release], lexicon: Lexicon, taxonomy: Taxonomy = UNNAMED, recurring: Set[int] = frozenset()
+    ) -> None:
         self._taxonomy = taxonomy
         self._releases = {release.id: release for release in releases}
         self._matcher = TextMatcher(lexicon)
-        self._texts = {release.id: [self._reading("\n".join(field_texts(release).values()), release)] for release in releases}
+        stored = {release.id: (release, StoredDocument.of(release, recurring)) for release in releases}
+        self._texts = {each: [self._reading("\n".join(own.texts.values()), release)] for each, (release, own) in stored.items()}
+        self._standing = {each: [self._matcher.read(block) for _, block in own.standing] for each, (_, own) in stored.items()}
         self._titles = {release.id: [self._reading(field_texts(release)[Field.TITLE], release)] for release in releases}
         self._leaf = lru_cache(LEAVES)(self._having_leaf)
 
@@ -59,6 +64,8 @@ class Oracle:
     def _having_leaf(self, node: Words | Phrase | Prefix) -> set[str]:
         texts_of = self._read(node.scope)
         found = {each for each, texts in texts_of.items() if any(self._matcher.has(text, node) for text in texts)}
+        if isinstance(node, Phrase) and node.scope is Scope.TEXT:
+            found |= {each for each, blocks in self._standing.items() if any(self._matcher.has(block, node) for block in blocks)}
         return found | (self._called_so(node, FACET_OF_SCOPE[node.scope].name) if node.scope in FACET_OF_SCOPE else set())
 
     def _called_so(self, node: Words | Phrase | Prefix, facet: FacetName) -> set[str]:

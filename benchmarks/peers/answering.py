@@ -138,6 +138,10 @@ class PeerSearcher(ABC):
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
         raise self._searches_only()
 
+    def standing(self, blocks: Sequence[str]) -> tuple[bool, ...]:
+        """None: the peers know no standing blocks."""
+        return (False,) * len(blocks)
+
     def status(self) -> IndexStatus:
         """Always the same: what the application makes its ETags of; the peers are not asked how many releases they hold."""
         return IndexStatus(self.name, generation=1, releases=0, sequence=0, built_at=_BUILT, vocabulary=VocabularyStatus(0, 0, 0))

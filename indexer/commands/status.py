@@ -30,6 +30,7 @@ def status(*, data: Path | None) -> None:
         click.echo(f"index: {counted(found.releases, 'release')} from {found.first} to {found.last}, last change {found.sequence:,}")
         click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
         click.echo(described_vocabulary(found))
+        click.echo(f"index: {counted(found.standing_blocks, 'standing block')}, found by exact quotes alone")
         click.echo("index: up to date" if not behind else f"index: {counted(behind, 'change')} behind; run `news-indexer index`")
 
 

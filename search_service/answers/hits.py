@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search_service.engines.base import Matcher
-from search_service.explain.explainer import Explainer
+from search_service.explain.explainer import Explained, Explainer
 from search_service.explain.snippets import make_snippets
 from search_service.explain.stored_document import StoredDocument
 from search_service.query.nodes import Node
 from search_service.results import Hit, Match, Snippet
+from search_service.schema import Field
 
 SCORE_DIGITS = 3
 
@@ -58,13 +59,19 @@ def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, floa
     """The hits of documents with their scores, in the order of ``scores``."""
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
-    explained = explainer.explain(matcher.token_columns(ascending, stored), [each.published for each in stored])
+    explained = explainer.explain_stored(matcher.token_columns(ascending, stored), stored)
     made: dict[int, _Explained] = {}
     for number, document, found in zip(ascending, stored, explained, strict=True):
-        texts = document.texts
-        snippets = make_snippets(texts, found.marks, explainer.weights) if highlight else ()
+        snippets = tuple(_snippets(document, found, explainer.weights)) if highlight else ()
         made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched))
     return [made[number] for number in scores]
+
+
+def _snippets(document: StoredDocument, found: Explained, weights: Sequence[float]) -> Iterator[Snippet]:
+    """Fragments of the texts, and of the standing blocks that alone have what was quoted."""
+    yield from make_snippets(document.texts, found.marks, weights)
+    for block, marks in found.quoted:
+        yield from make_snippets({**document.texts, Field.BODY: block}, {Field.BODY: marks}, weights)
 
 
 def plain_hit(stored: StoredDocument, score: float, *, snippets: tuple[Snippet, ...] = (), matched: tuple[Match, ...] = ()) -> Hit:

@@ -10,7 +10,7 @@ from search_service.answers.abbreviations import visible_abbreviations
 from search_service.answers.also import also
 from search_service.answers.completions import suggest
 from search_service.answers.cursor import Cursor
-from search_service.answers.hits import explainer_of
+from search_service.answers.marks import marks
 from search_service.answers.moments import at_one_moment
 from search_service.answers.named_values import under_known_names
 from search_service.answers.names import names_in
@@ -29,6 +29,7 @@ from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
+from search_service.standing_blocks import standing_flags
 
 
 def open_searcher(settings: Settings, archive: Archive | None = None) -> Searcher:
@@ -101,7 +102,11 @@ class EngineSearcher:
 
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
         """See ``Searcher.marks``."""
-        return explainer_of(self._reader.newest(), node).marks(texts)
+        return marks(self._reader.newest(), texts, node)
+
+    def standing(self, blocks: Sequence[str]) -> tuple[bool, ...]:
+        """See ``Searcher.standing``."""
+        return standing_flags(blocks, self._reader.newest().recurring_blocks)
 
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""

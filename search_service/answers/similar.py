@@ -14,6 +14,7 @@ from search_service.query.alternatives import Inflections
 from search_service.query.request import SearchRequest
 from search_service.results import Hit
 from search_service.schema import Field
+from search_service.standing_blocks import parted
 
 
 def similar_to_release(matcher: Matcher, release_id: str, *, size: int) -> tuple[Hit, ...]:
@@ -28,8 +29,9 @@ def similar_to_release(matcher: Matcher, release_id: str, *, size: int) -> tuple
 
 
 def similar_to_text(matcher: Matcher, text: str, *, size: int) -> tuple[Hit, ...]:
-    """The releases nearest to a text, whose first line counts as its title."""
-    title, _, body = text.strip().partition("\n")
+    """The releases nearest to a text, whose first line counts as its title; lines that are standing blocks of the archive do not."""
+    title, *blocks = text.strip().splitlines() or [""]
+    body, _ = parted(blocks, matcher.recurring_blocks)
     columns = columns_of([{Field.TITLE: title, Field.BODY: body}], matcher.lexicon)
     return _nearest(matcher, everything_now(), key_terms(matcher, columns, fewest=1), size=size)
 

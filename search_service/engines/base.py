@@ -9,7 +9,7 @@ changes come from the Archive, whatever the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -85,7 +85,14 @@ class Searcher(Protocol):
         ...
 
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
-        """What of each text of one release matches, as (start, end), ascending and apart: the same matching as that of ``search``."""
+        """What of each text of one release matches, as (start, end), ascending and apart: the same matching as that of ``search``.
+
+        The body has a block a line.
+        """
+        ...
+
+    def standing(self, blocks: Sequence[str]) -> tuple[bool, ...]:
+        """Which of all the blocks of one release stand there as in so many others that they are found by exact quotes alone."""
         ...
 
     def status(self) -> IndexStatus:
@@ -121,6 +128,11 @@ class Matcher(Protocol):
     @property
     def lexicon(self) -> Lexicon:
         """What its words mean."""
+        ...
+
+    @property
+    def recurring_blocks(self) -> Set[int]:
+        """The keys of the blocks that recur in the archive; those that stand in a release are no text of it (``standing_blocks``)."""
         ...
 
     @property

@@ -81,6 +81,8 @@ class Sidecar(Versions):
     """The names that releases were taken in by."""
     refreshed_forms: int
     """Forms of the lexicon when it was last computed from the whole vocabulary, not extended."""
+    standing_blocks: int = 0
+    """How many blocks recur in so many releases that they are found by exact quotes alone."""
     files: dict[str, FileFacts]
     checksum: int = 0
     """CRC-32 of everything above."""
@@ -162,6 +164,7 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
         last=sidecar.last,
         store=sidecar.store,
         taxonomy=sidecar.taxonomy,
+        standing_blocks=sidecar.standing_blocks,
     )
 
 

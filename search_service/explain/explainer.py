@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
@@ -12,11 +12,13 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import fold
 from search_service.dates import BERLIN
 from search_service.explain.letters import hyphenated
-from search_service.explain.patterns import Pattern, Span, patterns_of
+from search_service.explain.patterns import Pattern, PhrasePattern, Span, patterns_of
 from search_service.explain.snippets import Mark
+from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import TokenColumns, columns_of
 from search_service.query.alternatives import ConceptsOf
 from search_service.query.nodes import Node
+from search_service.query.phrase_terms import phrase_stretches, phrase_terms
 from search_service.query.rule import NEARNESS, Rule
 from search_service.results import Match
 from search_service.schema import FIELDS, Field
@@ -30,11 +32,12 @@ _Found = tuple[Span, int]
 @dataclass(frozen=True, slots=True)
 class Explained:
     """What of one document matches: ``marks`` for each field, ascending, without overlaps; ``matched`` names each form once, in the
-    order of the query's words, by its nearest rule.
+    order of the query's words, by its nearest rule. ``quoted`` are the standing blocks that alone have some phrase, with its marks.
     """
 
     marks: Mapping[Field, Sequence[Mark]]
     matched: tuple[Match, ...]
+    quoted: tuple[tuple[str, Sequence[Mark]], ...] = ()
 
 
 class Explainer:
@@ -46,12 +49,41 @@ class Explainer:
     def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> None:
         self._lexicon = lexicon
         self._patterns = tuple(patterns_of(node, lexicon, concepts_of, pieces=pieces))
+        self._quotes = {
+            number: phrase_terms(pattern.word)
+            for number, pattern in enumerate(self._patterns)
+            if isinstance(pattern, PhrasePattern) and pattern.fields == FIELDS
+        }
 
     @cached_property
     def weights(self) -> tuple[float, ...]:
         """What each word of the query is worth in a snippet: rare ones a little more, so that they come first."""
         uses = (sum(self._lexicon.evidence.uses(fold(pattern.word))) for pattern in self._patterns)
         return tuple(1 + RARITY / log(2 + each) for each in uses)
+
+    def explain_stored(self, columns: TokenColumns, stored: Sequence[StoredDocument]) -> list[Explained]:
+        """What of each document matches, by its texts, its day, and its standing blocks."""
+        explained = self.explain(columns, [each.published for each in stored])
+        return [self._with_quotes(each, document) if document.standing else each for each, document in zip(explained, stored, strict=True)]
+
+    def _with_quotes(self, explained: Explained, document: StoredDocument) -> Explained:
+        """Phrases of which the texts have none, where a standing block has them."""
+        shown = {number for marks in explained.marks.values() for mark in marks for number in mark.words}
+        found = ((block, self.quotes_in(block, besides=shown)) for _, block in document.standing)
+        quoted = tuple((block, marks) for block, marks in found if marks)
+        forms = {(number, block[mark.start : mark.end]) for block, marks in quoted for mark in marks for number in mark.words}
+        matched = (Match(self._patterns[number].word, form, Rule.WORD) for number, form in sorted(forms))
+        return replace(explained, matched=(*explained.matched, *matched), quoted=quoted)
+
+    def quotes_in(self, block: str, *, besides: Set[int] = frozenset()) -> list[Mark]:
+        """Where phrases of the query, ``besides`` some, stand in a standing block."""
+        found = [
+            (start, end, number)
+            for number, terms in self._quotes.items()
+            if number not in besides
+            for start, end in phrase_stretches(block, terms)
+        ]
+        return _apart(found)
 
     def explain(self, columns: TokenColumns, published: Sequence[datetime] = ()) -> list[Explained]:
         """What of each document matches; with the times at which they were ``published`` also that it did so by its day."""
@@ -104,13 +136,20 @@ def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:
 
 
 def _marks(found: Sequence[_Found]) -> dict[Field, list[Mark]]:
-    """The spans of one document as marks, in ascending order; what overlaps is one mark for the words of all."""
-    marks: dict[Field, list[Mark]] = {field: [] for field in FIELDS}
-    for span, number in sorted(found, key=lambda each: (each[0].slot, each[0].start, -each[0].end)):
-        of_field = marks[FIELDS[span.slot % len(FIELDS)]]
-        if of_field and span.start < of_field[-1].end:
-            last = of_field[-1]
-            of_field[-1] = Mark(last.start, max(last.end, span.end), last.words | {number})
+    """The spans of one document as marks."""
+    of_fields: dict[Field, list[tuple[int, int, int]]] = {field: [] for field in FIELDS}
+    for span, number in found:
+        of_fields[FIELDS[span.slot % len(FIELDS)]].append((span.start, span.end, number))
+    return {field: _apart(spans) for field, spans in of_fields.items()}
+
+
+def _apart(spans: Sequence[tuple[int, int, int]]) -> list[Mark]:
+    """Spans (start, end, number of the word) as marks, in ascending order; what overlaps is one mark for the words of all."""
+    marks: list[Mark] = []
+    for start, end, number in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if marks and start < marks[-1].end:
+            last = marks[-1]
+            marks[-1] = Mark(last.start, max(last.end, end), last.words | {number})
         else:
-            of_field.append(Mark(span.start, span.end, frozenset({number})))
+            marks.append(Mark(start, end, frozenset({number})))
     return marks

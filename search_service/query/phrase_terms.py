@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from search_service.analysis.normalize import xkey
@@ -25,6 +26,18 @@ def phrase_terms(text: str) -> tuple[PhraseTerm, ...]:
     """The words of a phrase as written; extra terms (dates, joined compounds …) do not count."""
     written = [PhraseTerm(token.terms[0].text, token.position) for token in tokenize(text)]
     return tuple(PhraseTerm(each.term, each.offset - written[0].offset) for each in written)
+
+
+def phrase_stretches(text: str, terms: Sequence[PhraseTerm]) -> tuple[tuple[int, int], ...]:
+    """Where in a text a phrase (one word at least) stands as written: (start, end) from its first word to its last, ascending."""
+    at = {token.position: token for token in tokenize(text)}
+    found = []
+    for first in at.values():
+        tokens = [at.get(first.position + each.offset) for each in terms]
+        if all(token and each.term in {term.text for term in token.terms} for token, each in zip(tokens, terms, strict=True)):
+            whole = [token for token in tokens if token]
+            found.append((min(token.start for token in whole), max(token.end for token in whole)))
+    return tuple(found)
 
 
 def prefix_terms(text: str) -> tuple[PhraseTerm, ...]:

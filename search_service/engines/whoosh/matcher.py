@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,6 +49,10 @@ class WhooshMatcher:
     @property
     def cache(self) -> GenerationCache:
         return self._snapshot.cache
+
+    @property
+    def recurring_blocks(self) -> Set[int]:
+        return self._snapshot.recurring_blocks
 
     def concepts_of(self, words: Words) -> tuple[Concept, ...]:
         return self._snapshot.concepts_of(words)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,7 +21,8 @@ from search_service.errors import CursorExpiredError, IndexLockedError, IndexNot
 from search_service.explain.token_columns import columns_of
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
-from search_service.schema import facet_values, field_texts
+from search_service.schema import facet_values
+from search_service.standing_blocks import block_key, blocks_of, own_texts
 from search_service.taxonomy import Taxonomy
 from search_service.taxonomy_file import taxonomy_of
 from tests.analysis.small_archives import lexicon_of
@@ -118,7 +120,9 @@ class DictionaryIndex:
 
 def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> DictionaryMatcher:
     releases = writer.releases.values()
-    texts = [text for release in releases for text in (*field_texts(release).values(), *chain(*facet_values(release).values()))]
+    recurring = _recurring(list(releases))
+    own = [own_texts(release, recurring) for release in releases]
+    texts = [*chain(*(each.values() for each in own)), *(value for release in releases for value in chain(*facet_values(release).values()))]
     days = [release.published.astimezone(BERLIN).date() for release in releases]
     status = IndexStatus(
         engine="dictionary",
@@ -130,11 +134,18 @@ def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> D
         first=min(days, default=None),
         last=max(days, default=None),
         visible=len(days),
+        standing_blocks=len(recurring),
         taxonomy=index.taxonomy,
     )
     lexicon = lexicon_of(texts, index.folder / f"lexicon-{number}")
-    write_mined_phrases(columns_of([field_texts(release) for release in releases], lexicon), lexicon)
-    return DictionaryMatcher(writer.releases, lexicon, status, f"{number}-{id(writer):x}")
+    write_mined_phrases(columns_of(own, lexicon), lexicon)
+    return DictionaryMatcher(writer.releases, lexicon, status, f"{number}-{id(writer):x}", recurring)
+
+
+def _recurring(releases: Sequence[Release]) -> set[int]:
+    """The keys of blocks that at least 20 releases and a five-hundredth of all have."""
+    uses = Counter(key for release in releases for key in {block_key(block) for block in blocks_of(release)} - {0})
+    return {key for key, found in uses.items() if found >= 20 and found * 500 >= len(releases)}
 
 
 def _published(folder: Path) -> _Published:

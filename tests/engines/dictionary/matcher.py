@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
@@ -34,7 +34,7 @@ from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from search_service.results import IndexStatus, Interval
-from search_service.schema import FIELDS, FacetName, Scope, facet_values, field_texts, searched_fields
+from search_service.schema import FIELDS, FacetName, Scope, facet_values, searched_fields
 from tests.oracle import Oracle
 
 Scores = NDArray[np.float64]
@@ -44,10 +44,14 @@ Scores = NDArray[np.float64]
 class DictionaryMatcher:
     """See ``Matcher``. Documents are numbered by their ids in ascending order."""
 
-    def __init__(self, releases: dict[str, Release], lexicon: Lexicon, status: IndexStatus, name: str) -> None:
+    def __init__(
+        self, releases: dict[str, Release], lexicon: Lexicon, status: IndexStatus, name: str, recurring: Set[int] = frozenset()
+    ) -> None:
         self._releases = [releases[release_id] for release_id in sorted(releases)]
         self._numbers = {release.id: number for number, release in enumerate(self._releases)}
-        self._oracle = Oracle(self._releases, lexicon, status.taxonomy)
+        self._stored = [StoredDocument.of(release, recurring) for release in self._releases]
+        self._oracle = Oracle(self._releases, lexicon, status.taxonomy, recurring)
+        self.recurring_blocks = recurring
         self.name, self.status, self.lexicon, self.cache = name, status, lexicon, Cache(1 << 24).of_generation()
 
     def concepts_of(self, words: Words) -> tuple[Concept, ...]:
@@ -105,7 +109,7 @@ class DictionaryMatcher:
         return number if number is not None and self._releases[number].visible_from <= moment else None
 
     def stored(self, documents: Sequence[int]) -> Sequence[StoredDocument]:
-        return [_stored(self._releases[number]) for number in documents]
+        return [self._stored[number] for number in documents]
 
     def token_columns(self, documents: Sequence[int], stored: Sequence[StoredDocument]) -> TokenColumns:
         return columns_of([each.texts for each in stored], self.lexicon)
@@ -145,7 +149,7 @@ class DictionaryMatcher:
     @cached_property
     def _tokens(self) -> list[list[list[tuple[int, int]]]]:
         """For each document and field the position and form of each token."""
-        texts = (columns_of([field_texts(release)], self.lexicon) for release in self._releases)
+        texts = (columns_of([stored.texts], self.lexicon) for stored in self._stored)
         tokens = ([(key >> POSITION_BITS, key, form) for key, form in zip(each.keys, each.forms, strict=True)] for each in texts)
         return [[[(key, form) for slot, key, form in of_text if slot == field] for field in range(len(FIELDS))] for of_text in tokens]
 
@@ -239,9 +243,3 @@ class DictionaryMatcher:
     def _holding(self, node: Node) -> NDArray[np.bool_]:
         found = self._oracle.found(node)
         return np.array([release.id in found for release in self._releases], np.bool_)
-
-
-def _stored(release: Release) -> StoredDocument:
-    texts = {field.value: text for field, text in field_texts(release).items()}
-    values = {name: tuple(dict.fromkeys(values)) for name, values in facet_values(release).items()}
-    return StoredDocument(id=release.id, url=release.url, **texts, facet_values=values, published=release.published)

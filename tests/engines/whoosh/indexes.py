@@ -11,6 +11,7 @@ from whoosh.reading import IndexReader
 
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_SEPARATOR, index_document, release_schema, stored_record
 from search_service.engines.whoosh.writing.bulk_writer import TOKEN_BUDGET, BulkWriter
+from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
 from search_service.schema import Field, field_texts
 
@@ -31,8 +32,8 @@ def stock_index(folder: Path, releases: Iterable[Release]) -> Path:
         document = index_document(release)
         texts = {field.value: text for field, text in field_texts(release).items()}
         values = {name.value: VALUE_SEPARATOR.join(of_facet) for name, of_facet in document.facet_values.items()}
-        numbers = dict(zip(NUMBER_COLUMNS, (document.published, document.visible_from), strict=True))
-        writer.add_document(id=release.id, document=stored_record(release), **values, **numbers, **texts)
+        numbers = dict(zip(NUMBER_COLUMNS, document.numbers, strict=True))
+        writer.add_document(id=release.id, document=stored_record(StoredDocument.of(release)), **values, **numbers, **texts)
     writer.commit()
     return folder
 

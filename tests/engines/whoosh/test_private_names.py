@@ -15,7 +15,7 @@ from whoosh.index import TOC
 from whoosh.reading import SegmentReader
 
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
-from search_service.engines.whoosh.files.whoosh_schema import release_schema
+from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, release_schema
 from search_service.schema import FacetName, Field
 from tests.archives import release
 from tests.engines.whoosh.indexes import bulk_index
@@ -38,7 +38,7 @@ def test_segments_of_a_table_of_contents(storage: ViewStorage) -> None:
 
 def test_parts_of_a_reader(storage: ViewStorage) -> None:
     reader = SegmentReader(storage, release_schema(), TOC.read(storage, "MAIN").segments[0])
-    assert set(reader._terms._fieldmap) == {"id", *Field, *FacetName}
+    assert set(reader._terms._fieldmap) == {*VALUE_FIELDS, *Field, *FacetName}
     assert isinstance(reader._terms._postfile, ViewFile) and reader._terms._tindex.dbfile is reader._terms._dbfile
     assert isinstance(reader._perdoc, W3PerDocReader) and reader._perdoc._get_column_file("_stored")[1] == 0
 

@@ -18,11 +18,12 @@ from search_service.engines.whoosh.evaluating.publication_dates import published
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
+from search_service.engines.whoosh.evaluating.standing import documents_quoting
 from search_service.query.expand import required_parts
 from search_service.query.facet_words import called_so, has_beginning, has_run
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
-from search_service.schema import FACET_OF_SCOPE, FacetName, Field, searched_fields
+from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, searched_fields
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches:
@@ -64,6 +65,9 @@ def _leaf(snapshot: Snapshot, node: Words | Phrase | Prefix) -> Matches:
     match node:
         case Words():
             return evaluate_words(snapshot, node, fields)
+        case Phrase(text, Scope.TEXT):
+            quoting = Matches.constant(documents_quoting(snapshot, phrase_terms(text)))
+            return unite([_phrase(snapshot, text, fields), quoting], size=snapshot.documents)
         case Phrase(text):
             return _phrase(snapshot, text, fields)
         case Prefix(text):

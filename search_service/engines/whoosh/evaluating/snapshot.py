@@ -5,7 +5,7 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
 from itertools import pairwise
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.analysis.tokenizer import index_terms
 from search_service.engines.cache import GenerationCache
 from search_service.engines.generations import Sidecar, index_status
 from search_service.engines.scoring import field_factors
@@ -23,9 +24,11 @@ from search_service.engines.whoosh.evaluating.release_ids import ReleaseIds
 from search_service.engines.whoosh.evaluating.release_times import ReleaseTimes
 from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
 from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, MarkedPlaces, TermCounts, TermPositions
+from search_service.engines.whoosh.files.block_uses import keys_taken_in
 from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.engines.whoosh.files.occurrences import FULL
 from search_service.engines.whoosh.files.segment import SegmentView
+from search_service.engines.whoosh.files.whoosh_schema import STANDING_FIELD
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import POSITION_BITS, TokenColumns
 from search_service.query.alternatives import Concept
@@ -121,6 +124,22 @@ class Snapshot:
             documents.append(facet.documents + np.int32(base))
             ordinals.append(renumbered[facet.ordinals])
         return FacetColumn.from_pairs(values, np.concatenate(documents), np.concatenate(ordinals), size=self.documents)
+
+    @cached_property
+    def standing_words(self) -> Mapping[str, Set[str]]:
+        """The standing blocks of all documents, deleted ones included, each with its index terms."""
+        blocks = sorted({block for segment in self.segments for block in segment.values(STANDING_FIELD)})
+        return {block: frozenset(index_terms(block)[0]) for block in blocks}
+
+    def documents_with_standing(self, blocks: Sequence[str]) -> Documents:
+        """Live documents that have any of these standing blocks."""
+        found = [base + segment.postings(STANDING_FIELD, block).documents for base, segment in self._based() for block in blocks]
+        return self.alive(self.any_of(found))
+
+    @cached_property
+    def recurring_blocks(self) -> Set[int]:
+        """The keys of the blocks that recur."""
+        return keys_taken_in([segment.blocks.without(segment.deleted) for segment in self.segments])
 
     def term_counts(self, terms: Iterable[str]) -> TermCounts:
         """Live documents that have any of the index ``terms``, with the occurrences per field added up."""

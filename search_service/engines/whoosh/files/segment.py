@@ -24,6 +24,7 @@ from whoosh.reading import SegmentReader
 from whoosh.util.numeric import byte_to_length
 
 from search_service.array_file import open_arrays
+from search_service.engines.whoosh.files.block_uses import BlockUses, uses_of
 from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.postings import (
     DAMAGE,
@@ -90,6 +91,7 @@ class SegmentView:
         companion = open_arrays(Path(storage.folder, segment.make_filename(TOKENS_EXTENSION)))
         self.tokens: TokenStream = stream_of(companion)
         self.term_documents: Mapping[Field, TermDocuments] = term_documents_of(companion)
+        self.blocks: BlockUses = uses_of(companion)
         reader = SegmentReader(storage, schema, segment)
         self._columns = reader._perdoc
         self._terms = TermDictionary(reader._terms)
@@ -120,6 +122,11 @@ class SegmentView:
         """The number of documents with ``term`` in ``field``, deleted ones included."""
         entry = self._terms.entry(field, term)
         return 0 if entry is None else frequency(entry)
+
+    @_reports_damage
+    def values(self, field: str) -> tuple[str, ...]:
+        """All values of a field whose terms are whole values."""
+        return tuple(value for value, _ in self._terms.entries(field))
 
     def facet(self, field: str) -> FacetPairs:
         """All values of a field with few values, and which document has which."""

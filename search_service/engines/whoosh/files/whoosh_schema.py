@@ -10,7 +10,7 @@ import math
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -23,12 +23,15 @@ from search_service.analysis.tokenizer import index_terms
 from search_service.errors import InvalidReleaseError
 from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
-from search_service.schema import FACETS, FacetName, FacetValues, Field, facet_values, field_texts
+from search_service.schema import FACETS, FacetValues, Field
+from search_service.standing_blocks import block_key
 
 VALUE_SEPARATOR = "\x1f"
 """Between the values of a facet, which contain commas and blanks themselves (the ASCII unit separator)."""
 FACET_FIELDS = tuple(facet.name.value for facet in FACETS)
-VALUE_FIELDS = ("id", *FACET_FIELDS)
+STANDING_FIELD = "standing"
+"""The standing blocks of bodies, each a value as a whole: no word of theirs is a term."""
+VALUE_FIELDS = ("id", *FACET_FIELDS, STANDING_FIELD)
 """Fields whose terms are whole values, without positions."""
 NUMBER_COLUMNS = ("published", "visible_from")
 NUMBERS = columns.NumericColumn("q", default=0)
@@ -90,7 +93,7 @@ def release_schema() -> fields.Schema:
         id=fields.ID(unique=True, stored=True),
         document=fields.STORED(),
         **{field.value: _text_field() for field in Field},
-        **{name: fields.KEYWORD(analyzer=SeparatedValuesAnalyzer()) for name in FACET_FIELDS},
+        **{name: fields.KEYWORD(analyzer=SeparatedValuesAnalyzer()) for name in (*FACET_FIELDS, STANDING_FIELD)},
         **{name: fields.COLUMN(NUMBERS) for name in NUMBER_COLUMNS},
     )
 
@@ -105,51 +108,56 @@ def _text_field() -> fields.TEXT:
 class IndexDocument:
     """A release as the index takes it in: nothing can be wrong with it any more.
 
-    ``texts`` in the order of ``Field``; ``published`` and ``visible_from`` in seconds since 1970; ``stored`` is the row of
-    Whoosh's stored fields from which StoredDocument is read.
+    ``values`` in the order of VALUE_FIELDS, ``texts`` in that of ``Field``; ``numbers`` for each of NUMBER_COLUMNS, in seconds since
+    1970; ``stored`` is the row of Whoosh's stored fields from which StoredDocument is read; ``recurring`` tells for the key of each of
+    its blocks whether it was known to recur.
     """
 
-    id: str
+    values: tuple[tuple[str, ...], ...]
     texts: tuple[str, ...]
     facet_values: FacetValues
-    published: int
-    visible_from: int
+    numbers: tuple[int, ...]
     stored: bytes
+    recurring: Mapping[int, bool]
 
 
-def index_document(release: Release) -> IndexDocument:
-    """Everything that indexing computes from a release alone. Raises InvalidReleaseError for text that no index can hold."""
-    texts = field_texts(release)
-    values = distinct_facet_values(release)
+def index_document(release: Release, recurring: Set[int] = frozenset()) -> IndexDocument:
+    """Everything that indexing computes from a release and the keys of the blocks that recur in the archive.
+
+    Raises InvalidReleaseError for text that no index can hold.
+    """
+    numbers = math.floor(release.published.timestamp()), math.ceil(release.visible_from.timestamp())
+    return document_of(StoredDocument.of(release, recurring), numbers, recurring)
+
+
+def document_of(stored: StoredDocument, numbers: tuple[int, ...], recurring: Set[int]) -> IndexDocument:
+    """The same from what is stored of a release, with its ``numbers``."""
+    values = stored.facet_values
     separated = [facet.attribute for facet in FACETS if any(VALUE_SEPARATOR in value for value in values[facet.name])]
     if separated:
-        raise InvalidReleaseError((f"release {release.id}: take the control character U+001F out of its {', '.join(separated)}",))
+        raise InvalidReleaseError((f"release {stored.id}: take the control character U+001F out of its {', '.join(separated)}",))
+    standing = tuple(dict.fromkeys(block.replace(VALUE_SEPARATOR, " ") for _, block in stored.standing))
     return IndexDocument(
-        id=release.id,
-        texts=tuple(texts[field] for field in Field),
+        values=((stored.id,), *(values[facet.name] for facet in FACETS), standing),
+        texts=tuple(stored.texts.values()),
         facet_values=values,
-        published=math.floor(release.published.timestamp()),
-        visible_from=math.ceil(release.visible_from.timestamp()),
-        stored=_packed(release),
+        numbers=numbers,
+        stored=_packed(stored),
+        recurring={key: key in recurring for block in stored.blocks if (key := block_key(block))},
     )
 
 
-def distinct_facet_values(release: Release) -> dict[FacetName, tuple[str, ...]]:
-    """The values of every facet, each once."""
-    return {name: tuple(dict.fromkeys(values)) for name, values in facet_values(release).items()}
-
-
-def _packed(release: Release) -> bytes:
+def _packed(stored: StoredDocument) -> bytes:
     try:
-        return pack_stored({"id": release.id, "document": stored_record(release)})
+        return pack_stored({"id": stored.id, "document": stored_record(stored)})
     except UnicodeEncodeError as error:
-        raise InvalidReleaseError((f"release {release.id}: take half characters (lone surrogates) out of its text",)) from error
+        raise InvalidReleaseError((f"release {stored.id}: take half characters (lone surrogates) out of its text",)) from error
 
 
-def stored_record(release: Release) -> str:
+def stored_record(stored: StoredDocument) -> str:
     """The stored field ``document``: JSON text, not bytes, which Whoosh's pickles of protocol 2 would hold as an escaped string."""
-    texts, values = field_texts(release).values(), distinct_facet_values(release).values()
-    record = [release.url, *texts, *values, release.published.isoformat()]
+    values = (stored.facet_values[facet.name] for facet in FACETS)
+    record = [stored.url, *stored.texts.values(), *values, stored.standing, stored.published.isoformat()]
     return json.dumps(record, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -169,7 +177,7 @@ def unpack_stored(row: bytes) -> StoredDocument:
         raise ValueError(f"what should be pickled is not ({type(error).__name__}: {error})") from error
     if not isinstance(stored_fields, dict) or not isinstance(stored_fields["document"], str):
         raise ValueError("a stored document has not its form")
-    url, title, teaser, body, caption, *values, published = json.loads(stored_fields["document"])
+    url, title, teaser, body, caption, *values, standing, published = json.loads(stored_fields["document"])
     return StoredDocument(
         id=stored_fields["id"],
         url=url,
@@ -179,4 +187,5 @@ def unpack_stored(row: bytes) -> StoredDocument:
         caption=caption,
         facet_values={facet.name: tuple(of_facet) for facet, of_facet in zip(FACETS, values, strict=True)},
         published=datetime.fromisoformat(published),
+        standing=tuple((place, block) for place, block in standing),
     )

@@ -11,16 +11,19 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import numpy as np
+from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines
+from search_service.engines.whoosh.files.block_uses import recurring_keys
 from search_service.engines.whoosh.files.occurrences import places_needed
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
-from search_service.engines.whoosh.files.whoosh_schema import VALUE_FIELDS, IndexDocument, release_schema
-from search_service.engines.whoosh.writing.inversion import TokenBuffer, ValueBuffer, join_pairs
+from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_FIELDS, IndexDocument, release_schema
+from search_service.engines.whoosh.writing.inversion import BlockBuffer, TokenBuffer, ValueBuffer, join_pairs
 from search_service.engines.whoosh.writing.merging import merge_segments, segments_to_merge
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
 from search_service.errors import IndexLockedError, IndexNotBuiltError
@@ -38,21 +41,22 @@ class _Batch:
         self.builder = builder
         self._tokens = tokens
         self._values = {name: ValueBuffer() for name in VALUE_FIELDS}
+        self._blocks = BlockBuffer()
 
     @property
     def tokens(self) -> int:
         return self._tokens.tokens
 
     def add(self, document: IndexDocument) -> None:
-        values = ((document.id,), *document.facet_values.values())
-        for name, of_field in zip(VALUE_FIELDS, values, strict=True):
+        for name, of_field in zip(VALUE_FIELDS, document.values, strict=True):
             self._values[name].add(self.builder.documents, of_field)
+        self._blocks.add(self.builder.documents, document.recurring)
         self._tokens.add(document.texts)
-        self.builder.add(DocumentRow(document.stored, (document.published, document.visible_from)))
+        self.builder.add(DocumentRow(document.stored, document.numbers))
 
     def finish(self) -> W3Segment:
         values = {name: join_pairs([buffer.pairs()]) for name, buffer in self._values.items()}
-        return self.builder.finish([self._tokens.stream()], values)
+        return self.builder.finish([self._tokens.stream()], values, self._blocks.uses())
 
 
 def no_check(segment: str) -> None:
@@ -68,7 +72,7 @@ class BulkWriter:
 
     As a context manager it commits, or cancels when an error leaves the block. Raises IndexLockedError when another writer is at work,
     IndexDamagedError when the index cannot be read. An id must not be added twice in a batch; delete it first if the index may have it.
-    ``before_merging`` is given the name of each segment whose content is about to go into another one, ``observer`` all texts that are
+    ``before_merging`` is given the name of each segment of which content is about to go into another one, ``observer`` all texts that are
     added, taken apart, before ``flush`` ends.
     """
 
@@ -132,6 +136,27 @@ class BulkWriter:
             view = self._view(segment)
             for number in view.postings("id", release_id).documents.tolist():
                 yield segment, view, number
+
+    def recurring(self) -> NDArray[np.int64]:
+        """The keys of the blocks that recur among the documents of the index and of the flushed part of this batch: int64 [n] ascending."""
+        uses = [self._view(segment).blocks.without(deleted_documents(segment)) for segment in self._segments]
+        return recurring_keys(uses, releases=sum(segment.doc_count() for segment in self._segments))
+
+    def taken_out(self, recurring: NDArray[np.int64]) -> Iterator[tuple[StoredDocument, tuple[int, ...]]]:
+        """Take out what was taken in as if other blocks recurred than ``recurring`` int64 [n] ascending: stored form and numbers of each.
+
+        They may be added again meanwhile.
+        """
+        for segment in list(self._segments):
+            view = self._view(segment)
+            documents = view.blocks.without(deleted_documents(segment)).taken_in_otherwise(recurring)
+            if not len(documents):
+                continue
+            self._before_merging(segment.segment_id())
+            numbers = np.stack([view.numbers(name)[documents] for name in NUMBER_COLUMNS], axis=1).tolist()
+            for document, of_document in zip(documents.tolist(), numbers, strict=True):
+                segment.delete_document(document)
+                yield view.document(document), tuple(of_document)
 
     def commit(self) -> None:
         """Write what has been added, merge segments, put the new table of contents in place of the old one. Ends the batch."""

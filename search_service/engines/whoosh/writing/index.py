@@ -33,9 +33,10 @@ from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
 from search_service.engines.whoosh.files.derived_lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
-from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, index_document
+from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, IndexDocument, document_of, index_document
 from search_service.engines.whoosh.opening import VERSIONS
 from search_service.engines.whoosh.writing.bulk_writer import BulkWriter, no_check
+from search_service.engines.whoosh.writing.recurring_blocks import RecurringBlocks
 from search_service.engines.whoosh.writing.sampled_texts import sampled_columns
 from search_service.release import Release
 from search_service.results import IndexStatus
@@ -140,6 +141,7 @@ def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | N
     with BulkWriter(folder, before_merging=before_merging, observer=keeper.count_texts) as segments:
         writer = GenerationWriter(segments, keeper, previous.sidecar.sequence if previous else 0)
         yield writer
+        writer.finish()
     views = open_segments(folder)
     facts = _write_lexicon_and_lists(views, keeper, folder, previous)
     first, last, releases = _span(views)
@@ -155,6 +157,7 @@ def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | N
         last=last,
         vocabulary=facts.vocabulary,
         refreshed_forms=facts.refreshed_forms,
+        standing_blocks=writer.standing_blocks,
         files=all_file_facts(folder, before=previous.folder if previous else None, known=previous.sidecar.files if previous else {}),
     )
     (folder / SIDECAR).write_text(sidecar.sealed().model_dump_json(indent=1), encoding="utf-8")
@@ -167,14 +170,20 @@ class GenerationWriter:
         self._segments = segments
         self._keeper = keeper
         self._waiting: set[str] = set()
+        self._recurring = RecurringBlocks(segments.recurring().tolist())
         self.sequence = sequence
+        self.standing_blocks = 0
 
     def add(self, release: Release) -> None:
         """See ``IndexWriter.add``; whatever can be wrong with the release is found before anything is touched."""
-        document = index_document(release)
+        document = index_document(release, self._recurring.keys)
         self.delete(release.id)
-        self._segments.add(document)
+        self._add(document)
         self._waiting.add(release.id)
+        self._recurring.meet(document.recurring)
+
+    def _add(self, document: IndexDocument) -> None:
+        self._segments.add(document)
         self._keeper.count_values(document.facet_values)
 
     def delete(self, release_id: str) -> None:
@@ -190,6 +199,16 @@ class GenerationWriter:
     def reached(self, sequence: int) -> None:
         """See ``IndexWriter.reached``."""
         self.sequence = sequence
+
+    def finish(self) -> None:
+        """Take in again what was taken in as if other blocks recurred than do now that all changes are known."""
+        self._segments.flush()
+        keys = self._segments.recurring()
+        recurring = frozenset(keys.tolist())
+        for stored, numbers in self._segments.taken_out(keys):
+            self._keeper.take_back(stored)
+            self._add(document_of(stored.among(recurring), numbers, recurring))
+        self.standing_blocks = len(recurring)
 
 
 def _write_lexicon_and_lists(

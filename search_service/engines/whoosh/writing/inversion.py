@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.bulk_tokenizer import BulkTokens, ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
+from search_service.engines.whoosh.files.block_uses import BlockUses, ordered
 from search_service.engines.whoosh.files.inverted import FacetPairs, InvertedTerms
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
 from search_service.engines.whoosh.files.token_stream import TokenStream, increments
@@ -168,6 +169,26 @@ class ValueBuffer:
     def pairs(self) -> FacetPairs:
         """What has been added; its values are in no order."""
         return FacetPairs(tuple(self._numbers), np.frombuffer(self._documents, np.int32), np.frombuffer(self._ordinals, np.int32))
+
+
+class BlockBuffer:
+    """Collects the blocks of added documents."""
+
+    def __init__(self) -> None:
+        self._keys = array("q")
+        self._documents = array("i")
+        self._recurring = array("b")
+
+    def add(self, document: int, recurring: Mapping[int, bool]) -> None:
+        """A document by the keys of its blocks, each with whether it is known to recur."""
+        self._keys.extend(recurring)
+        self._documents.extend([document] * len(recurring))
+        self._recurring.extend(recurring.values())
+
+    def uses(self) -> BlockUses:
+        """What has been added."""
+        keys, documents = np.frombuffer(self._keys, np.int64), np.frombuffer(self._documents, np.int32)
+        return ordered(keys, documents, np.frombuffer(self._recurring, np.bool_))
 
 
 def join_pairs(parts: Sequence[FacetPairs]) -> FacetPairs:

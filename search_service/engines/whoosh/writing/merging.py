@@ -14,11 +14,12 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 
+from search_service.engines.whoosh.files.block_uses import BlockUses, joined_uses
 from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.occurrences import MOST_PLACES
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.token_stream import without_documents
-from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, NUMBER_COLUMNS, VALUE_FIELDS
+from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_FIELDS
 from search_service.engines.whoosh.writing.inversion import join_pairs
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
 
@@ -83,15 +84,17 @@ def _level(documents: int) -> int:
 def merge_segments(builder: SegmentBuilder, views: Sequence[SegmentView]) -> W3Segment:
     """Write the live documents of ``views``, at least one, into a new segment, in order."""
     values: dict[str, list[FacetPairs]] = {name: [] for name in VALUE_FIELDS}
+    blocks: list[BlockUses] = []
     for view in views:
         live = np.setdiff1d(np.arange(view.documents, dtype=np.int32), view.deleted)
         renumbered = np.full(view.documents, -1, np.int32)
         renumbered[live] = np.arange(builder.documents, builder.documents + len(live), dtype=np.int32)
         for name in VALUE_FIELDS:
             values[name].append(_renumbered(_pairs(view, name), renumbered))
+        blocks.append(view.blocks.renumbered(renumbered))
         _copy_rows(builder, view, live)
     streams = [without_documents(view.tokens, view.deleted) for view in views]
-    return builder.finish(streams, {name: join_pairs(parts) for name, parts in values.items()})
+    return builder.finish(streams, {name: join_pairs(parts) for name, parts in values.items()}, joined_uses(blocks))
 
 
 def _copy_rows(builder: SegmentBuilder, view: SegmentView, live: NDArray[np.int32]) -> None:
@@ -102,7 +105,7 @@ def _copy_rows(builder: SegmentBuilder, view: SegmentView, live: NDArray[np.int3
 
 def _pairs(view: SegmentView, name: str) -> FacetPairs:
     """The values of all documents; ids are not looked up one by one."""
-    if name in FACET_FIELDS:
+    if name != "id":
         return view.facet(name)
     everything = np.arange(view.documents, dtype=np.int32)
     return FacetPairs(view.ids(), everything, everything)

@@ -17,6 +17,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.compound import CompoundStorage
 
 from search_service.array_file import ArrayWriter
+from search_service.engines.whoosh.files.block_uses import BlockUses, write_uses
 from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
@@ -60,8 +61,8 @@ class SegmentBuilder:
         self._rows.finish_doc()
         self.documents += 1
 
-    def finish(self, streams: Sequence[TokenStream], values: Mapping[str, FacetPairs]) -> W3Segment:
-        """Complete the segment. ``streams`` end to end, and ``values`` of each of VALUE_FIELDS, are those of all added documents."""
+    def finish(self, streams: Sequence[TokenStream], values: Mapping[str, FacetPairs], blocks: BlockUses) -> W3Segment:
+        """Complete the segment. ``streams`` end to end, ``values`` of each of VALUE_FIELDS and ``blocks`` are those of all documents."""
         lengths = np.concatenate([stream.lengths() for stream in streams])
         for field, of_field in zip(FIELDS, lengths.T, strict=True):
             self._write_lengths(field, of_field)
@@ -73,6 +74,7 @@ class SegmentBuilder:
         try:
             with ArrayWriter(stream_path, more=True) as file:
                 self._write_postings(postings, open_stream(stream_path), values, file)
+                write_uses(file, blocks)
         finally:
             postings.close()
         self._assemble()
