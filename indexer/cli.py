@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from indexer.commands.checking import check
 from indexer.commands.indexing import index, rebuild_command
 from indexer.commands.options import version_option
 from indexer.commands.reading import import_command, preview
@@ -19,5 +20,5 @@ def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
 
-for command in (import_command, preview, index, rebuild_command, status, taxonomy, withdraw, watch):
+for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, watch):
     main.add_command(command)

@@ -9,7 +9,7 @@ changes come from the Archive, whatever the engine.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence, Set
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import GenerationCache, SizedT
-from search_service.engines.found import Criterion, Found, Order, PeriodCounts, Ranked, Slice
+from search_service.engines.found import Criterion, Found, IndexProblem, Order, PeriodCounts, Ranked, Slice
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import TokenColumns
 from search_service.query.alternatives import Concept
@@ -255,4 +255,11 @@ class Index(Protocol):
 
     def status(self) -> IndexStatus:
         """What is published. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...
+
+    def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
+        """What of the published generation does not hold together, or is otherwise than ``releases``: all that it should hold.
+
+        Raises IndexNotBuiltError and the other EngineErrors where nothing can be compared; changes nothing.
+        """
         ...

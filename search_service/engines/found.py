@@ -135,3 +135,11 @@ class Ranked:
     documents: Sequence[int]
     scores: Sequence[float]
     has: NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class IndexProblem:
+    """Something of an index that is not as it should be: a sentence that names the command which mends it, and the release it is about."""
+
+    text: str
+    release_id: str = ""

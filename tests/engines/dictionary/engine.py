@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from cachetools import LRUCache
 from search_service.config import Settings
 from search_service.dates import BERLIN
 from search_service.engines.base import StoreState
+from search_service.engines.found import IndexProblem
 from search_service.engines.generations import KEPT
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.errors import CursorExpiredError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
@@ -93,6 +94,12 @@ class DictionaryIndex:
         if store.identity != known or store.sequence < sequence:
             raise IndexOutdatedError("run `news-indexer rebuild`")
         return sequence
+
+    def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
+        held, wanted = dict(_published(self._folder).releases), {release.id: release for release in releases}
+        for release_id in sorted(held.keys() | wanted.keys()):
+            if held.get(release_id) != wanted.get(release_id):
+                yield IndexProblem(f"release {release_id} is otherwise in the index; run `news-indexer rebuild`", release_id)
 
     @contextmanager
     def update(self, store: StoreState | None = None) -> Iterator[DictionaryWriter]:

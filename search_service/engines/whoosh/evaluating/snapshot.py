@@ -281,8 +281,17 @@ class Snapshot:
 
     def document(self, number: int) -> StoredDocument:
         """What is stored of a document."""
+        segment, local = self._place(number)
+        return segment.document(local)
+
+    def stored_row(self, number: int) -> bytes:
+        """The same as it stands in the file."""
+        segment, local = self._place(number)
+        return segment.stored_row(local)
+
+    def _place(self, number: int) -> tuple[SegmentView, int]:
         place = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return self.segments[place].document(number - int(self._bases[place]))
+        return self.segments[place], number - int(self._bases[place])
 
     def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
         """All tokens of ``documents`` int64 [n] ascending."""

@@ -112,6 +112,11 @@ class SegmentView:
         return NO_POSTINGS if entry is None else decode_postings(entry, self._postings_file, self.documents)
 
     @_reports_damage
+    def all_postings(self, field: str) -> list[Postings]:
+        """The postings of every term of ``field``, in ascending order of terms."""
+        return [decode_postings(entry, self._postings_file, self.documents) for _, entry in self._terms.entries(field)]
+
+    @_reports_damage
     def positions(self, field: str, term: str) -> Positions:
         """At which positions ``term`` stands in the text field ``field``; empty when it does not occur."""
         entry = self._terms.entry(field, term)

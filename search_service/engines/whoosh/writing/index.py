@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -13,6 +13,7 @@ import numpy as np
 from search_service.analysis.tokenizer import index_terms
 from search_service.dates import BERLIN
 from search_service.engines.base import StoreState
+from search_service.engines.found import IndexProblem
 from search_service.engines.generations import (
     SIDECAR,
     Sidecar,
@@ -31,6 +32,7 @@ from search_service.engines.generations import (
 )
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
+from search_service.engines.whoosh.checking import problems_of
 from search_service.engines.whoosh.files.derived_lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
 from search_service.engines.whoosh.files.whoosh_schema import FACET_FIELDS, IndexDocument, document_of, index_document
@@ -63,6 +65,10 @@ class WhooshIndex:
     def taxonomy(self) -> Taxonomy:
         """See ``Index.taxonomy``."""
         return self._taxonomy
+
+    def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
+        """See ``Index.problems``."""
+        return problems_of(self._folder, releases)
 
     def taken_in(self, store: StoreState) -> int:
         """See ``Index.taken_in``."""
