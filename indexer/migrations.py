@@ -12,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from search_service.archive import newer_store
 from search_service.sqlite import copy_store
 from search_service.store_schema import STORE_VERSION, VERSION, change_checksum, release_checksum, version_checksum
+from search_service.store_version import newer_store
 
 Step = Callable[[Connection], None]
 """Changes the tables and what is in them from one version to the next."""

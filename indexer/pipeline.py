@@ -24,6 +24,7 @@ from search_service.engines.base import Index, IndexWriter, StoreState
 from search_service.errors import EngineError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
 from search_service.release import Release, Status
 from search_service.schema import facet_values
+from search_service.store_rows import Damage
 from search_service.taxonomy import UNNAMED, Taxonomy
 
 STORED_AT_ONCE = 200
@@ -240,13 +241,14 @@ def _when_free(action: Callable[[], IndexingReport], wait: float, on_wait: Calla
 def _take_in(archive: Archive, index: Index, progress: Progress) -> IndexingReport:
     started = time.perf_counter()
     since = taken_in(archive, index)
-    last = {change.id: change.sequence for change in archive.to_index(since)}
+    last = archive.last_changes(since)
     before = index.status().taxonomy
     if not last and before == index.taxonomy:
         return IndexingReport(0, 0, time.perf_counter() - started, rebuilt=False)
     added, deleted = 0, 0
+    damaged: list[Damage] = []
     with _updating(archive, index, since) as writer:
-        for change in archive.to_index(since):
+        for change in archive.to_index(since, left_out=damaged.append):
             if last.get(change.id) != change.sequence:
                 continue
             if change.release is None:
@@ -262,7 +264,7 @@ def _take_in(archive: Archive, index: Index, progress: Progress) -> IndexingRepo
                 added += 1
                 progress(1)
         writer.reached(max(last.values(), default=since))
-    return IndexingReport(added, deleted, time.perf_counter() - started, rebuilt=False)
+    return IndexingReport(added, deleted, time.perf_counter() - started, rebuilt=False, damaged=_named(damaged))
 
 
 def _named_otherwise(archive: Archive, before: Taxonomy, now: Taxonomy) -> Iterator[Release]:
@@ -293,13 +295,18 @@ def _updating(archive: Archive, index: Index, since: int) -> Iterator[IndexWrite
 def _build(archive: Archive, index: Index, progress: Progress) -> IndexingReport:
     started = time.perf_counter()
     added = 0
+    damaged: list[Damage] = []
     with index.rebuild(store_state(archive)) as writer:
         sequence = archive.last_sequence()  # what comes while we read is taken in again by the next run
-        for release in _counted(archive.current(), progress):
+        for release in _counted(archive.current(left_out=damaged.append), progress):
             writer.add(index.taxonomy.applied(release))
             added += 1
         writer.reached(sequence)
-    return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True)
+    return IndexingReport(added, 0, time.perf_counter() - started, rebuilt=True, damaged=_named(damaged))
+
+
+def _named(damaged: Iterable[Damage]) -> tuple[str, ...]:
+    return tuple(each.as_text() for each in damaged)
 
 
 def _counted(releases: Iterable[Release], progress: Progress) -> Iterator[Release]:

@@ -35,24 +35,26 @@ ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class IndexingReport:
-    """What bringing an index up to date did; ``rebuilt`` when there was none before."""
+    """What bringing an index up to date did; ``rebuilt`` when there was none before, ``damaged`` names what had to be left out."""
 
     added: int
     deleted: int
     seconds: float
     rebuilt: bool
+    damaged: tuple[str, ...] = ()
 
     @property
     def releases_per_second(self) -> float:
         return self.added / self.seconds if self.seconds else 0.0
 
     def as_text(self) -> str:
-        """One line for a terminal."""
+        """One line for a terminal, and one for each release that is left out."""
         what = "built anew" if self.rebuilt else "brought up to date"
         speed = f" ({self.releases_per_second:,.0f} per second)" if self.added else ""
-        return f"index {what}: {counted(self.added, 'release')} indexed, {self.deleted:,} taken out in {self.seconds:.2f} s{speed}"
+        done = f"index {what}: {counted(self.added, 'release')} indexed, {self.deleted:,} taken out in {self.seconds:.2f} s{speed}"
+        return "\n".join([done, *(f"left out, damaged in the store: {each}" for each in self.damaged)])
 
-    def as_facts(self) -> dict[str, int | float | bool]:
+    def as_facts(self) -> dict[str, object]:
         """The same for machines."""
         return {**asdict(self), "seconds": round(self.seconds, 3), "releases_per_second": round(self.releases_per_second, 1)}
 

@@ -12,15 +12,15 @@ from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
-from sqlalchemy.exc import DBAPIError
 
 from indexer.migrations import Migrated, migrate
 from indexer.store_batch import Batch, Outcome, change_row, known_releases
-from search_service.archive import Archive, ChangeType, check_exists, to_seconds
+from search_service.archive import Archive, ChangeType, to_seconds
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import for_writing, open_sqlite, store_error
+from search_service.sqlite import errors_of_store, for_writing, open_sqlite
 from search_service.store_schema import IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
+from search_service.store_version import check_exists
 
 
 class Store:
@@ -62,11 +62,8 @@ class Store:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        try:
-            with for_writing(self._engine).begin() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise store_error(error, self._path) from error
+        with errors_of_store(self._path), for_writing(self._engine).begin() as connection:
+            yield connection
 
     def put(self, batch: Sequence[Release], *, moment: datetime | None = None) -> list[Outcome]:
         """Store releases with distinct ids; returns what happened to each, in order.

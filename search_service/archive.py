@@ -5,6 +5,7 @@ Its tables are ``store_schema``, writing is ``indexer.store``.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -13,14 +14,27 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, Table, func, select
 
-from search_service.errors import StoreError
+from search_service.errors import DamagedReleaseError, StoreDamagedError
 from search_service.release import Release, Status
-from search_service.sqlite import file_identity, open_sqlite, store_error
-from search_service.store_schema import IDENTITY, STORE_VERSION, VERSION, changes, releases, store_facts, versions
+from search_service.sqlite import errors_of_store, file_identity, open_sqlite, problems_of_file
+from search_service.store_rows import (
+    Damage,
+    change_rows,
+    check_intact,
+    columns_of,
+    current_rows,
+    damage_of,
+    damaged_rows,
+    is_intact,
+    release_in,
+)
+from search_service.store_schema import IDENTITY, changes, releases, store_facts, versions
+from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
+
+_log = logging.getLogger(__name__)
 
 
 class ChangeType(StrEnum):
@@ -58,13 +72,23 @@ class PageDate:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One entry of the store's order; ``release`` is the state that the change led to, None when withdrawn."""
+    """One entry of the store's order; ``release`` is the state that the change led to, None when withdrawn or ``damaged``."""
 
     sequence: int
     type: ChangeType
     id: str
     at: datetime
     release: Release | None
+    damaged: bool = False
+
+
+LeftOut = Callable[[Damage], None]
+"""Hears of what is left out because it is not what was written."""
+
+
+def log_damage(damage: Damage) -> None:
+    """A line of the log."""
+    _log.error("left out, damaged in the store: %s", damage.as_text())
 
 
 def to_seconds(moment: datetime) -> int:
@@ -107,11 +131,8 @@ class Archive:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        try:
-            with self._engine.connect() as connection:
-                yield connection
-        except DBAPIError as error:
-            raise store_error(error, self._path) from error
+        with errors_of_store(self._path), self._engine.connect() as connection:
+            yield connection
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""
@@ -123,89 +144,115 @@ class Archive:
         return self._known[1]
 
     def get(self, release_id: str, *, moment: datetime | None = None) -> Release | Withdrawn | None:
-        """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now)."""
-        query = (
-            select(releases.c.status, releases.c.withdrawn_at, releases.c.visible_from, versions.c.content)
-            .join(versions, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version))
-            .where(releases.c.id == release_id)
-        )
-        with self._reading() as connection:
-            row = connection.execute(query).one_or_none()
-        if row is None or row.visible_from > (moment or datetime.now(UTC)).timestamp():
+        """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now).
+
+        Raises DamagedReleaseError when what is stored of it is not what was written.
+        """
+        row = self._current(release_id)
+        if row is None or row.releases_visible_from > (moment or datetime.now(UTC)).timestamp():
             return None
-        release = self.names().applied(Release.model_validate_json(row.content))
-        if row.status == Status.WITHDRAWN:
-            return Withdrawn(release.id, release.title, from_seconds(row.withdrawn_at))
+        release = self.names().applied(release_in(row))
+        if row.releases_status == Status.WITHDRAWN:
+            return Withdrawn(release.id, release.title, from_seconds(row.releases_withdrawn_at))
         return release
 
+    def _current(self, release_id: str) -> Row[Any] | None:
+        """The intact row of a release with its current version, None for an unknown id."""
+        try:
+            with self._reading() as connection:
+                row = connection.execute(current_rows().where(releases.c.id == release_id)).first()
+                if row is None:
+                    told = connection.execute(select(changes.c.sequence).where(changes.c.id == release_id).limit(1)).first()
+        except StoreDamagedError as error:
+            raise DamagedReleaseError(release_id) from error
+        if row is not None:
+            check_intact(row, release_id, releases, versions)
+        elif told is not None:
+            raise DamagedReleaseError(release_id)
+        return row
+
     def version(self, release_id: str, number: int) -> Release | None:
-        """One version of a release, or None."""
-        query = select(versions.c.content).where((versions.c.id == release_id) & (versions.c.version == number))
-        with self._reading() as connection:
-            content = connection.execute(query).scalar_one_or_none()
-        return None if content is None else self.names().applied(Release.model_validate_json(content))
+        """One version of a release, or None. Raises DamagedReleaseError."""
+        rows = self._versions_of(release_id, versions.c.version == number)
+        return self.names().applied(release_in(rows[0])) if rows else None
 
     def versions(self, release_id: str) -> tuple[Version, ...]:
-        """All versions, oldest first; empty for an unknown id. What may be shown of them is ``public_versions``."""
-        return self._versions(select(versions).where(versions.c.id == release_id))
+        """All versions, oldest first; empty for an unknown id. What may be shown of them is ``public_versions``.
+
+        Raises DamagedReleaseError.
+        """
+        return tuple(_version(row) for row in self._versions_of(release_id))
 
     def public_versions(self, release_id: str, *, moment: datetime | None = None) -> tuple[Version, ...]:
-        """The versions that anybody could read and that were not withdrawn since, oldest first.
+        """The versions that anybody could read and that were not withdrawn since, oldest first. Raises DamagedReleaseError.
 
         A text that was replaced before its embargo or date was reached is none of them.
         """
         now = (moment or datetime.now(UTC)).timestamp()
-        query = (
-            select(versions)
-            .join(changes, (changes.c.id == versions.c.id) & (changes.c.version == versions.c.version))
-            .join(releases, releases.c.id == versions.c.id)
-            .where(
-                versions.c.id == release_id,
-                changes.c.type != ChangeType.WITHDRAWN,
-                changes.c.sequence > _last_withdrawal,
-                ~changes.c.pending | ((releases.c.version == versions.c.version) & (changes.c.visible_from <= now)),
+        current = self._current(release_id)
+        told = self._changes_of(release_id)
+        withdrawn = max((row.changes_sequence for row in told if row.changes_type == ChangeType.WITHDRAWN), default=0)
+        public = {
+            row.changes_version
+            for row in told
+            if row.changes_sequence > withdrawn
+            and (
+                not row.changes_pending
+                or (current is not None and row.changes_version == current.releases_version and row.changes_visible_from <= now)
             )
-        )
-        return self._versions(query)
+        }
+        return tuple(_version(row) for row in self._versions_of(release_id) if row.versions_version in public)
 
-    def _versions(self, query: Select[Any]) -> tuple[Version, ...]:
+    def _changes_of(self, release_id: str) -> Sequence[Row[Any]]:
         with self._reading() as connection:
-            rows = connection.execute(query.order_by(versions.c.version)).all()
-        return tuple(Version(row.version, row.hash, from_seconds(row.first_seen), from_seconds(row.last_seen)) for row in rows)
+            rows = connection.execute(select(*columns_of(changes)).where(changes.c.id == release_id)).all()
+        for row in rows:
+            check_intact(row, release_id, changes)
+        return rows
+
+    def _versions_of(self, release_id: str, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
+        query = select(*columns_of(versions)).where(versions.c.id == release_id, *which).order_by(versions.c.version)
+        with self._reading() as connection:
+            rows = connection.execute(query).all()
+        for row in rows:
+            check_intact(row, release_id, versions)
+        return rows
 
     def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
         """The visible release that was published at ``url``, of several the newest one that is not withdrawn; None if there is none."""
         visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
-        query = select(releases.c.id).where((releases.c.url == url) & visible)
+        query = select(*columns_of(releases)).where((releases.c.url == url) & visible)
         order = (releases.c.status == Status.WITHDRAWN, releases.c.visible_from.desc(), releases.c.id)
         with self._reading() as connection:
-            found: str | None = connection.execute(query.order_by(*order).limit(1)).scalar_one_or_none()
-        return found
+            found = connection.execute(query.order_by(*order).limit(1)).first()
+        if found is None:
+            return None
+        check_intact(found, found.releases_id, releases)
+        return str(found.releases_id)
 
     def shown_at(self, urls: Iterable[str], *, batch: int = 500, moment: datetime | None = None) -> dict[str, str]:
         """The id of the release that was published at each of ``urls`` and may be shown, of several the newest; others are left out."""
         wanted = sorted(set(urls) - {""})
         found: dict[str, str] = {}
         for start in range(0, len(wanted), batch):
-            query = select(releases.c.url, releases.c.id).where(_has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
+            query = select(*columns_of(releases)).where(_has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
             with self._reading() as connection:
                 rows = connection.execute(query.order_by(releases.c.visible_from, releases.c.id.desc())).all()
-            found |= {row.url: row.id for row in rows}
+            found |= {row.releases_url: row.releases_id for row in rows if is_intact(row, releases)}
         return found
 
-    def many(self, ids: Sequence[str], *, batch: int = 200, moment: datetime | None = None) -> Iterator[Release]:
+    def many(
+        self, ids: Sequence[str], *, batch: int = 200, moment: datetime | None = None, left_out: LeftOut = log_damage
+    ) -> Iterator[Release]:
         """The current versions of releases in the order of ``ids``; what is withdrawn, unknown or not yet visible is left out.
 
-        Holds ``batch`` releases at a time.
+        Holds ``batch`` releases at a time. What is damaged is told to ``left_out``.
         """
-        now, names = (moment or datetime.now(UTC)).timestamp(), self.names()
-        shown = (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= now)
+        names = self.names()
         for start in range(0, len(ids), batch):
-            wanted = ids[start : start + batch]
-            with self._reading() as connection:
-                rows = connection.execute(_current_contents().where(shown & releases.c.id.in_(wanted))).all()
-            contents = {row.id: row.content for row in rows}
-            yield from (names.applied(Release.model_validate_json(contents[each])) for each in wanted if each in contents)
+            rows = self._readable(current_rows().where(_has_page(moment)), releases.c.id, ids[start : start + batch], left_out)
+            found = {row.releases_id: row for row in self._intact(rows, (releases, versions), left_out)}
+            yield from (names.applied(release_in(found[each])) for each in ids[start : start + batch] if each in found)
 
     def page_count(self, *, moment: datetime | None = None) -> int:
         """Number of visible releases."""
@@ -230,10 +277,11 @@ class Archive:
         withdrawal = changes.c.type == ChangeType.WITHDRAWN
         visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
         shown = ~changes.c.pending & (changes.c.sequence >= _last_withdrawal) & (withdrawal | visible)
-        query = _changes_with_content().where((changes.c.sequence > since) & shown)
+        query = select(changes.c.sequence).join(releases, releases.c.id == changes.c.id).where((changes.c.sequence > since) & shown)
         with self._reading() as connection:
-            found = [_change(*row) for row in connection.execute(query.limit(limit)).all()]
+            numbers = connection.execute(query.order_by(changes.c.sequence).limit(limit)).scalars().all()
         names = self.names()
+        found = [each for each in self._changes(numbers, log_damage) if not each.damaged]
         return tuple(replace(each, release=names.applied(each.release)) if each.release else each for each in found)
 
     def last_sequence(self) -> int:
@@ -251,29 +299,75 @@ class Archive:
             first: int | None = connection.execute(query.select_from(changes)).scalar_one()
         return None if first is None else from_seconds(first)
 
-    def to_index(self, since: int, *, batch: int = 500) -> Iterator[Change]:
-        """Every change after ``since``, pending ones included: what an index must take in to hold the store's state."""
-        while True:
-            query = _changes_with_content().where(changes.c.sequence > since).limit(batch)
-            with self._reading() as connection:
-                rows = connection.execute(query).all()
-            yield from (_change(*row) for row in rows)
-            if len(rows) < batch:
-                return
-            since = rows[-1].sequence
+    def last_changes(self, since: int) -> dict[str, int]:
+        """The number of the last change after ``since`` of each release that has one."""
+        query = select(changes.c.id, func.max(changes.c.sequence).label("last")).where(changes.c.sequence > since).group_by(changes.c.id)
+        with self._reading() as connection:
+            return {row.id: row.last for row in connection.execute(query).all()}
 
-    def current(self, *, batch: int = 500) -> Iterator[Release]:
-        """Every release that is not withdrawn, in its current version, by id."""
-        joined = _current_contents()
+    def to_index(self, since: int, *, batch: int = 500, left_out: LeftOut = log_damage) -> Iterator[Change]:
+        """Every change after ``since``, pending ones included: what an index must take in to hold the store's state.
+
+        One whose release is damaged has none; it is told to ``left_out``.
+        """
+        while True:
+            query = select(changes.c.sequence).where(changes.c.sequence > since).order_by(changes.c.sequence).limit(batch)
+            with self._reading() as connection:
+                numbers = connection.execute(query).scalars().all()
+            yield from self._changes(numbers, left_out)
+            if len(numbers) < batch:
+                return
+            since = numbers[-1]
+
+    def current(self, *, batch: int = 500, left_out: LeftOut = log_damage) -> Iterator[Release]:
+        """Every release that is not withdrawn, in its current version, by id; what is damaged is told to ``left_out``."""
         last = ""
         while True:
-            query = joined.where((releases.c.status == Status.PUBLISHED) & (releases.c.id > last)).order_by(releases.c.id).limit(batch)
+            query = select(releases.c.id).where(releases.c.id > last).order_by(releases.c.id).limit(batch)
             with self._reading() as connection:
-                rows = connection.execute(query).all()
-            yield from (Release.model_validate_json(row.content) for row in rows)
-            if len(rows) < batch:
+                ids = connection.execute(query).scalars().all()
+            rows = self._readable(current_rows().order_by(releases.c.id), releases.c.id, ids, left_out)
+            intact = self._intact(rows, (releases, versions), left_out)
+            yield from (release_in(row) for row in intact if row.releases_status == Status.PUBLISHED)
+            if len(ids) < batch:
                 return
-            last = rows[-1].id
+            last = ids[-1]
+
+    def _changes(self, numbers: Sequence[int], left_out: LeftOut) -> Iterator[Change]:
+        """The changes with these sequence numbers."""
+        for row in self._readable(change_rows(), changes.c.sequence, numbers, left_out):
+            needed = (changes,) if row.changes_type == ChangeType.WITHDRAWN else (changes, versions)
+            if not is_intact(row, *needed):
+                left_out(damage_of(row, *needed))
+                yield Change(row.changes_sequence, ChangeType.CHANGED, row.changes_id, from_seconds(0), None, damaged=True)
+                continue
+            release = release_in(row) if versions in needed else None
+            yield Change(row.changes_sequence, ChangeType(row.changes_type), row.changes_id, from_seconds(row.changes_at), release)
+
+    def _readable(self, query: Select[Any], key: Column[Any], keys: Sequence[Any], left_out: LeftOut) -> Sequence[Row[Any]]:
+        """The rows of ``query`` with these ``keys``; where pages of the file cannot be read, all that lie on others."""
+        try:
+            with self._reading() as connection:
+                return connection.execute(query.where(key.in_(keys))).all()
+        except StoreDamagedError as error:
+            if len(keys) == 1:
+                left_out(Damage(str(keys[0]), None, str(error)))
+                return ()
+        half = len(keys) // 2
+        return [*self._readable(query, key, keys[:half], left_out), *self._readable(query, key, keys[half:], left_out)]
+
+    def _intact(self, rows: Iterable[Row[Any]], tables: tuple[Table, ...], left_out: LeftOut) -> Iterator[Row[Any]]:
+        for row in rows:
+            if is_intact(row, *tables):
+                yield row
+            else:
+                left_out(damage_of(row, *tables))
+
+    def damage(self) -> Iterator[Damage]:
+        """Everything in the store that is not what was written; reads all of it. Raises StoreError where reading ends."""
+        with self._reading() as connection:
+            yield from (Damage("", None, problem) for problem in problems_of_file(connection))
+            yield from damaged_rows(connection)
 
     def count(self) -> int:
         """Number of releases that are not withdrawn."""
@@ -282,40 +376,10 @@ class Archive:
             return connection.execute(query).scalar_one()
 
 
-def check_exists(path: Path) -> None:
-    """Raise StoreError unless there is a store at ``path``."""
-    if not path.exists():
-        raise StoreError(
-            f"there is no store at {path}; name the folder of one with --data, or make one with "
-            f"`news-indexer import SOURCE --data {path.parent}`"
-        )
-
-
-def check_version(connection: Connection, path: Path) -> None:
-    """Raise StoreError unless the store at ``path`` has the version that this program reads."""
-    found = connection.execute(select(store_facts.c.value).where(store_facts.c.name == VERSION)).scalar_one_or_none() or ""
-    if found == str(STORE_VERSION):
-        return
-    if found.isdecimal() and int(found) < STORE_VERSION:
-        raise StoreError(
-            f"the store at {path} has version {found}, this program needs {STORE_VERSION}; "
-            f"`news-indexer index --data {path.parent}` raises it and keeps a copy of it as it is"
-        )
-    raise newer_store(path, found)
-
-
-def newer_store(path: Path, found: str) -> StoreError:
-    """What is said of a store whose tables this program does not know."""
-    return StoreError(
-        f"the store at {path} has version {found or 'none'}, this program knows up to {STORE_VERSION}; "
-        f"use the program that wrote it, or put a backup in its place with `news-indexer restore DIR --data {path.parent}`"
-    )
-
-
 _withdrawals = changes.alias("withdrawals")
 _last_withdrawal = func.coalesce(
     select(func.max(_withdrawals.c.sequence))
-    .where((_withdrawals.c.id == changes.c.id) & (_withdrawals.c.type == ChangeType.WITHDRAWN))
+    .where((_withdrawals.c.id == changes.c.id) & _withdrawals.c.type.not_in([ChangeType.ADDED, ChangeType.CHANGED]))
     .correlate(changes)
     .scalar_subquery(),
     0,
@@ -327,23 +391,6 @@ def _has_page(moment: datetime | None) -> ColumnElement[bool]:
     return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp())
 
 
-def _current_contents() -> Select[Any]:
-    """Id and content of releases in their current version."""
-    return select(versions.c.id, versions.c.content).join(
-        releases, (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
-    )
-
-
-def _changes_with_content() -> Select[Any]:
-    """Columns as ``_change`` takes them, in the store's order."""
-    return (
-        select(changes.c.sequence, changes.c.type, changes.c.id, changes.c.at, versions.c.content)
-        .join(releases, releases.c.id == changes.c.id)
-        .join(versions, (versions.c.id == changes.c.id) & (versions.c.version == changes.c.version))
-        .order_by(changes.c.sequence)
-    )
-
-
-def _change(sequence: int, kind: str, release_id: str, at: int, content: str) -> Change:
-    release = None if kind == ChangeType.WITHDRAWN else Release.model_validate_json(content)
-    return Change(sequence, ChangeType(kind), release_id, from_seconds(at), release)
+def _version(row: Row[Any]) -> Version:
+    seen = from_seconds(row.versions_first_seen), from_seconds(row.versions_last_seen)
+    return Version(row.versions_version, row.versions_hash, *seen)

@@ -9,6 +9,8 @@ NewsSearchError
 ├── UnreadableSourceError    a source file, folder or feed cannot be read at all
 │   └── SourceRefusedError       a server answers that it will not give it
 ├── StoreError               the store is missing, locked by another writer, or of another version
+│   ├── StoreDamagedError        its file does not hold together
+│   └── DamagedReleaseError      one release in it is not what was written
 └── EngineError              an index cannot answer
     ├── EngineUnavailableError   the engine itself is not there
     ├── IndexNotBuiltError       nothing has been published yet
@@ -91,6 +93,21 @@ class SourceRefusedError(UnreadableSourceError):
 
 class StoreError(NewsSearchError):
     """The store is missing, locked by another writer, or of another version."""
+
+
+class StoreDamagedError(StoreError):
+    """The file of the store does not hold together."""
+
+
+class DamagedReleaseError(StoreError):
+    """What the store has of one release is not what was written; ``release_id`` names it."""
+
+    def __init__(self, release_id: str) -> None:
+        super().__init__(
+            f"the release {release_id} is damaged in the store and is not shown; "
+            "`news-indexer check` tells what else is, a backup brings it back with `news-indexer restore DIR`"
+        )
+        self.release_id = release_id
 
 
 class EngineError(NewsSearchError):

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
-from search_service.errors import StoreError
+from search_service.errors import StoreDamagedError, StoreError
 
 PATIENCE = 30
 """Seconds that a transaction waits for another writer. One holds the store for a batch, much less than a second."""
@@ -72,13 +73,33 @@ _WHAT_TO_DO = {
 }
 
 
-def store_error(error: DBAPIError, path: Path) -> StoreError:
-    """What a database's error means for the store at ``path``, and what can be done."""
+@contextmanager
+def errors_of_store(path: Path) -> Iterator[None]:
+    """Turns what the database says about the store at ``path`` into StoreError: what it means, and what can be done."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _store_error(error, path) from error
+    except UnicodeDecodeError as error:  # the driver decodes messages too, and some quote damaged names of tables
+        raise _damaged(path, str(error)) from error
+
+
+def _store_error(error: DBAPIError, path: Path) -> StoreError:
     code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # above: the extended code
     if (advice := _WHAT_TO_DO.get(code)) is not None:
         return StoreError(f"the store {path} cannot be used ({error.orig}); {advice}")
+    return _damaged(path, str(error.orig))
+
+
+def _damaged(path: Path, problem: str) -> StoreDamagedError:
     restore = f"`news-indexer restore DIR --data {path.parent}`"
-    return StoreError(f"the store {path} is damaged or no store ({error.orig}); put a backup in its place with {restore}")
+    return StoreDamagedError(f"the store {path} is damaged or no store ({problem}); put a backup in its place with {restore}")
+
+
+def problems_of_file(connection: Connection) -> tuple[str, ...]:
+    """What SQLite finds wrong with the pages and indexes of its file; empty for one that holds together."""
+    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+    return tuple(str(each) for each in found if each != "ok")
 
 
 def copy_store(source: Path, target: Path) -> None:

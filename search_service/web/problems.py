@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from search_service.errors import (
     CursorExpiredError,
+    DamagedReleaseError,
     EngineError,
     IndexDamagedError,
     IndexNotBuiltError,
@@ -49,14 +50,17 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(CursorExpiredError, _cursor_expired)
     app.register_error_handler(EngineError, _unavailable)
     app.register_error_handler(StoreError, _unavailable)
+    app.register_error_handler(DamagedReleaseError, _damaged)
 
 
-def _http_error(error: HTTPException, *, bad: tuple[BadParameter, ...] = (), command: str = "") -> AnyResponse:
+def _http_error(
+    error: HTTPException, *, bad: tuple[BadParameter, ...] = (), command: str = "", page: ErrorPage | None = None
+) -> AnyResponse:
     response = error.get_response()  # with the headers that belong to it: Allow, Retry-After
     status = response.status_code
     # Without a host that we answer for, no link of a page can be made.
     if not _asked_by_a_service(request.path) and not isinstance(error, SecurityError):
-        response.set_data(render_template("error.html", page=_page(status, command)))
+        response.set_data(render_template("error.html", page=page or _page(status, command)))
         response.content_type = "text/html; charset=utf-8"
         return response
     problem = Problem(title=error.name, status=status, detail=error.description or HTTPStatus(status).description, errors=bad)
@@ -82,6 +86,15 @@ def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
     return _http_error(ServiceUnavailable(str(error)), command=_COMMANDS.get(type(error), ""))
+
+
+def _damaged(error: DamagedReleaseError) -> AnyResponse:
+    current_app.logger.error("%s: %s", type(error).__name__, error)
+    said = gettext(
+        "What is stored of this release is damaged, so it is not shown. Whoever runs this service can bring it back from a backup."
+    )
+    page = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, gettext("This release cannot be shown right now"), said)
+    return _http_error(ServiceUnavailable(said), page=page)
 
 
 def _page(status: int, command: str) -> ErrorPage:
