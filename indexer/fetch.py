@@ -104,7 +104,8 @@ def _answer(url: str, limits: Limits, asking: Asking, *, ends_at: float) -> Iter
         with connected(parts, limits, ends_at=ends_at) as connection:
             target = parts._replace(scheme="", netloc="", fragment="").geturl() or "/"
             connection.request("GET", target, headers=asking.headers())
-            yield connection.getresponse()
+            with connection.getresponse() as response:  # a connection that ends with its answer leaves it to us to close
+                yield response
     except (OSError, HTTPException, UnicodeError) as error:  # UnicodeError: a host or path that no request can hold
         if time.monotonic() >= ends_at:
             raise _too_slow(url, limits) from error

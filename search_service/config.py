@@ -201,6 +201,11 @@ def _toml_line(name: str, value: Any) -> str:  # what JSON can hold: TOML writes
     return f"{name} = {json.dumps(value, ensure_ascii=False)}"
 
 
+def secret(variable: str) -> str:
+    """What a variable of the environment holds that no file and no command line should; empty where it is not set."""
+    return os.environ.get(variable, "")
+
+
 def settings_table() -> str:
     """Every setting with its meaning and its default, as a table in Markdown."""
     rows = [f"| `{name}` | {field.description} | {_default(field.default)} |" for name, field in Settings.model_fields.items()]

@@ -35,6 +35,7 @@ class _Progress:
     changed: int = 0
     withdrawn: int = 0
     rejected: int = 0
+    strangers: int = 0
     again_in: float | None = None
     sent_id: str | None = None
     problem: str = ""
@@ -70,6 +71,7 @@ class Intake:
             self._memory.remember(source, portion.marks, gone=portion.gone)
         except StoreError as error:
             run.problem = str(error)
+        run.strangers += portion.strangers
         if portion.again_in is not None:
             run.again_in = min(portion.again_in, portion.again_in if run.again_in is None else run.again_in)
 
@@ -115,7 +117,7 @@ class Intake:
             sent_at=now if run.sent_id else None,
             sent_id=run.sent_id,
         )
-        log_run(record)
+        log_run(record, strangers=run.strangers)
         self._memory.record(record)
 
     def wants_index(self, *, is_reading: bool) -> bool:

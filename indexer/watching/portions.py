@@ -30,12 +30,14 @@ class Portion:
     """Some items of a run, and the marks that become true when they are stored; ``gone`` are keys to forget.
 
     ``again_in`` (seconds) asks for a next run sooner than the interval: files that are still written, pages that are left.
+    ``strangers`` are mails of senders that may not publish: nobody needs to mend them.
     """
 
     items: tuple[Item, ...] = ()
     marks: tuple[Mark, ...] = ()
     gone: tuple[str, ...] = ()
     again_in: float | None = None
+    strangers: int = 0
 
 
 MOST_ITEMS = 200

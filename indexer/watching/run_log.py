@@ -15,11 +15,15 @@ LOGGER = logging.getLogger("indexer.watch")
 Fields = dict[str, str | int | float]
 
 
-def log_run(run: SourceRun) -> None:
-    """One line: the source, whether it could be read, what came, how long that took, and what to do where something is wrong."""
+def log_run(run: SourceRun, *, strangers: int = 0) -> None:
+    """One line: the source, whether it could be read, what came, how long that took, and what to do where something is wrong.
+
+    ``strangers`` are mails that were passed over because their senders may not publish.
+    """
     fields: Fields = {"source": run.source, "status": "failed" if run.problem else "ok"}
     fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "rejected")}
     fields["seconds"] = round(run.seconds, 2)
+    fields |= {"strangers": strangers} if strangers else {}
     if run.problem:
         fields |= {"failures": run.failures, "again_in": round(run.due_at - run.ended_at), "problem": run.problem}
     _say(logging.WARNING if run.problem or run.rejected else logging.INFO, fields)

@@ -153,7 +153,32 @@ class MailFolderSource(_Letters):
     settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
 
 
-Source = FeedSource | SitemapSource | PagesSource | FolderSource | MailFolderSource
+class MailboxSource(_Letters):
+    """A folder of an IMAP server, which is only read."""
+
+    kind: Literal["imap"]
+    host: Text
+    port: Annotated[int, Field(ge=1, le=65_535)] | None = None
+    user: Text
+    password_file: Path | None = None
+    password_variable: Text | None = None
+    folder: Text = "INBOX"
+    encryption: Literal["tls", "starttls", "none"] = "tls"
+    silence: Annotated[Span, Field(gt=0, le=600)] = 30.0
+    size: Annotated[int, Field(ge=1_000, le=1_000_000_000)] = 50_000_000
+
+    @property
+    def place(self) -> str:
+        return self.host
+
+    @model_validator(mode="after")
+    def _has_one_password(self) -> MailboxSource:
+        if (self.password_file is None) == (self.password_variable is None):
+            raise ValueError("name either password_file or password_variable; the password itself never stands in this file")
+        return self
+
+
+Source = FeedSource | SitemapSource | PagesSource | FolderSource | MailFolderSource | MailboxSource
 
 
 class WatchFile(_Strict):

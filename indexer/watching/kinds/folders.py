@@ -22,11 +22,12 @@ ReadFile = Callable[[Path], Iterable[Item]]
 
 @dataclass(frozen=True, slots=True)
 class FilesToRead:
-    """How the files of a folder are taken in: as many in one run, and how long (seconds) each must have stood still."""
+    """How the files of a folder are taken in: how many in one run, how long (seconds) each must have stood still, which ones at all."""
 
     most: int
     settle: float
     read: ReadFile
+    wants: Callable[[Path], bool] = lambda path: True
 
 
 def folder_portions(source: FolderSource, tools: Tools) -> Iterator[Portion]:
@@ -54,6 +55,8 @@ def changed_files(source: str, found: Iterable[Path | Rejection], reading: Files
         elif taken == reading.most or tools.ended():
             yield Portion(again_in=0.0)
             return
+        elif not reading.wants(entry):
+            yield Portion(marks=(mark,), strangers=1)
         else:
             taken += 1
             yield from in_portions(reading.read(entry), mark)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from email import policy
 from email.errors import MessageError
 from email.parser import BytesHeaderParser
@@ -28,7 +28,7 @@ def mail_folder_portions(source: MailFolderSource, tools: Tools) -> Iterator[Por
     """The new mails of a folder. Raises UnreadableSourceError when there is no such folder."""
     if not source.path.is_dir():
         raise UnreadableSourceError(f"there is no folder {source.path}; make it, or mend the path in the file of sources")
-    reading = FilesToRead(source.most_mails, source.settle, lambda path: _read(path, source.senders, tools.way))
+    reading = FilesToRead(source.most_mails, source.settle, lambda path: _read(path, tools.way), lambda path: _is_of_sender(path, source))
     yield from changed_files(source.name, _letters_in(source.path), reading, tools)
 
 
@@ -41,22 +41,17 @@ def _letters_in(folder: Path) -> Iterator[Path | Rejection]:
                 yield found
 
 
-def _read(path: Path, senders: Sequence[str], way: Way) -> Iterator[Item]:
+def _read(path: Path, way: Way) -> Iterable[Item]:
+    return read_file_of_folder(path, Way(Format.MAIL, way.strict, way.portals, way.columns))
+
+
+def _is_of_sender(path: Path, source: MailFolderSource) -> bool:
+    """A mail that cannot be read is one that may publish: reading it says what is wrong."""
     try:
         with path.open("rb") as stream:
-            head = stream.read(LONGEST_HEAD)
-    except OSError as error:
-        yield Rejection(path.name, None, f"cannot be read ({error.strerror}); check who may read it")
-        return
-    if may_publish(head, senders):
-        yield from read_file_of_folder(path, Way(Format.MAIL, way.strict, way.portals, way.columns))
-    else:
-        yield stranger(path.name)
-
-
-def stranger(name: str) -> Rejection:
-    """The rejection of a mail whose sender is not known; it tells nothing of it."""
-    return Rejection(name, None, "is of a sender that may not publish; add it to `senders` in the file of sources if it may")
+            return may_publish(stream.read(LONGEST_HEAD), source.senders)
+    except OSError:
+        return True
 
 
 def may_publish(head: bytes, senders: Sequence[str]) -> bool:
