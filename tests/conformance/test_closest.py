@@ -112,6 +112,17 @@ def test_words_that_only_carry_a_request_and_dates(bridges: Archive, query: str,
     assert (set() if page.partial else {hit.id for hit in page.hits}) == hits
 
 
+def test_hits_of_a_year_that_the_query_names_come_first(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("a-other", "Streik! " * 12, title="Streik, Streik", published="2018-03-01"),
+        release("b-of-the-year", "Wegen Regen, Wind und Streik fährt heute kein Schiff.", published="2023-03-02"),
+        release("c-naming-it", "Im Jahr 2023 gab es einen Streik.", published="2025-03-03"),
+        *(release(f"d-{number}", "Es regnet.", published=f"2023-03-0{number}") for number in range(1, 5)),
+    )
+    assert archive.ids("Streik 2023")[2:] == ["a-other"]
+    assert archive.ids("Streik")[0] == "a-other"
+
+
 def test_a_day_without_its_year_is_the_nearest_one(archive_of: MakeArchive) -> None:
     archive = archive_of(
         release("then", "Das Fest am 1. Mai wird groß.", published="2023-04-12"),

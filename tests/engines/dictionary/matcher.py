@@ -27,6 +27,7 @@ from search_service.query.alternatives import (
     Inflections,
     OneToken,
     forms_of,
+    gain_of_optional,
     own_class,
 )
 from search_service.query.expand import expand
@@ -203,7 +204,8 @@ class DictionaryMatcher:
         match node:
             case Words(scope=scope) if searched_fields(scope):
                 concepts = self.concepts_of(node)
-                scores = sum((self._score_concept(concept, scope) for concept in concepts), nothing)
+                gains = (gain_of_optional(concept) if concept.optional else 1.0 for concept in concepts)
+                scores = sum((gain * self._score_concept(each, scope) for gain, each in zip(gains, concepts, strict=True)), nothing)
                 near = pairwise(own_class(concept) for concept in concepts if not concept.optional)
                 pairs = (Neighbours(left, right) for left, right in near if left is not None and right is not None)
                 return sum((PROXIMITY_WEIGHT * self._score_neighbours(each, scope) for each in pairs), scores)

@@ -40,6 +40,7 @@ from search_service.query.alternatives import (
     Published,
     WrittenOut,
     forms_of,
+    gain_of_optional,
     own_class,
 )
 from search_service.query.nodes import Words
@@ -59,11 +60,11 @@ def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) ->
 
 
 def _extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
-    """What ``documents`` gain by stop words that they have, and by neighbouring words of the query that stand near each other."""
+    """What ``documents`` gain by optional words that they have, and by neighbouring words of the query that stand near each other."""
     scores = np.zeros(len(documents), np.float32)
     for concept in concepts:
         if concept.optional:
-            _add(scores, documents, evaluate_concept(snapshot, concept, fields), 1.0)
+            _add(scores, documents, evaluate_concept(snapshot, concept, fields), gain_of_optional(concept))
     for left, right in pairwise([concept for concept in concepts if not concept.optional]):
         classes = own_class(left), own_class(right)
         if classes[0] is not None and classes[1] is not None:
