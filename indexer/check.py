@@ -13,11 +13,18 @@ from search_service.nouns import counted
 
 
 def problems(archive: Archive, index: Index) -> Iterator[IndexProblem]:
-    """Everything that is wrong; nothing is changed. What changes while it is looked at is left out. Raises StoreError."""
+    """Everything that is wrong; nothing is changed. What changes while it is looked at is left out. Raises StoreError.
+
+    What is damaged in the store is left out of every index, so it is named once.
+    """
+    damage = list(archive.damage())
+    mend = f"put a backup in its place with {archive.restoring}"
+    yield from (IndexProblem(f"damaged in the store: {each.as_text()}; {mend}", each.id) for each in damage)
     try:
         since = taken_in(archive, index)
         named = index.status().taxonomy
-        found = list(index.problems(map(named.applied, archive.current())))
+        damaged = {each.id for each in damage}
+        found = [each for each in index.problems(map(named.applied, archive.current())) if each.release_id not in damaged]
     except EngineError as error:
         yield IndexProblem(str(error))
         return

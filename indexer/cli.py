@@ -6,6 +6,7 @@ import click
 
 from indexer.commands.checking import check
 from indexer.commands.indexing import index, rebuild_command
+from indexer.commands.keeping import backup, restore
 from indexer.commands.options import version_option
 from indexer.commands.reading import import_command, preview
 from indexer.commands.status import status
@@ -20,5 +21,5 @@ def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
 
-for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, watch):
+for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, backup, restore, watch):
     main.add_command(command)

@@ -5,7 +5,6 @@ Its tables are ``store_schema``, writing is ``indexer.store``.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -18,23 +17,22 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, T
 
 from search_service.errors import DamagedReleaseError, StoreDamagedError
 from search_service.release import Release, Status
-from search_service.sqlite import errors_of_store, file_identity, open_sqlite, problems_of_file
+from search_service.sqlite import errors_of_store, file_identity, open_sqlite, problems_of_file, restoring
 from search_service.store_rows import (
     Damage,
+    LeftOut,
     change_rows,
-    check_intact,
     columns_of,
     current_rows,
     damage_of,
     damaged_rows,
     is_intact,
+    log_damage,
     release_in,
 )
 from search_service.store_schema import IDENTITY, changes, releases, store_facts, versions
 from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
-
-_log = logging.getLogger(__name__)
 
 
 class ChangeType(StrEnum):
@@ -80,15 +78,6 @@ class Change:
     at: datetime
     release: Release | None
     damaged: bool = False
-
-
-LeftOut = Callable[[Damage], None]
-"""Hears of what is left out because it is not what was written."""
-
-
-def log_damage(damage: Damage) -> None:
-    """A line of the log."""
-    _log.error("left out, damaged in the store: %s", damage.as_text())
 
 
 def to_seconds(moment: datetime) -> int:
@@ -164,12 +153,24 @@ class Archive:
                 if row is None:
                     told = connection.execute(select(changes.c.sequence).where(changes.c.id == release_id).limit(1)).first()
         except StoreDamagedError as error:
-            raise DamagedReleaseError(release_id) from error
+            raise self._damaged(release_id) from error
         if row is not None:
-            check_intact(row, release_id, releases, versions)
+            self._check(row, release_id, releases, versions)
         elif told is not None:
-            raise DamagedReleaseError(release_id)
+            raise self._damaged(release_id)
         return row
+
+    def _check(self, row: Row[Any], release_id: str, *tables: Table) -> None:
+        if not is_intact(row, *tables):
+            raise self._damaged(release_id)
+
+    def _damaged(self, release_id: str) -> DamagedReleaseError:
+        return DamagedReleaseError(release_id, self.restoring)
+
+    @property
+    def restoring(self) -> str:
+        """The command that puts a backup in the place of this store, as messages name it."""
+        return restoring(self._path)
 
     def version(self, release_id: str, number: int) -> Release | None:
         """One version of a release, or None. Raises DamagedReleaseError."""
@@ -207,7 +208,7 @@ class Archive:
         with self._reading() as connection:
             rows = connection.execute(select(*columns_of(changes)).where(changes.c.id == release_id)).all()
         for row in rows:
-            check_intact(row, release_id, changes)
+            self._check(row, release_id, changes)
         return rows
 
     def _versions_of(self, release_id: str, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
@@ -215,7 +216,7 @@ class Archive:
         with self._reading() as connection:
             rows = connection.execute(query).all()
         for row in rows:
-            check_intact(row, release_id, versions)
+            self._check(row, release_id, versions)
         return rows
 
     def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
@@ -227,7 +228,7 @@ class Archive:
             found = connection.execute(query.order_by(*order).limit(1)).first()
         if found is None:
             return None
-        check_intact(found, found.releases_id, releases)
+        self._check(found, found.releases_id, releases)
         return str(found.releases_id)
 
     def shown_at(self, urls: Iterable[str], *, batch: int = 500, moment: datetime | None = None) -> dict[str, str]:

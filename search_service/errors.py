@@ -102,10 +102,10 @@ class StoreDamagedError(StoreError):
 class DamagedReleaseError(StoreError):
     """What the store has of one release is not what was written; ``release_id`` names it."""
 
-    def __init__(self, release_id: str) -> None:
+    def __init__(self, release_id: str, restoring: str) -> None:
         super().__init__(
             f"the release {release_id} is damaged in the store and is not shown; "
-            "`news-indexer check` tells what else is, a backup brings it back with `news-indexer restore DIR`"
+            f"`news-indexer check` tells what else is, {restoring} puts a backup in its place"
         )
         self.release_id = release_id
 

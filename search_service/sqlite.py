@@ -8,7 +8,8 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,7 @@ def open_sqlite(path: Path, *, writable: bool) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
-    if not writable:
-        _follow_the_file(engine, path)
+    _follow_the_file(engine, path)
     return engine
 
 
@@ -92,8 +92,13 @@ def _store_error(error: DBAPIError, path: Path) -> StoreError:
 
 
 def _damaged(path: Path, problem: str) -> StoreDamagedError:
-    restore = f"`news-indexer restore DIR --data {path.parent}`"
-    return StoreDamagedError(f"the store {path} is damaged or no store ({problem}); put a backup in its place with {restore}")
+    return StoreDamagedError(f"the store {path} is damaged or no store ({problem}); put a backup in its place with {restoring(path)}")
+
+
+def restoring(path: Path) -> str:
+    """The command that puts a backup in the place of the store at ``path``, as messages name it."""
+    overwrite = "--overwrite " if path.exists() else ""
+    return f"`news-indexer restore DIR {overwrite}--data {path.parent}`"
 
 
 def problems_of_file(connection: Connection) -> tuple[str, ...]:
@@ -113,15 +118,37 @@ def copy_store(source: Path, target: Path) -> None:
         with closing(sqlite3.connect(source, timeout=PATIENCE)) as reading, closing(sqlite3.connect(partial)) as writing:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode=DELETE")
-        _flush(partial)
+        flush(partial)
         partial.replace(target)
-        _flush(target.parent)
+        flush(target.parent)
     except (sqlite3.Error, OSError) as error:
         partial.unlink(missing_ok=True)
         raise StoreError(f"the store {source} cannot be copied to {target} ({error}); make room or name another folder") from error
 
 
-def _flush(path: Path) -> None:
+def replace_store(store: Path, fresh: Path) -> Path | None:
+    """Put the store ``fresh``, one file, in the place of ``store``; returns under which name the one that was there is kept.
+
+    Whoever reads goes on with the old file until the end of a transaction. Raises OSError.
+    """
+    before = None
+    if store.exists():
+        moment = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
+        before = store.with_name(f"{store.stem}.replaced-{moment}{store.suffix}")
+        with suppress(sqlite3.Error), closing(sqlite3.connect(store, timeout=PATIENCE)) as connection:  # a damaged one is kept as it is
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        os.link(store, before)
+        # A log belongs to its file: beside another one it would be played into that.
+        if (log := store.with_name(store.name + "-wal")).exists():
+            log.replace(before.with_name(before.name + "-wal"))
+        store.with_name(store.name + "-shm").unlink(missing_ok=True)
+    fresh.replace(store)
+    flush(store.parent)
+    return before
+
+
+def flush(path: Path) -> None:
+    """Have a file, or the names in a folder, on the disk before going on. Raises OSError."""
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)
@@ -134,8 +161,9 @@ def file_identity(path: Path) -> tuple[int, int]:
     try:
         found = path.stat()
     except OSError as error:
-        message = f"the store {path} cannot be found ({error.strerror}); restore it with `news-indexer restore DIR --data {path.parent}`"
-        raise StoreError(message) from error
+        raise StoreError(
+            f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring(path)}"
+        ) from error
     return found.st_dev, found.st_ino
 
 

@@ -5,15 +5,17 @@ Which rows are asked for, and what becomes of one that differs, is ``archive``.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal_column, select
 
-from search_service.errors import DamagedReleaseError
 from search_service.release import Release, Status
 from search_service.store_schema import change_checksum, changes, release_checksum, releases, version_checksum, versions
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,15 @@ class Damage:
     def as_text(self) -> str:
         version = "" if self.version is None else f", version {self.version}"
         return f"{self.id or 'the file'}{version}: {self.what}"
+
+
+LeftOut = Callable[[Damage], None]
+"""Hears of what is left out because it is not what was written."""
+
+
+def log_damage(damage: Damage) -> None:
+    """A line of the log."""
+    _log.error("left out, damaged in the store: %s", damage.as_text())
 
 
 def columns_of(table: Table) -> list[Any]:  # SQLAlchemy's labels have the types of their columns
@@ -50,12 +61,6 @@ def change_rows() -> Select[Any]:
 def is_intact(row: Row[*tuple[Any, ...]], *tables: Table) -> bool:
     """Whether what ``row`` has of each of ``tables`` is what was written."""
     return all(_CHECKSUMS[table.name](row._mapping) == row._mapping[f"{table.name}_checksum"] for table in tables)
-
-
-def check_intact(row: Row[Any], release_id: str, *tables: Table) -> None:
-    """Raises DamagedReleaseError when what ``row`` has of ``tables`` is not what was written."""
-    if not is_intact(row, *tables):
-        raise DamagedReleaseError(release_id)
 
 
 def release_in(row: Row[Any]) -> Release:

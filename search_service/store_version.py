@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, inspect, select
 
 from search_service.errors import StoreError
+from search_service.sqlite import restoring
 from search_service.store_schema import STORE_VERSION, VERSION, store_facts
 
 
 def check_exists(path: Path) -> None:
-    """Raise StoreError unless there is a store at ``path``."""
+    """Raise StoreError unless there is a file for a store at ``path``."""
     if not path.exists():
-        raise StoreError(
-            f"there is no store at {path}; name the folder of one with --data, or make one with "
-            f"`news-indexer import SOURCE --data {path.parent}`"
-        )
+        raise _no_store(path)
+
+
+def _no_store(path: Path) -> StoreError:
+    return StoreError(
+        f"there is no store at {path}; name the folder of one with --data, or make one with "
+        f"`news-indexer import SOURCE --data {path.parent}`"
+    )
 
 
 def check_version(connection: Connection, path: Path) -> None:
-    """Raise StoreError unless the store at ``path`` has the version that this program reads."""
+    """Raise StoreError unless the store at ``path`` has the version that this program reads; an empty file is none yet."""
+    if not inspect(connection).get_table_names():
+        raise _no_store(path)
     found = connection.execute(select(store_facts.c.value).where(store_facts.c.name == VERSION)).scalar_one_or_none() or ""
     if found == str(STORE_VERSION):
         return
@@ -36,5 +43,5 @@ def newer_store(path: Path, found: str) -> StoreError:
     """What is said of a store whose tables this program does not know."""
     return StoreError(
         f"the store at {path} has version {found or 'none'}, this program knows up to {STORE_VERSION}; "
-        f"use the program that wrote it, or put a backup in its place with `news-indexer restore DIR --data {path.parent}`"
+        f"use the program that wrote it, or put a backup in its place with {restoring(path)}"
     )

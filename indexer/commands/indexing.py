@@ -6,10 +6,8 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import data_option, indexed, opened_store, reports_errors, say_waiting, wait_option
-from indexer.commands.progress import progress_shown
+from indexer.commands.options import data_option, indexed, opened_store, rebuilt, reports_errors, wait_option
 from indexer.commands.status import described_vocabulary
-from indexer.pipeline import rebuild
 from search_service.config import load_settings
 from search_service.engines.registry import open_index
 
@@ -33,10 +31,5 @@ def rebuild_command(*, data: Path | None, wait: int | None) -> None:
     """Build the index anew from the store, and publish it in place of the old one."""
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings, any_index=True) as store:
-        store.announce_due()
-        archive = store.archive()
-        with progress_shown("Indexing", total=archive.count()) as shown:
-            index = open_index(settings)
-            report = rebuild(archive, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
-        click.echo(report.as_text())
+        click.echo(rebuilt(store, settings).as_text())
         click.echo(described_vocabulary(open_index(settings).status()))

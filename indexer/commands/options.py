@@ -12,7 +12,7 @@ from typing import Any
 import click
 
 from indexer.commands.progress import progress_shown
-from indexer.pipeline import bring_up_to_date, check_origin, to_take_in
+from indexer.pipeline import bring_up_to_date, check_origin, rebuild, to_take_in
 from indexer.report import IndexingReport
 from indexer.store import Store
 from search_service.config import Settings
@@ -67,6 +67,14 @@ def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> Indexin
     index = open_index(settings)
     with progress_shown("Indexing", total=to_take_in(store.archive(), index), quiet=quiet) as shown:
         return bring_up_to_date(store, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
+
+
+def rebuilt(store: Store, settings: Settings) -> IndexingReport:
+    """Build the index anew from the store, showing how far it is."""
+    store.announce_due()
+    archive = store.archive()
+    with progress_shown("Indexing", total=archive.count()) as shown:
+        return rebuild(archive, open_index(settings), wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
 
 
 def say_waiting() -> None:

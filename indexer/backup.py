@@ -1,0 +1,142 @@
+"""Keeps a copy of the store in a folder of its own, and puts one back. An index is never kept: it is made from the store.
+
+DIR/releases.db     one file, the state of one moment, also while an import runs
+DIR/quarantine.jsonl, where there is one
+DIR/manifest.json   what they are, with their checksums; written last: a folder without it is no backup
+"""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from indexer.store import Store, make_folder
+from indexer.watching.memory import MEMORY_NAME
+from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.errors import StoreError
+from search_service.sqlite import copy_store, flush, replace_store
+from search_service.store_schema import STORE_VERSION
+
+MANIFEST = "manifest.json"
+
+
+class KeptFile(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+    size: int
+    sha256: str
+
+
+class Manifest(BaseModel):
+    """What a backup holds: the store's identity, version and last change, and a checksum of every file by its name."""
+
+    model_config = ConfigDict(frozen=True)
+
+    made_at: datetime
+    store_version: int
+    identity: str
+    sequence: int
+    releases: int
+    files: dict[str, KeptFile]
+
+
+def back_up(settings: Settings, folder: Path, *, overwrite: bool = False) -> Manifest:
+    """Copy the store, as it is at one moment, into ``folder``, and what else of the data folder cannot be made anew.
+
+    Raises StoreError when there is no store, when ``folder`` has a backup already and is not to be overwritten, and when the disk refuses.
+    """
+    if (folder / MANIFEST).exists() and not overwrite:
+        raise StoreError(f"{folder} has a backup already; name another folder, or replace it with --overwrite")
+    with closing(Archive.open(settings.store_path)), _errors_of_disk(folder):
+        make_folder(folder)
+        (folder / MANIFEST).unlink(missing_ok=True)
+        copy_store(settings.store_path, folder / settings.store_path.name)
+        kept = [settings.store_path.name]
+        if settings.quarantine_path.exists():
+            shutil.copyfile(settings.quarantine_path, folder / settings.quarantine_path.name)
+            kept.append(settings.quarantine_path.name)
+        with closing(Archive.open(folder / settings.store_path.name)) as copy:
+            manifest = Manifest(
+                made_at=datetime.now(UTC),
+                store_version=STORE_VERSION,
+                identity=copy.identity(),
+                sequence=copy.last_sequence(),
+                releases=copy.count(),
+                files={name: _kept(folder / name) for name in kept},
+            )
+        _write(folder / MANIFEST, manifest.model_dump_json(indent=1))
+    return manifest
+
+
+def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> tuple[Manifest, Path | None]:
+    """Put the backup in ``folder`` in the place of the store; the store that was there is kept beside it, under the name returned.
+
+    The index is left alone: build it anew. Raises StoreError, before anything is changed, when ``folder`` is no backup, when it is not what
+    was kept, or comes from a newer program, and when there is a store that is not to be overwritten.
+    """
+    manifest = checked_backup(folder)
+    store = settings.store_path
+    if store.exists() and not overwrite:
+        raise StoreError(
+            f"there is a store at {store}; name another folder with --data, or replace it with --overwrite: it is kept beside it"
+        )
+    make_folder(store.parent)
+    with _errors_of_disk(store.parent):
+        fresh = store.with_name(store.name + ".restored")
+        shutil.copyfile(folder / store.name, fresh)
+        flush(fresh)
+        before = replace_store(store, fresh)
+        if settings.quarantine_path.name in manifest.files:
+            shutil.copyfile(folder / settings.quarantine_path.name, settings.quarantine_path)
+        # What watched sources have sent since is not in this store: they are read again.
+        for end in ("", "-wal", "-shm"):
+            (store.parent / (MEMORY_NAME + end)).unlink(missing_ok=True)
+    Store.open(store).close()  # one of an older program is raised here
+    return manifest, before
+
+
+def checked_backup(folder: Path) -> Manifest:
+    """The manifest of a backup whose files are what was kept. Raises StoreError that names what is wrong."""
+    try:
+        manifest = Manifest.model_validate_json((folder / MANIFEST).read_bytes())
+    except (OSError, ValidationError) as error:
+        raise StoreError(f"{folder} is no backup: {MANIFEST} cannot be read; name a folder that `news-indexer backup DIR` made") from error
+    if manifest.store_version > STORE_VERSION:
+        raise StoreError(
+            f"the backup in {folder} has version {manifest.store_version}, this program knows up to {STORE_VERSION}; use a newer one"
+        )
+    with _errors_of_disk(folder):
+        differing = [name for name, kept in manifest.files.items() if not (folder / name).is_file() or _kept(folder / name) != kept]
+    if differing:
+        raise StoreError(f"the backup in {folder} is damaged ({', '.join(differing)} is not what was kept); use another one")
+    return manifest
+
+
+def _kept(path: Path) -> KeptFile:
+    with path.open("rb") as stream:
+        return KeptFile(size=path.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
+
+
+def _write(path: Path, text: str) -> None:
+    fresh = path.with_name(path.name + ".new")
+    fresh.write_text(text, encoding="utf-8")
+    flush(fresh)
+    fresh.replace(path)
+    flush(path.parent)
+
+
+@contextmanager
+def _errors_of_disk(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise StoreError(
+            f"{error.filename or folder} cannot be read or written ({error.strerror}); make room, or name another folder"
+        ) from error
