@@ -152,6 +152,17 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
             return snapshot.part_counts(class_id)
         case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
             return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
+        case ExactForm() | Containing() | Joined() | Adjacent() | WrittenOut():
+            return snapshot.cache.get(("counts", alternative), lambda: _counted(snapshot, alternative))
+        case Nearby() | Published():
+            raise TypeError("what is near each other, or published some day, is no count of one thing")
+        case _:
+            assert_never(alternative)
+
+
+def _counted(snapshot: Snapshot, alternative: ExactForm | Containing | Joined | Adjacent | WrittenOut) -> TermCounts:
+    """What takes more than a slice of a list; kept, because the closest releases and what else is offered ask for it again."""
+    match alternative:
         case ExactForm() | Containing() | Joined():
             forms = forms_of(alternative, snapshot.lexicon)
             return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
@@ -160,8 +171,6 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
             return counts_of_places(snapshot, in_sequence(words, offsets))
         case WrittenOut():
             return written_out_counts(snapshot, alternative)
-        case Nearby() | Published():
-            raise TypeError("what is near each other, or published some day, is no count of one thing")
         case _:
             assert_never(alternative)
 
