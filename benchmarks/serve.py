@@ -15,6 +15,7 @@ from search_service.archive import Archive
 from search_service.cli import SEND_BYTES
 from search_service.config import Settings
 from search_service.web.app import create_app
+from search_service.web.warming import warm
 
 
 @click.command()
@@ -25,6 +26,7 @@ def main(name: str, index: Path, store: Path) -> None:
     """Serve the contestant NAME over its INDEX until the process is ended."""
     settings = Settings()
     app = create_app(settings, contestant(name).open_searcher(index), Archive.open(store))
+    warm(app, settings)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))
     click.echo(listener.getsockname()[1])

@@ -36,6 +36,7 @@ from search_service.results import Hit, ResultPage
 from search_service.search import answer
 from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
+from search_service.web.warming import warm
 
 EXAMPLE = "Windkraft Gemeinden"
 SEND_BYTES = 18_000
@@ -173,6 +174,7 @@ def run_server(settings: Settings) -> None:
     # One warning per queued request under load: the queue is what a busy server is expected to have.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)
+    warm(app, settings)
     with _listening(settings) as listener:
         server = create_server(app, sockets=[listener], **server_options(settings))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))

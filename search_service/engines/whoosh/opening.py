@@ -58,6 +58,7 @@ class OpenedGenerations:
         with self._opening:
             if self._current is None or pointer != self._pointer:
                 opened = self._open(published_number(self._folder), previous=self._current)
+                opened.warm()
                 self._let_go()
                 self._current, self._pointer = opened, pointer
             return self._current

@@ -60,6 +60,12 @@ class Snapshot:
         self.live = self._live()
         self.releases = self.documents if self.live is None else int(self.live.sum())
 
+    def warm(self) -> None:
+        """Make now what the first search would wait for: 30 ms for 13,000 releases, growing with them; shared segments cost nothing."""
+        self.times, self.factors, self.facets, self.everything, self.begins, self.class_sizes, self.ids.ranks  # noqa: B018
+        self.lexicon.part_counts, self.lexicon.abbreviations, self.lexicon.phrases  # noqa: B018
+        self.lexicon.forms_with_prefix("a")
+
     @cached_property
     def facts(self) -> IndexStatus:
         """What status tells of the generation; ``visible`` as if nothing were under embargo."""
