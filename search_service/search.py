@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice, pairwise
@@ -21,7 +21,7 @@ from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import SearchRequest, Spelling, limit_each
-from search_service.query.rewrite import unquoted
+from search_service.query.rewrite import Shortened, unquoted
 from search_service.query.shortening import Sought, more_less, one_less
 from search_service.query.units import unit_spans
 from search_service.results import DidYouMean, Interval, ResultPage, WayOut, WayOutKind
@@ -175,6 +175,8 @@ def _may_be_joined(word: str) -> bool:
 def _as_written(searcher: Searcher, request: SearchRequest, word: str) -> str:
     """A word as a release has it, whatever is filtered; empty if none does."""
     asked = SearchRequest(node=Phrase(word), moment=request.moment, size=1, limits=limit_each(0), highlight=False)
+    if not searcher.total(asked):
+        return ""
     return next((match.form for hit in searcher.search(asked).hits for match in hit.matched), "")
 
 
@@ -185,12 +187,13 @@ def _ways_out(searcher: Searcher, page: ResultPage, better: DidYouMean | None, c
     """
     request = page.request
     sought = _sought(searcher, page)
+    shorter = one_less(sought)
     finder = _WayFinder(searcher, besides=[request, *([_asking(request, parse(better.q).node)] if better else [])], more_than=page.total)
     kinds = [
         finder.ways(WayOutKind.WITHOUT_FILTER, _without_one_filter(request))
         or finder.ways(WayOutKind.WITHOUT_FILTER, [request.without_filters()]),
-        _fewer_words(finder, sought, page),
-        finder.ways(WayOutKind.WHOLE_YEAR, _whole_years(request, sought)),
+        _fewer_words(finder, shorter, sought, page),
+        finder.ways(WayOutKind.WHOLE_YEAR, _whole_years(request, shorter)),
         finder.ways(WayOutKind.UNQUOTED, [_asking(request, unquoted(request.node))]),
         finder.ways(
             WayOutKind.SPELLING, (_asking(request, node) for node in _respelled(request.node, corrections, at_most=MOST_RESPELLED))
@@ -236,10 +239,10 @@ def _without_one_filter(request: SearchRequest) -> Iterator[SearchRequest]:
         yield request.but(first=None, last=None)
 
 
-def _fewer_words(finder: _WayFinder, sought: Sought, page: ResultPage) -> list[WayOut]:
+def _fewer_words(finder: _WayFinder, shorter: Sequence[Shortened], sought: Sought, page: ResultPage) -> list[WayOut]:
     """The largest parts of the query that have hits, in the order in which the closest releases have them."""
     kind = WayOutKind.FEWER_WORDS
-    ways = finder.ways(kind, (_asking(page.request, each.node) for each in one_less(sought)), most_first=False)
+    ways = finder.ways(kind, (_asking(page.request, each.node) for each in shorter), most_first=False)
     if page.total:
         return ways[:MOST_SHORTENED]
     longer = more_less(sought)
@@ -254,11 +257,11 @@ def _sought(searcher: Searcher, page: ResultPage) -> Sought:
     return Sought(page.request.node, lacking, page.soft_words, lambda text: [*unit_spans(text), *searcher.names_in(text)])
 
 
-def _whole_years(request: SearchRequest, sought: Sought) -> Iterator[SearchRequest]:
+def _whole_years(request: SearchRequest, shorter: Sequence[Shortened]) -> Iterator[SearchRequest]:
     """The query without a day or month that it names, in all of that year."""
     if any(isinstance(part, DateRange) for part in parts_of(request.node)) or request.first is not None or request.last is not None:
         return
-    for each in one_less(sought):
+    for each in shorter:
         year = year_of(each.left_out)
         if year is not None:
             yield _asking(request, each.node).but(first=date(year, 1, 1), last=date(year, 12, 31))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
@@ -16,6 +17,9 @@ from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Term, Token
 from search_service.query.dates_in_words import NamedDate, named_date
 from search_service.query.rule import Rule
+
+KEPT_TEXTS = 256
+"""Runs of words whose tokens are kept, a few kilobytes each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +82,16 @@ def unit_spans(text: str) -> list[tuple[int, int]]:
     return [(covered[0].start, covered[-1].end) for covered in _covered(text)]
 
 
-def _covered(text: str) -> Iterator[Sequence[Token]]:
-    """The tokens of each unit."""
+@lru_cache(KEPT_TEXTS)
+def _covered(text: str) -> tuple[Sequence[Token], ...]:
+    """The tokens of each unit; kept, because one answer reads the words of its query some ten times."""
     tokens = tokenize(text)
+    found: list[Sequence[Token]] = []
     at = 0
     while at < len(tokens):
-        covered = tokens[at : at + _width(tokens, at)]
-        yield covered
-        at += len(covered)
+        found.append(tokens[at : at + _width(tokens, at)])
+        at += len(found[-1])
+    return tuple(found)
 
 
 def _width(tokens: Sequence[Token], at: int) -> int:

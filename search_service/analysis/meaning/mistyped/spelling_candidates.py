@@ -59,13 +59,15 @@ class SpellingCandidates:
 
         Near is one slip or two cheap ones away (``slips`` 1), or any two (2).
         """
-        end = int(np.searchsorted(-self._uses, -fewest_uses, side="right"))
+        end = len(self._uses) - int(self._uses[::-1].searchsorted(fewest_uses))
         rows = LetterRows(typed, np.array([0, len(typed)], np.int32))
         (mask,), (pairs,) = letter_masks(rows), pair_masks(rows)
         found = np.flatnonzero(np.bitwise_count(self._masks[:end] ^ mask) <= MOST_BITS[slips])
         found = found[np.bitwise_count(self._pairs[found] ^ pairs) <= MOST_PAIRS[slips]]
         lengths = self._rows.starts[found + 1] - self._rows.starts[found]
         found = found[np.abs(lengths - len(typed)) <= MOST_LETTERS]
+        if not len(found):
+            return Candidates((), self._uses[:0], np.empty(0, np.float32), np.empty(0, np.float32))
         costs = slip_costs(typed, self._rows.matrix(found))
         kept = costs <= most
         found = found[kept]

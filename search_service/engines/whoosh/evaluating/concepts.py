@@ -122,7 +122,7 @@ def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby],
         totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     totals[direct.documents] = direct.scores
     for alternative in nearby:
-        seen[_near_documents(snapshot, alternative, layers, seen, fields)] = True
+        seen[near_documents(snapshot, alternative, [layer.documents for layer in layers], seen, fields)] = True
     documents = np.flatnonzero(seen).astype(np.int32)
     return Matches(documents, totals[documents])
 
@@ -152,7 +152,9 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
             return snapshot.part_counts(class_id)
         case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
             return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
-        case ExactForm() | Containing() | Joined() | Adjacent() | WrittenOut():
+        case ExactForm(form_id):
+            return snapshot.term_counts([snapshot.lexicon.form(form_id)])
+        case Containing() | Joined() | Adjacent() | WrittenOut():
             return snapshot.cache.get(("counts", alternative), lambda: _counted(snapshot, alternative))
         case Nearby() | Published():
             raise TypeError("what is near each other, or published some day, is no count of one thing")
@@ -160,10 +162,10 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
             assert_never(alternative)
 
 
-def _counted(snapshot: Snapshot, alternative: ExactForm | Containing | Joined | Adjacent | WrittenOut) -> TermCounts:
+def _counted(snapshot: Snapshot, alternative: Containing | Joined | Adjacent | WrittenOut) -> TermCounts:
     """What takes more than a slice of a list; kept, because the closest releases and what else is offered ask for it again."""
     match alternative:
-        case ExactForm() | Containing() | Joined():
+        case Containing() | Joined():
             forms = forms_of(alternative, snapshot.lexicon)
             return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
         case Adjacent(classes, offsets):
@@ -199,12 +201,11 @@ def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Match
     return Matches(documents, totals[documents])
 
 
-def _near_documents(
-    snapshot: Snapshot, nearby: Nearby, layers: Sequence[Matches], seen: NDArray[np.bool_], fields: Sequence[Field]
+def near_documents(
+    snapshot: Snapshot, nearby: Nearby, having: Sequence[Documents], seen: NDArray[np.bool_], fields: Sequence[Field]
 ) -> Documents:
-    """Documents not ``seen`` yet in which the parts, whose ``layers`` are given, stand within the window."""
-    having = sorted((layer.documents for layer in layers), key=len)
-    candidates = reduce(lambda left, right: left[contained(left, right)[0]], having)
+    """Documents not ``seen`` yet in which the parts stand within the window; ``having`` are those that have each of them."""
+    candidates = reduce(lambda left, right: left[contained(left, right)[0]], sorted(having, key=len))
     candidates = candidates[~seen[candidates]]
     if not len(candidates):
         return candidates

@@ -6,14 +6,14 @@ What scores nothing of its own (phrases, prefixes, dates) is evaluated there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from typing import assert_never
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.concepts import alternative_counts, evaluate_alternative, evaluate_concept, known_documents
+from search_service.engines.whoosh.evaluating.concepts import alternative_counts, evaluate_alternative, known_documents, near_documents
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, contained
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
@@ -83,13 +83,24 @@ def _words(snapshot: Snapshot, words: Words) -> Documents:
 
 def _having(snapshot: Snapshot, concept: Concept) -> Documents:
     """Documents that have any alternative of a concept."""
-    if any(isinstance(alternative, Nearby) for alternative in concept.alternatives):
-        return evaluate_concept(snapshot, concept, FIELDS).documents
     known = known_documents(snapshot, concept)
     if known is not None:
         return known
     key = ("documents", concept.alternatives)
-    return snapshot.cache.get(key, lambda: _Kept(snapshot.any_of(_sets(snapshot, concept.alternatives)))).documents
+    return snapshot.cache.get(key, lambda: _Kept(_find_having(snapshot, concept))).documents
+
+
+def _find_having(snapshot: Snapshot, concept: Concept) -> Documents:
+    nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
+    if not nearby:
+        return snapshot.any_of(_sets(snapshot, concept.alternatives))
+    direct = replace(concept, alternatives=tuple(each for each in concept.alternatives if not isinstance(each, Nearby)))
+    seen = np.zeros(snapshot.documents, np.bool_)
+    seen[_having(snapshot, direct)] = True
+    having = [snapshot.any_of(_sets(snapshot, (Inflections(part), Compounds(part)))) for part in concept.parts]
+    for alternative in nearby:
+        seen[near_documents(snapshot, alternative, having, seen, FIELDS)] = True
+    return np.flatnonzero(seen).astype(np.int32)
 
 
 def _sets(snapshot: Snapshot, alternatives: Sequence[Alternative]) -> Iterator[Documents]:
