@@ -81,7 +81,7 @@ _COMPLETIONS = Completions(
 def answer_examples() -> dict[str, dict[str, Any]]:
     """Name of an operation → its answer; links are those of the service that is asked."""
     similar = similar_answer((_HIT,))
-    release = release_answer(RELEASE, (Version(1, RELEASE.content_hash, _MOMENT, _MOMENT),))
+    release = release_answer(RELEASE, (Version(1, RELEASE.content_hash, _MOMENT, _MOMENT),), standing=(False, False))
     changes = (Change(1, ChangeType.ADDED, RELEASE.id, _MOMENT, RELEASE), Change(2, ChangeType.WITHDRAWN, "2019-01-01-alt", _MOMENT, None))
     answers: dict[str, BaseModel] = {
         "search": search_answer(_PAGE),

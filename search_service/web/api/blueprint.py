@@ -23,7 +23,7 @@ _ANY_ORIGIN = (
 def api_blueprint(searcher: Searcher, archive: Archive, document: ApiDocument) -> Blueprint:
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     Api(searcher, archive).add_to(blueprint)
-    ApiReleases(archive).add_to(blueprint)
+    ApiReleases(searcher, archive).add_to(blueprint)
     document.add_to(blueprint)
     blueprint.before_request(refuse_other_formats)
     blueprint.after_app_request(_allow_any_origin)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -291,9 +291,16 @@ class ApiRecord(_RecordFacts):
     content_hash: str
 
 
+class StandingBlock(Block):
+    """A piece of the body that so many releases have that exact quotes alone find it. While there is no index, none is known to be."""
+
+    standing: Literal[True] = True
+
+
 class ApiRelease(ApiRecord):
     """A release with its versions, oldest first."""
 
+    body: tuple[StandingBlock | Block, ...]
     versions: tuple[ApiVersion, ...]
     links: Links
 

@@ -1,4 +1,7 @@
-"""JSON for other services, API version 1: releases, their versions, and the changes of the store in their order."""
+"""JSON for other services, API version 1: releases, their versions, and the changes of the store in their order.
+
+The store is asked; of the index only which blocks are standing ones, so that releases are answered while it is built.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from flask import Blueprint, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
 from search_service.archive import Archive, Version
+from search_service.engines.base import Searcher
+from search_service.errors import EngineError
 from search_service.release import Release
+from search_service.standing_blocks import blocks_of
 from search_service.web.api.search_routes import model_response
 from search_service.web.api.serializers import changes_answer, release_answer
 from search_service.web.caching import conditional, store_tag
@@ -20,7 +26,8 @@ from search_service.web.request_args import read_parameters
 class ApiReleases:
     """The views of ``/api/v1`` that read the store."""
 
-    def __init__(self, archive: Archive) -> None:
+    def __init__(self, searcher: Searcher, archive: Archive) -> None:
+        self._searcher = searcher
         self._archive = archive
 
     def add_to(self, blueprint: Blueprint) -> None:
@@ -58,11 +65,19 @@ class ApiReleases:
     def _answer(self, current: Release, *, version: int | None = None) -> Response:
         versions = self._archive.public_versions(current.id)
         shown = current if version is None else self._version(current.id, version, versions)
+        standing = self._standing(shown)
         return conditional(
-            store_tag(current.id, versions, self._archive.names().digest),
-            lambda: model_response(release_answer(shown, versions, version=version)),
+            store_tag(current.id, versions, self._archive.names().digest, standing),
+            lambda: model_response(release_answer(shown, versions, standing=standing, version=version)),
             seconds=0,
         )
+
+    def _standing(self, release: Release) -> tuple[bool, ...]:
+        """Whether the archive is known to repeat each block of the body: nothing is while there is no index."""
+        try:
+            return self._searcher.standing(blocks_of(release))
+        except EngineError:
+            return (False,) * len(release.body)
 
     def _version(self, release_id: str, number: int, public: tuple[Version, ...]) -> Release:
         shown = self._archive.version(release_id, number) if number in {each.number for each in public} else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -39,6 +39,7 @@ from search_service.web.api.models import (
     SearchLinks,
     SimilarAnswer,
     Spelling,
+    StandingBlock,
     SuggestAnswer,
     WordCompletion,
     YearCount,
@@ -145,10 +146,14 @@ def abbreviations_answer(entries: tuple[AbbreviationEntry, ...]) -> Abbreviation
     )
 
 
-def release_answer(release: Release, versions: tuple[Version, ...], *, version: int | None = None) -> ApiRelease:
-    """A release with its versions, oldest first; ``version`` is the number that was asked for."""
+def release_answer(release: Release, versions: tuple[Version, ...], *, standing: Sequence[bool], version: int | None = None) -> ApiRelease:
+    """A release with its versions, oldest first; ``version`` is the number that was asked for.
+
+    ``standing`` tells of each block of its body whether it is one of those that the archive repeats.
+    """
+    body = (StandingBlock(**dict(block)) if stands else block for block, stands in zip(release.body, standing, strict=True))
     return ApiRelease(
-        **_record(release),
+        **_record(release) | {"body": tuple(body)},
         versions=tuple(
             ApiVersion(version=each.number, hash=each.hash, first_seen=_berlin(each.first_seen), last_seen=_berlin(each.last_seen))
             for each in versions

@@ -24,10 +24,11 @@ MarkedText = tuple[TextPart, ...]
 
 @dataclass(frozen=True, slots=True)
 class TextBlock:
-    """A piece of the body; a list holds the items that follow one another."""
+    """A piece of the body; a list holds the items that follow one another. ``standing``: the archive repeats it."""
 
     type: BlockType
     texts: tuple[MarkedText, ...]
+    standing: bool = False
 
 
 @dataclass(frozen=True, slots=True)

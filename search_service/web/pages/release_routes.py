@@ -15,6 +15,7 @@ from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.schema import field_texts
+from search_service.standing_blocks import blocks_of
 from search_service.web.caching import conditional, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
 from search_service.web.exports.ninjs import release_ninjs
@@ -99,6 +100,7 @@ class ReleasePages:
             similar=self._searcher.similar(release_id=release.id, size=SIMILAR),
             versions=self._archive.public_versions(release.id),
             own=self._archive.shown_at(each.url for each in release.related),
+            standing=self._searcher.standing(blocks_of(release)),
         )
 
 

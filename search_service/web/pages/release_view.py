@@ -38,12 +38,16 @@ DESCRIPTION_LENGTH = 300
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What belongs to a release besides its record; ``own`` has our id of each further release that we hold, by its address."""
+    """What belongs to a release besides its record: ``own`` has our id of each further release that we hold, by its address.
+
+    ``standing`` tells of each block of the body whether the archive repeats it.
+    """
 
     trail: Trail
     similar: tuple[Hit, ...]
     versions: tuple[Version, ...]
     own: Mapping[str, str]
+    standing: tuple[bool, ...]
 
 
 def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings, *, q: str, site_name: str) -> ReleasePage:
@@ -67,7 +71,7 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
         updated=long_date(release.updated) if release.updated else "",
         modified=release.updated.astimezone(BERLIN).isoformat() if release.updated else "",
         teaser=marked.teaser,
-        blocks=_blocks(release, marked.blocks),
+        blocks=_blocks(release, marked.blocks, around.standing),
         images=tuple(_image(image, marked.captions) for image in release.images),
         attachments=tuple(_attachment(attachment) for attachment in release.attachments),
         related=tuple(_related(related, around.own) for related in release.related),
@@ -114,16 +118,16 @@ def _links(release: Release, role: Role) -> tuple[Link, ...]:
     return tuple(Link(value, search_path(SearchRequest().choosing(name, value))) for name in names for value in values[name])
 
 
-def _blocks(release: Release, texts: Sequence[MarkedText]) -> tuple[TextBlock, ...]:
+def _blocks(release: Release, texts: Sequence[MarkedText], standing: Sequence[bool]) -> tuple[TextBlock, ...]:
     """The body in its order, list items that follow one another as one list."""
     blocks: list[TextBlock] = []
-    typed = zip((block.type for block in release.body), texts, strict=True)
-    for block_type, group in groupby(typed, key=lambda pair: pair[0]):
+    kinds = ((block.type, stands) for block, stands in zip(release.body, standing, strict=True))
+    for (block_type, stands), group in groupby(zip(kinds, texts, strict=True), key=lambda pair: pair[0]):
         of_type = tuple(text for _, text in group)
         if block_type is BlockType.LIST_ITEM:
-            blocks.append(TextBlock(block_type, of_type))
+            blocks.append(TextBlock(block_type, of_type, stands))
         else:
-            blocks.extend(TextBlock(block_type, (text,)) for text in of_type)
+            blocks.extend(TextBlock(block_type, (text,), stands) for text in of_type)
     return tuple(blocks)
 
 
