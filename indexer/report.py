@@ -84,6 +84,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    erased: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     inferred_dates: Counter[str] = field(default_factory=Counter)
     unknown_fields: Counter[str] = field(default_factory=Counter)
@@ -104,6 +105,7 @@ class ImportReport:
         self.changed += outcome is Outcome.CHANGED
         self.unchanged += outcome is Outcome.UNCHANGED
         self.withdrawn += outcome is Outcome.WITHDRAWN
+        self.erased += outcome is Outcome.ERASED
         if item.release.published_from != "page":
             self.inferred_dates[item.release.published_from] += 1
         self.unknown_fields.update(item.unknown_fields)
@@ -149,6 +151,7 @@ class ImportReport:
         counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.withdrawn:,} withdrawn"
         lines = [
             f"Read {counted(self.read, 'release')} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
+            *([f"Erased before, not taken in again: {counted(self.erased, 'release')}."] if self.erased else []),
             *(f"Date taken from the {origin}: {counted(number, 'release')}." for origin, number in sorted(self.inferred_dates.items())),
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
             *self._unknown_fields(),
@@ -198,7 +201,7 @@ class ImportReport:
         ``problem`` is what ended the import or kept it from being indexed: its text is ``error`` there, null else.
         """
         facts = {
-            **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn")},
+            **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn", "erased")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
             "remarks": [asdict(each) for each in self.remarks],
             "rejected": [{"source": each.source, "line": each.line, "reason": each.reason} for each in self.rejected],

@@ -14,12 +14,12 @@ from uuid import uuid4
 from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
 from indexer.migrations import Migrated, migrate
-from indexer.store_batch import Batch, Outcome, change_row, known_releases
+from indexer.store_batch import Batch, Outcome, change_row, erase_release, erase_version, known_releases
 from search_service.archive import Archive, ChangeType, to_seconds
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import errors_of_store, for_writing, open_sqlite
-from search_service.store_schema import IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
+from search_service.sqlite import errors_of_store, for_writing, open_sqlite, wipe_sqlite
+from search_service.store_schema import ERASED, IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
 from search_service.store_version import check_exists
 
 
@@ -87,6 +87,35 @@ class Store:
             withdrawn = known is not None and changed.withdraw(known)
             changed.write()
         return withdrawn
+
+    def url_of(self, release_id: str) -> str:
+        """Where a release was published, "" for one that is unknown or erased."""
+        with self._writing() as connection:
+            return connection.execute(select(releases.c.url).where(releases.c.id == release_id)).scalar_one_or_none() or ""
+
+    def erase(self, release_id: str, *, version: int | None = None, moment: datetime | None = None) -> bool:
+        """Delete what a release says, or one earlier ``version`` of it; False when there is none.
+
+        Of a whole release id, number and time of the erasure stay, and it is never taken in again. ``wipe`` then clears the file.
+        Raises StoreError for the current version, which only goes with the release.
+        """
+        with self._writing() as connection:
+            known = known_releases(connection, [release_id]).get(release_id)
+            if known is None:
+                return False
+            if version is None:
+                erase_release(connection, known, to_seconds(moment or datetime.now(UTC)))
+                return True
+            if version == known.version and known.status != ERASED:
+                raise StoreError(
+                    f"version {version} of {release_id} is the current one; import a newer text first, or erase the whole release"
+                )
+            return erase_version(connection, release_id, version)
+
+    def wipe(self) -> None:
+        """Write the file anew without the room that deleted rows left, and empty its log. Raises StoreError while a reader holds it."""
+        self._engine.dispose()
+        wipe_sqlite(self._path)
 
     def announce_due(self, *, moment: datetime | None = None) -> int:
         """Give every pending change whose time has come a number of its own, in the order of the old ones; returns how many."""

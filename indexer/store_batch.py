@@ -11,11 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from search_service.archive import ChangeType, to_seconds
 from search_service.release import Release, Status
-from search_service.store_schema import change_checksum, changes, release_checksum, releases, seen_again, version_checksum, versions
+from search_service.store_schema import ERASED, change_checksum, changes, release_checksum, releases, seen_again, version_checksum, versions
 
 Row = dict[str, Any]
 """A row by column, as the database takes it."""
@@ -28,6 +28,8 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
+    ERASED = "erased"
+    """It was erased before, and is not taken in again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ def known_releases(connection: Connection, ids: Sequence[str]) -> dict[str, Know
     current = (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
     of_release = (releases.c.id, releases.c.url, releases.c.status, releases.c.version, releases.c.visible_from)
     query = select(*of_release, versions.c.hash, versions.c.last_seen, versions.c.checksum)
-    rows = connection.execute(query.join(versions, current).where(releases.c.id.in_(ids))).all()
+    rows = connection.execute(query.outerjoin_from(releases, versions, current).where(releases.c.id.in_(ids))).all()
     return {row.id: Known(*row) for row in rows}
 
 
@@ -68,6 +70,8 @@ class Batch:
 
     def put(self, release: Release, known: Known | None) -> Outcome:
         """Enter a release, of which the store holds what is ``known``."""
+        if known is not None and known.status == ERASED:
+            return Outcome.ERASED
         if release.status is Status.WITHDRAWN:
             return self._put_withdrawn(release, known)
         content_hash = release.content_hash
@@ -85,7 +89,7 @@ class Batch:
 
     def withdraw(self, known: Known) -> bool:
         """Enter a withdrawal; False when the release is withdrawn already."""
-        if known.status == Status.WITHDRAWN:
+        if known.status != Status.PUBLISHED:
             return False
         # A release that nobody could see leaves no tombstone that tells of it.
         hidden = known.visible_from > self._at and not self._was_announced(known.id)
@@ -153,7 +157,27 @@ class Batch:
         return self._connection.execute(query).first() is not None
 
 
-def _release_row(release_id: str, url: str, status: Status, version: int, visible_from: int, withdrawn_at: int | None) -> Row:
+def erase_release(connection: Connection, known: Known, at: int) -> None:
+    """Leave only the tombstone of a release: that it was, and the change that tells of its end where anybody knew of it."""
+    if known.status == ERASED:
+        return
+    told = connection.execute(select(changes.c.sequence).where((changes.c.id == known.id) & ~changes.c.pending).limit(1)).first()
+    for table in (changes, versions):
+        connection.execute(delete(table).where(table.c.id == known.id))
+    row = _release_row(known.id, "", ERASED, known.version, known.visible_from, at)
+    connection.execute(update(releases).where(releases.c.id == known.id).values(row))
+    pending = told is None and known.visible_from > at
+    connection.execute(insert(changes), change_row(known.id, ChangeType.WITHDRAWN, at, known.version, known.visible_from, pending=pending))
+
+
+def erase_version(connection: Connection, release_id: str, version: int) -> bool:
+    """Delete a version and the changes that led to it; False when there is none."""
+    for table in (changes, versions):
+        found = connection.execute(delete(table).where((table.c.id == release_id) & (table.c.version == version)))
+    return found.rowcount > 0
+
+
+def _release_row(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> Row:
     values = (release_id, url, status, version, visible_from, withdrawn_at)
     names = ("id", "url", "status", "version", "visible_from", "withdrawn_at")
     return dict(zip(names, values, strict=True)) | {"checksum": release_checksum(*values)}

@@ -30,7 +30,7 @@ from search_service.store_rows import (
     log_damage,
     release_in,
 )
-from search_service.store_schema import IDENTITY, changes, releases, store_facts, versions
+from search_service.store_schema import ERASED, IDENTITY, changes, releases, store_facts, versions
 from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
 
@@ -43,7 +43,7 @@ class ChangeType(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """What may be told of a withdrawn release: that it existed, its title, when it was withdrawn."""
+    """What may be told of a withdrawn release: that it existed, its title (none once it was erased), when it was withdrawn."""
 
     id: str
     title: str
@@ -140,6 +140,8 @@ class Archive:
         row = self._current(release_id)
         if row is None or row.releases_visible_from > (moment or datetime.now(UTC)).timestamp():
             return None
+        if row.releases_status == ERASED:
+            return Withdrawn(release_id, "", from_seconds(row.releases_withdrawn_at))
         release = self.names().applied(release_in(row))
         if row.releases_status == Status.WITHDRAWN:
             return Withdrawn(release.id, release.title, from_seconds(row.releases_withdrawn_at))
@@ -155,7 +157,7 @@ class Archive:
         except StoreDamagedError as error:
             raise self._damaged(release_id) from error
         if row is not None:
-            self._check(row, release_id, releases, versions)
+            self._check(row, release_id, *((releases,) if row.releases_status == ERASED else (releases, versions)))
         elif told is not None:
             raise self._damaged(release_id)
         return row
@@ -327,7 +329,7 @@ class Archive:
             query = select(releases.c.id).where(releases.c.id > last).order_by(releases.c.id).limit(batch)
             with self._reading() as connection:
                 ids = connection.execute(query).scalars().all()
-            rows = self._readable(current_rows().order_by(releases.c.id), releases.c.id, ids, left_out)
+            rows = self._readable(current_rows().where(releases.c.status != ERASED).order_by(releases.c.id), releases.c.id, ids, left_out)
             intact = self._intact(rows, (releases, versions), left_out)
             yield from (release_in(row) for row in intact if row.releases_status == Status.PUBLISHED)
             if len(ids) < batch:

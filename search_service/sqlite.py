@@ -37,7 +37,7 @@ def open_sqlite(path: Path, *, writable: bool) -> Engine:
         connection.isolation_level = None  # the driver would begin a transaction with its first change, after what that change rests on
         connection.text_factory = _readable
         pragmas = ["synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"]
-        pragmas += ["journal_mode=WAL"] if writable else ["query_only=ON"]
+        pragmas += ["journal_mode=WAL", "secure_delete=ON"] if writable else ["query_only=ON"]
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -124,6 +124,22 @@ def copy_store(source: Path, target: Path) -> None:
     except (sqlite3.Error, OSError) as error:
         partial.unlink(missing_ok=True)
         raise StoreError(f"the store {source} cannot be copied to {target} ({error}); make room or name another folder") from error
+
+
+def wipe_sqlite(path: Path) -> None:
+    """Write the file anew from what is in it: no page of it or of its log holds what was deleted. Raises StoreError.
+
+    Deleted rows leave their bytes in free pages, and the log keeps older pages until it is cut off.
+    """
+    try:
+        with closing(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None)) as connection:
+            connection.execute("PRAGMA secure_delete=ON")
+            connection.execute("VACUUM")
+            busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"{path} cannot be written anew ({error}); make room, end other runs, then run the command again") from error
+    if busy:
+        raise StoreError(f"{path} is being read, so its log still holds what was deleted; end long requests, then run the command again")
 
 
 def replace_store(store: Path, fresh: Path) -> Path | None:

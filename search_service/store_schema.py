@@ -15,6 +15,9 @@ VERSION = "version"
 IDENTITY = "identity"
 """Name of the fact that tells a store from every other."""
 
+ERASED = "erased"
+"""Status of a release of which only the tombstone is left: its row here, without address and text, and its last change."""
+
 metadata = MetaData()
 
 store_facts = Table("store_facts", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))

@@ -17,7 +17,7 @@ from sqlalchemy.exc import DatabaseError
 
 from indexer.watching.portions import Mark
 from search_service.errors import StoreError
-from search_service.sqlite import open_sqlite
+from search_service.sqlite import open_sqlite, wipe_sqlite
 
 MEMORY_NAME = "watch.db"
 KEYS_AT_ONCE = 500
@@ -158,6 +158,13 @@ class WatchMemory:
             for start in range(0, len(forgotten), KEYS_AT_ONCE):
                 keys = _marks.c.key.in_(forgotten[start : start + KEYS_AT_ONCE])
                 connection.execute(delete(_marks).where((_marks.c.source == source) & keys))
+
+    def erase(self, url: str) -> None:
+        """Forget what was heard of an address, and leave nothing of it in the file."""
+        with self._connected() as connection:
+            connection.execute(delete(_marks).where(_marks.c.key == url))
+        self._engine.dispose()
+        wipe_sqlite(self._path)
 
     def runs(self) -> tuple[SourceRun, ...]:
         """The last run of every source, by name."""

@@ -257,6 +257,10 @@ class Index(Protocol):
         """What is published. Raises IndexNotBuiltError and the other EngineErrors."""
         ...
 
+    def forget_earlier(self) -> None:
+        """Remove every generation but the published one, and what a crash left: nothing of them is on the disk any more."""
+        ...
+
     def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
         """What of the published generation does not hold together, or is otherwise than ``releases``: all that it should hold.
 

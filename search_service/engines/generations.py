@@ -288,11 +288,14 @@ def sync_tree(folder: Path) -> None:
         _sync(path)
 
 
-def prune(folder: Path, published: int) -> None:
-    """Remove all but the newest KEPT generations; open readers keep their mapped files until they let go."""
+def prune(folder: Path, published: int, *, kept: int = KEPT) -> None:
+    """Remove all but the newest ``kept`` generations, and what was never published; open readers keep their mapped files until they let go.
+
+    To be called by the writer alone.
+    """
     for path in folder.iterdir():
-        match = _NAME.fullmatch(path.name)
-        if match and int(match[1]) <= published - KEPT:
+        match = _NAME.match(path.name)
+        if match and (path.suffix == ".partial" or not published - kept < int(match[1]) <= published):
             shutil.rmtree(path)
 
 

@@ -95,6 +95,10 @@ class DictionaryIndex:
             raise IndexOutdatedError("run `news-indexer rebuild`")
         return sequence
 
+    def forget_earlier(self) -> None:
+        known = _published(self._folder)
+        _FOLDERS[self._folder] = _Published(known.releases, known.store, known.matchers[-1:])
+
     def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
         held, wanted = dict(_published(self._folder).releases), {release.id: release for release in releases}
         for release_id in sorted(held.keys() | wanted.keys()):

@@ -26,6 +26,7 @@ from search_service.engines.generations import (
     index_status,
     link_files,
     next_number,
+    prune,
     published_number,
     read_sidecar,
     write_lock,
@@ -69,6 +70,11 @@ class WhooshIndex:
     def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
         """See ``Index.problems``."""
         return problems_of(self._folder, releases)
+
+    def forget_earlier(self) -> None:
+        """See ``Index.forget_earlier``."""
+        with write_lock(self._folder):
+            prune(self._folder, published_number(self._folder), kept=1)
 
     def taken_in(self, store: StoreState) -> int:
         """See ``Index.taken_in``."""

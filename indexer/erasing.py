@@ -1,0 +1,55 @@
+"""Takes a release, or one of its versions, out of everything below the data folder for good; only its tombstone stays.
+
+Each step can be done again: after a crash or an error the same command completes what it began.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from indexer.quarantine import erase as erase_from_quarantine
+from indexer.report import IndexingReport
+from indexer.store import Store
+from indexer.watching.memory import MEMORY_NAME, WatchMemory
+from search_service.config import Settings
+from search_service.engines.registry import open_index
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was done, and which files beside the store are copies of it that may hold the text still."""
+
+    indexing: IndexingReport
+    quarantined: int
+    copies: tuple[Path, ...]
+
+
+def erase(
+    store: Store, settings: Settings, release_id: str, *, version: int | None = None, rebuild: Callable[[], IndexingReport]
+) -> Erased | None:
+    """Erase a release, or only one earlier ``version`` of it; None when there is none with this id, or no such version.
+
+    Raises StoreError for the current version, when the disk refuses, and when a reader keeps the old pages of the store; EngineErrors.
+    """
+    memory_path = settings.data / MEMORY_NAME
+    if version is None and memory_path.exists() and (url := store.url_of(release_id)):  # first: the store soon knows no address
+        with closing(WatchMemory.open(settings.data)) as memory:
+            memory.erase(url)
+    if not store.erase(release_id, version=version):
+        return None
+    store.wipe()
+    indexing = rebuild()  # segments, lexicon and phrases are made of all texts: nothing less forgets a word
+    open_index(settings).forget_earlier()
+    quarantined = erase_from_quarantine(settings.quarantine_path, release_id) if version is None else 0
+    return Erased(indexing, quarantined, copies_of_store(settings))
+
+
+def copies_of_store(settings: Settings) -> tuple[Path, ...]:
+    """Copies of the store that migrations and ``restore`` kept beside it, and indexes of engines that are not in use."""
+    stem = settings.store_path.stem
+    kept = [path for name in ("version", "replaced") for path in settings.data.glob(f"{stem}.{name}-*") if path.suffix == ".db"]
+    others = [path for path in settings.index_folder.parent.iterdir() if path.is_dir() and path != settings.index_folder]
+    return tuple(sorted([*kept, *others]))
