@@ -17,6 +17,7 @@ from search_service.query.alternatives import (
     Compounds,
     Concept,
     ConceptsOf,
+    Containing,
     Inflections,
     own_class,
 )
@@ -38,6 +39,11 @@ TITLE_COVERAGE = 1.0
 .766 → .769, judged queries .822 → .825; at .5 and 1.5 less)."""
 PIECE_COVERAGE = 3.0
 """The same for a part of a compound that a release lacks."""
+RUN_COVERAGE = 2.0
+"""Besides, for parts of it that stand together in another compound: Klimaanpassung for Klimaanpassungsgesetz (judged queries .828 → .830,
+1 to 3 alike)."""
+LONGEST_WITH_RUNS = 4
+"""Parts of a compound of which that is asked: longer ones have too many runs."""
 NEVER_COMMON = 10
 """So few releases are no common part, however small the archive is."""
 COMMON_SHARE = 0.05
@@ -132,8 +138,17 @@ def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) ->
     common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, min(sizes.values(), default=0))
     for part, size in sizes.items():
         yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless, admits=size <= common)
+    for run in _runs(concept.parts):
+        alternatives = (Containing(run, besides=-1),)
+        yield Criterion(Concept("", optional=False, alternatives=alternatives), PIECE_WEIGHT, RUN_COVERAGE, scope, unless, admits=False)
     for word in dict.fromkeys(concept.words):
         yield Criterion(_piece(word), PIECE_WEIGHT, COVERAGE, scope)
+
+
+def _runs(parts: Sequence[int]) -> Iterator[tuple[int, ...]]:
+    """Two parts or more in order, but not all."""
+    for size in range(2, len(parts) if len(parts) <= LONGEST_WITH_RUNS else 0):
+        yield from (tuple(parts[at : at + size]) for at in range(len(parts) - size + 1))
 
 
 def _piece(class_id: int) -> Concept:

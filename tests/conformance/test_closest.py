@@ -63,6 +63,16 @@ def test_what_a_title_names_comes_closer_than_what_a_text_repeats(archive_of: Ma
     assert closest(archive.search("Bagger Teich")) == ["b-titled", "a-repeating"]
 
 
+def test_parts_that_stand_together_come_closer_than_parts_apart(archive_of: MakeArchive) -> None:
+    words = "Klima Anpassung Gesetz Klimaanpassung Anpassungsgesetz Klimagesetz Klimaanpassungsgesetz"
+    archive = archive_of(
+        release("a-apart", "Klima und Gesetz. Die Anpassung der Mieten ist mühsam. Klima, Gesetz. Klima."),
+        release("b-together", "Der Bezirk stellt heute in der Aula das Konzept zur Klimaanpassung im Gesetz vor, wenn es nicht regnet."),
+        *(release(f"c-{number}", f"Es regnet. {word}.") for number, word in enumerate(words.split()[:4] * 3)),
+    )
+    assert closest(archive.search("Klimaanpassungsgesetz"))[0] == "b-together"
+
+
 def test_pieces_of_a_hyphen_compound_come_close(archive_of: MakeArchive) -> None:
     archive = archive_of(release("cpi", "Der CPI stieg."), release("other", "Es regnet."))
     assert closest(archive.search("CPI-Maßstab")) == ["cpi"]
