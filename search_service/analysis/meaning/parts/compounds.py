@@ -21,6 +21,7 @@ from search_service.analysis.meaning.parts.compound_lists import (
     SIMPLE_BEGINNINGS,
     SIMPLE_WORDS,
 )
+from search_service.analysis.meaning.parts.surnames import is_surname
 
 SHORTEST_COMPOUND = 7
 LONGEST_COMPOUND = 60
@@ -134,7 +135,7 @@ class Splitter:
         if not (SHORTEST_COMPOUND <= len(form) <= LONGEST_COMPOUND and form.isalpha()):
             return ()
         starts = self._heads.starts(form, noun=noun)
-        if not starts or is_compound_place(form, self._evidence):
+        if not starts or is_compound_place(form, self._evidence) or is_surname(form, self._evidence):
             return ()
         inside = inside_simple_word(form)
         uses_of = self._heads.noun if noun else self._heads.adjective
@@ -159,7 +160,7 @@ class Splitter:
         inside = inside_simple_word(beginning)
         for start in range(len(beginning) - SHORTEST_PART + 1):
             modifier = beginning[start:]
-            weight = 0.0 if start in inside else self._modifier(modifier)
+            weight = 0.0 if start in inside or (start and is_surname(beginning, self._evidence)) else self._modifier(modifier)
             for weight_before, before in self._modifiers_of(beginning[:start]) if weight else ():
                 number = len(before) + 1
                 if number not in heaviest or weight_before + weight > heaviest[number][0]:
