@@ -58,11 +58,12 @@ def _of_segment(segment: SegmentView, snapshot: Snapshot) -> Iterator[IndexProbl
         yield IndexProblem(f"the lexicon lacks {unknown:,} words of segment {segment.name}; {_REBUILD}")
     of_streams = _pairs_of_stream(segment)
     for field, pairs in of_streams.items():
-        lists = segment.term_documents[field]
+        lists = segment.terms
+        here = lists.counts[:, FIELDS.index(field)] > 0
         owners = np.repeat(np.arange(len(lists.starts) - 1, dtype=np.int64), np.diff(lists.starts))
-        if not np.array_equal(owners * segment.documents + lists.documents, pairs):
+        if not np.array_equal((owners * segment.documents + lists.documents)[here], pairs):
             yield IndexProblem(f"segment {segment.name} lists other documents of {field} than its texts have; {_REBUILD}")
-        yield from _of_postings(segment, field, lists.documents)
+        yield from _of_postings(segment, field, lists.documents[here])
 
 
 def _pairs_of_stream(segment: SegmentView) -> dict[Field, NDArray[np.int64]]:

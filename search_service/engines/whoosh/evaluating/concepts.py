@@ -17,11 +17,12 @@ from numpy.typing import NDArray
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
+from search_service.engines.whoosh.evaluating.phrases import sequence_counts
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.engines.whoosh.evaluating.windows import Places, distinct, in_sequence, near, pairs, slots_of, within_documents
+from search_service.engines.whoosh.evaluating.windows import Places, distinct, near, pairs, slots_of, within_documents
 from search_service.engines.whoosh.evaluating.written_out import written_out_counts
 from search_service.query.alternatives import (
     PART_WEIGHT,
@@ -138,7 +139,7 @@ def _published(snapshot: Snapshot, alternative: Published) -> Matches:
     """Documents of some days, each as if it had a term once that all of them have."""
     documents = published_between(snapshot, alternative.first, alternative.last)
     if alternative.naming is not None:
-        naming = snapshot.term_counts([snapshot.lexicon.form(alternative.naming)]).documents
+        naming = snapshot.form_counts(np.array([alternative.naming], np.int32)).documents
         documents = documents[contained(documents, naming)[0]]
     return Matches.constant(documents, inverse_document_frequency(snapshot.releases, len(documents)))
 
@@ -153,7 +154,7 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
         case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
             return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
         case ExactForm(form_id):
-            return snapshot.term_counts([snapshot.lexicon.form(form_id)])
+            return snapshot.form_counts(np.array([form_id], np.int32))
         case Containing() | Joined() | Adjacent() | WrittenOut():
             return snapshot.cache.get(("counts", alternative), lambda: _counted(snapshot, alternative))
         case Nearby() | Published():
@@ -166,11 +167,9 @@ def _counted(snapshot: Snapshot, alternative: Containing | Joined | Adjacent | W
     """What takes more than a slice of a list; kept, because the closest releases and what else is offered ask for it again."""
     match alternative:
         case Containing() | Joined():
-            forms = forms_of(alternative, snapshot.lexicon)
-            return snapshot.term_counts(snapshot.lexicon.form(form) for form in forms.tolist())
+            return snapshot.form_counts(forms_of(alternative, snapshot.lexicon))
         case Adjacent(classes, offsets):
-            words = [snapshot.class_places(class_id).written for class_id in classes]
-            return counts_of_places(snapshot, in_sequence(words, offsets))
+            return sequence_counts(snapshot, classes, offsets)
         case WrittenOut():
             return written_out_counts(snapshot, alternative)
         case _:

@@ -23,7 +23,7 @@ from search_service.query.expand import required_parts
 from search_service.query.facet_words import called_so, has_beginning, has_run
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
-from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, searched_fields
+from search_service.schema import FACET_OF_SCOPE, FIELDS, FacetName, Field, Scope, searched_fields
 
 
 def evaluate(snapshot: Snapshot, node: Node) -> Matches:
@@ -80,8 +80,8 @@ def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:
     terms = phrase_terms(text)
     if not terms:
         return NOTHING
-    counts = snapshot.term_counts([terms[0].term]).within(fields) if len(terms) == 1 else phrase_counts(snapshot, terms, fields)
-    return score_counts(snapshot, counts)
+    counts = phrase_counts(snapshot, terms)
+    return score_counts(snapshot, counts if len(fields) == len(FIELDS) else counts.within(fields))
 
 
 def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:

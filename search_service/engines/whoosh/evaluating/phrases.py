@@ -1,4 +1,7 @@
-"""Words next to each other: positions of several terms, intersected as one sorted key per occurrence."""
+"""Words next to each other, in the order of a query: phrases as written, hyphen compounds by the classes of their words.
+
+From the rarest word on: what is left of it is looked up among the places of the others, which are never read as a whole.
+"""
 
 from __future__ import annotations
 
@@ -9,66 +12,60 @@ from numpy.typing import NDArray
 
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.engines.whoosh.evaluating.windows import distinct
+from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.query.phrase_terms import PhraseTerm
-from search_service.schema import FIELDS, Field
-
-_POSITION_BITS = 32
-_POSITIONS = (1 << _POSITION_BITS) - 1
-READ_RATHER = 30
-"""To read one document takes as long as so many entries of a list of positions."""
+from search_service.schema import FIELDS
 
 
-def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm], fields: Sequence[Field]) -> TermCounts:
-    """Live documents in which all ``terms`` (one at least) stand as written in one of ``fields``, with occurrences per field."""
-    slots = [
-        (_starts(snapshot, terms, field) >> _POSITION_BITS) * len(FIELDS) + column for column, field in enumerate(FIELDS) if field in fields
-    ]
-    return snapshot.slot_counts(np.sort(np.concatenate(slots)))
+def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm]) -> TermCounts:
+    """Live documents in which all ``terms`` (one at least) stand as written in one field, with occurrences per field."""
+    forms = [np.array([snapshot.lexicon.form_id(each.term)], np.int32) for each in terms]
+    if len(forms) == 1:
+        return snapshot.form_counts(forms[0])
+    offsets = [each.offset for each in terms]
+    rows = ([_places_of_form(lists, form) for form in forms] for lists in snapshot.lists)
+    return _counts(snapshot, [_slots(lists, words, offsets) for lists, words in zip(snapshot.lists, rows, strict=True)])
 
 
-def _starts(snapshot: Snapshot, terms: Sequence[PhraseTerm], field: Field) -> NDArray[np.int64]:
-    """Where the phrase begins: document << 32 | position, int64 ascending.
+def sequence_counts(snapshot: Snapshot, classes: Sequence[int], offsets: Sequence[int]) -> TermCounts:
+    """Live documents in which forms of ``classes`` stand, as written, at ``offsets`` after the first in one field, with occurrences."""
+    rows = ([lists.classes.places_of(class_id) for class_id in classes] for lists in snapshot.lists)
+    return _counts(snapshot, [_slots(lists, words, offsets) for lists, words in zip(snapshot.lists, rows, strict=True)])
 
-    From the rarest word on; once few documents are left, they are read instead of the long lists of common words, of which no more
-    than two are ever held.
+
+def _places_of_form(lists: DerivedLists, form: NDArray[np.int32]) -> NDArray[np.int32]:
+    terms = lists.terms_of(form)
+    return lists.terms.places_of(int(terms[0])) if len(terms) else lists.terms.places[:0]
+
+
+def _slots(lists: DerivedLists, words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> NDArray[np.int64]:
+    """Where the words stand in a segment, each as document * fields + field: int64 [n] ascending."""
+    return np.searchsorted(lists.begins, in_sequence(words, offsets) >> 1, side="right") - 1
+
+
+def in_sequence(words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> NDArray[np.int32]:
+    """Where the first word would stand, marked as in ``Occurrences``, for each place at which all do, as written: int32 [n] ascending.
+
+    ``words`` int32 [m] each, marked and ascending; ``offsets`` in places.
     """
-    uses = {each: snapshot.frequency(field, each.term) for each in terms}
-    rarest, *others = sorted(uses, key=lambda each: (uses[each], each.offset))
-    starts = _shifted(snapshot, rarest, field) if uses[rarest] else np.empty(0, np.int64)
-    for done, each in enumerate(others):
-        documents = distinct(starts >> _POSITION_BITS)
-        if len(documents) * READ_RATHER < uses[each]:
-            return _read(snapshot, others[done:], documents, starts, field)
-        starts = _both(starts, _shifted(snapshot, each, field))
+    rarest, *others = sorted(zip(words, offsets, strict=True), key=lambda each: len(each[0]))
+    written = rarest[0][(rarest[0] & 1) == 0]
+    starts: NDArray[np.int32] = written[np.diff(written, prepend=-1) != 0] - np.int32(2 * rarest[1])
+    for word, offset in others:
+        starts = starts[_has(word, starts + np.int32(2 * offset))]
     return starts
 
 
-def _shifted(snapshot: Snapshot, term: PhraseTerm, field: Field) -> NDArray[np.int64]:
-    """Where a phrase would have to begin for each place of one of its terms."""
-    keys = snapshot.term_positions(field, term.term).keys
-    return np.asarray(keys[keys & _POSITIONS >= term.offset] - term.offset, np.int64)
+def _has(values: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """Which of ``wanted`` are among ``values`` ascending: bool [wanted]."""
+    if not len(values):
+        return np.zeros(len(wanted), np.bool_)
+    places = np.searchsorted(values, wanted)
+    return np.asarray(values[np.minimum(places, len(values) - 1)] == wanted, np.bool_)
 
 
-def _both(starts: NDArray[np.int64], others: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Those of ``starts`` that are among ``others``, both ascending."""
-    if not len(others):
-        return starts[:0]
-    places = np.searchsorted(others, starts)
-    places[places == len(others)] = 0
-    return np.asarray(starts[others[places] == starts], np.int64)
-
-
-def _read(
-    snapshot: Snapshot, terms: Sequence[PhraseTerm], documents: NDArray[np.int64], starts: NDArray[np.int64], field: Field
-) -> NDArray[np.int64]:
-    """Those of ``starts``, which lie in ``documents``, that have ``terms`` where they belong, by the documents' tokens."""
-    if not len(documents):
-        return starts
-    found = snapshot.tokens_of(documents)
-    owners, columns = np.divmod(np.repeat(np.arange(found.lengths.size), found.lengths.ravel()), len(FIELDS))
-    here = columns == FIELDS.index(field)
-    forms, keys = found.forms[here], (documents[owners] << _POSITION_BITS | found.positions)[here]
-    for each in terms:
-        starts = _both(starts, keys[forms == snapshot.lexicon.form_id(each.term)] - each.offset)
-    return starts
+def _counts(snapshot: Snapshot, slots: Sequence[NDArray[np.int64]]) -> TermCounts:
+    bases = snapshot.bases[:-1].tolist()
+    return snapshot.slot_counts(
+        np.concatenate([np.empty(0, np.int64), *(each + base * len(FIELDS) for base, each in zip(bases, slots, strict=True))])
+    )

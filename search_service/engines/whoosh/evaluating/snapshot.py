@@ -19,11 +19,11 @@ from search_service.engines.cache import GenerationCache
 from search_service.engines.generations import Sidecar, index_status
 from search_service.engines.scoring import field_factors
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
-from search_service.engines.whoosh.evaluating.matches import Documents, contained
+from search_service.engines.whoosh.evaluating.matches import Documents
 from search_service.engines.whoosh.evaluating.release_ids import ReleaseIds
 from search_service.engines.whoosh.evaluating.release_times import ReleaseTimes
 from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
-from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, MarkedPlaces, TermCounts, TermPositions
+from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, MarkedPlaces, TermCounts
 from search_service.engines.whoosh.files.block_uses import keys_taken_in
 from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.engines.whoosh.files.occurrences import FULL
@@ -51,12 +51,12 @@ class Snapshot:
         self.number = sidecar.generation
         self.name = sidecar.name
         self.segments = segments
-        self._lists = lists
+        self.lists = lists
         self.lexicon = lexicon
         self.cache = cache
         self.concepts_of: Callable[[Words], tuple[Concept, ...]] = lru_cache(EXPANDED)(partial(expand, lexicon=lexicon))
-        self._bases = np.cumsum([0, *(segment.documents for segment in segments)])
-        self.documents = int(self._bases[-1])
+        self.bases = np.cumsum([0, *(segment.documents for segment in segments)])
+        self.documents = int(self.bases[-1])
         self.live = self._live()
         self.releases = self.documents if self.live is None else int(self.live.sum())
 
@@ -81,7 +81,7 @@ class Snapshot:
         return live
 
     def _based(self) -> Iterable[tuple[int, SegmentView]]:
-        return zip(self._bases[:-1].tolist(), self.segments, strict=True)
+        return zip(self.bases[:-1].tolist(), self.segments, strict=True)
 
     def alive(self, documents: Documents) -> Documents:
         """``documents`` without deleted ones."""
@@ -147,33 +147,19 @@ class Snapshot:
         """The keys of the blocks that recur."""
         return keys_taken_in([segment.blocks.without(segment.deleted) for segment in self.segments])
 
-    def term_counts(self, terms: Iterable[str]) -> TermCounts:
-        """Live documents that have any of the index ``terms``, with the occurrences per field added up."""
-        found = [
-            (base + postings.documents, column, FULL * postings.frequencies)
-            for term in terms
-            for column, field in enumerate(FIELDS)
-            for base, segment in self._based()
-            if len((postings := segment.postings(field, term)).documents)
-        ]
-        documents = self.alive(self.any_of([of_term for of_term, _, _ in found]))
-        totals = np.zeros((len(documents), len(FIELDS)), np.int32)
-        for of_term, column, halves in found:
-            known, rows = contained(of_term, documents)
-            totals[rows[known], column] += halves[known]
-        return TermCounts(documents, np.minimum(totals, 255).astype(np.uint8))
-
-    def frequency(self, field: Field, term: str) -> int:
-        """The number of documents with an index term in ``field``, deleted ones included."""
-        return sum(segment.frequency(field, term) for segment in self.segments)
+    def form_counts(self, forms: NDArray[np.int32]) -> TermCounts:
+        """Live documents that have any of ``forms`` int32 [n] distinct, with the occurrences per field added up."""
+        rows = [lists.terms.rows(lists.terms_of(forms)) for lists in self.lists]
+        found = self._listed(rows)
+        return found if len(forms) == 1 else _added_up(found)
 
     def documents_with(self, forms: NDArray[np.int32], fields: Sequence[Field]) -> Documents:
         """Live documents that have any of ``forms`` int32 [n] in one of ``fields``."""
-        wanted, seen = self._among_forms(forms), np.zeros(self.documents, np.bool_)
-        for (base, segment), lists in zip(self._based(), self._lists, strict=True):
-            numbers = np.flatnonzero(wanted[lists.forms])
-            for field in fields:
-                seen[base + segment.term_documents[field].of_terms(numbers)] = True
+        columns = [FIELDS.index(field) for field in fields]
+        seen = np.zeros(self.documents, np.bool_)
+        for (base, _), lists in zip(self._based(), self.lists, strict=True):
+            documents, counts = lists.terms.rows(lists.terms_of(forms))
+            seen[base + (documents if len(fields) == len(FIELDS) else documents[counts[:, columns].any(axis=1)])] = True
         return self.alive(np.flatnonzero(seen).astype(np.int32))
 
     def documents_with_sequence(self, words: Sequence[tuple[int, NDArray[np.int32]]], fields: Sequence[Field]) -> Documents:
@@ -185,8 +171,8 @@ class Snapshot:
         masks = [(offset, self._among_forms(forms)) for offset, forms in others]
         columns = [FIELDS.index(field) for field in fields]
         seen = np.zeros(self.documents, np.bool_)
-        for (base, segment), lists in zip(self._based(), self._lists, strict=True):
-            for number in np.flatnonzero(lists.forms == first).tolist():
+        for (base, segment), lists in zip(self._based(), self.lists, strict=True):
+            for number in lists.terms_of(np.array([first], np.int32)).tolist():
                 of_segment = [(offset, mask[lists.forms]) for offset, mask in masks]
                 documents, in_field = np.divmod(slots_with_sequence(segment.tokens, number, of_segment), len(FIELDS))
                 seen[base + documents[np.isin(in_field, columns)]] = True
@@ -216,31 +202,31 @@ class Snapshot:
 
     def class_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any form of a class."""
-        return self._listed([lists.classes.row(class_id) for lists in self._lists])
+        return self._listed([lists.classes.row(class_id) for lists in self.lists])
 
     def class_frequency(self, class_id: int, *, among: NDArray[np.bool_] | None = None) -> int:
         """The number of documents ``among`` bool [documents] (None: the live ones) that have any form of a class."""
         mask = self.live if among is None else among
-        documents = [lists.classes.row(class_id)[0] for lists in self._lists]
+        documents = [lists.classes.row(class_id)[0] for lists in self.lists]
         if mask is None:
             return sum(map(len, documents))
-        return sum(int(np.count_nonzero(mask[base:][found])) for base, found in zip(self._bases[:-1].tolist(), documents, strict=True))
+        return sum(int(np.count_nonzero(mask[base:][found])) for base, found in zip(self.bases[:-1].tolist(), documents, strict=True))
 
     @cached_property
     def class_sizes(self) -> NDArray[np.int64]:
         """The number of documents that have any form of a class, deleted ones included: int64 [classes]."""
         sizes = np.zeros(self.lexicon.classes, np.int64)
-        for lists in self._lists:
+        for lists in self.lists:
             of_segment = np.diff(lists.classes.starts)
             sizes[: len(of_segment)] += of_segment
         return sizes
 
     def part_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any compound with the class among its parts."""
-        return self._listed([lists.parts.row(class_id) for lists in self._lists])
+        return self._listed([lists.parts.row(class_id) for lists in self.lists])
 
     def _listed(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> TermCounts:
-        documents = [documents + np.int32(base) for base, (documents, _) in zip(self._bases[:-1], rows, strict=True)]
+        documents = [documents + np.int32(base) for base, (documents, _) in zip(self.bases[:-1], rows, strict=True)]
         joined = np.concatenate([np.empty(0, np.int32), *documents])
         counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
         return self._alive_counts(joined, counts)
@@ -254,36 +240,24 @@ class Snapshot:
     @cached_property
     def begins(self) -> NDArray[np.int64]:
         """Where each field of each document begins on the one line of places: int64 [documents * fields + 1]."""
-        parts = [lists.begins[:-1] + base for base, lists in zip(self._place_bases[:-1].tolist(), self._lists, strict=True)]
+        parts = [lists.begins[:-1] + base for base, lists in zip(self._place_bases[:-1].tolist(), self.lists, strict=True)]
         return np.concatenate([np.empty(0, np.int64), *parts, self._place_bases[-1:]])
 
     @cached_property
     def _place_bases(self) -> NDArray[np.int64]:
-        return np.cumsum([0, *(int(lists.begins[-1]) for lists in self._lists)], dtype=np.int64)
+        return np.cumsum([0, *(int(lists.begins[-1]) for lists in self.lists)], dtype=np.int64)
 
     def class_places(self, class_id: int) -> MarkedPlaces:
         """Where the forms of a class stand."""
-        return self._marked_places([lists.classes.places_of(class_id) for lists in self._lists])
+        return self._marked_places([lists.classes.places_of(class_id) for lists in self.lists])
 
     def part_places(self, class_id: int) -> MarkedPlaces:
         """Where compounds with the class among their parts stand."""
-        return self._marked_places([lists.parts.places_of(class_id) for lists in self._lists])
+        return self._marked_places([lists.parts.places_of(class_id) for lists in self.lists])
 
     def _marked_places(self, rows: Sequence[NDArray[np.int32]]) -> MarkedPlaces:
         parts = [row + 2 * base for base, row in zip(self._place_bases[:-1].tolist(), rows, strict=True)]
         return MarkedPlaces(np.concatenate([np.empty(0, np.int64), *parts]))
-
-    def term_positions(self, field: Field, term: str) -> TermPositions:
-        """Where the index term stands in ``field``, deleted documents included."""
-        return self.cache.get(("positions", field, term), lambda: self._term_positions(field, term))
-
-    def _term_positions(self, field: Field, term: str) -> TermPositions:
-        parts = [np.empty(0, np.int64)]
-        for base, segment in self._based():
-            found = segment.positions(field, term)
-            keys = np.repeat(found.documents.astype(np.int64) + base, found.counts) << 32
-            parts.append(keys | found.positions)
-        return TermPositions(np.concatenate(parts))
 
     def document(self, number: int) -> StoredDocument:
         """What is stored of a document."""
@@ -296,17 +270,17 @@ class Snapshot:
         return segment.stored_row(local)
 
     def _place(self, number: int) -> tuple[SegmentView, int]:
-        place = int(np.searchsorted(self._bases, number, side="right")) - 1
-        return self.segments[place], number - int(self._bases[place])
+        place = int(np.searchsorted(self.bases, number, side="right")) - 1
+        return self.segments[place], number - int(self.bases[place])
 
     def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
         """All tokens of ``documents`` int64 [n] ascending."""
-        borders = np.searchsorted(documents, self._bases)
+        borders = np.searchsorted(documents, self.bases)
         parts = []
         for place, (first, end) in enumerate(pairwise(borders.tolist())):
             if first < end:
-                found = self.segments[place].tokens.of_documents(documents[first:end] - self._bases[place])
-                forms = self._lists[place].forms[found.tokens]
+                found = self.segments[place].tokens.of_documents(documents[first:end] - self.bases[place])
+                forms = self.lists[place].forms[found.tokens]
                 parts.append(DocumentForms(forms, found.positions, found.begins, found.widths, found.lengths))
         return parts[0] if len(parts) == 1 else DocumentForms.joined(parts)
 
@@ -316,3 +290,14 @@ class Snapshot:
         slots = np.repeat(np.arange(found.lengths.size), found.lengths.ravel())
         texts = [text for each in stored for text in each.texts.values()]
         return TokenColumns(texts, found.forms, slots << POSITION_BITS | found.positions, found.begins, found.begins + found.widths)
+
+
+def _added_up(found: TermCounts) -> TermCounts:
+    """The same with one row for each document, whose counts are added up."""
+    order = np.argsort(found.documents, kind="stable")
+    documents = found.documents[order]
+    firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+    if len(firsts) == len(documents):
+        return TermCounts(documents, found.counts[order])
+    counts = np.add.reduceat(found.counts[order], firsts, axis=0, dtype=np.int32)
+    return TermCounts(documents[firsts], np.minimum(counts, 255).astype(np.uint8))

@@ -52,17 +52,6 @@ class MarkedPlaces:
 
 
 @dataclass(frozen=True, slots=True)
-class TermPositions:
-    """Positions of a term in one field: ``keys`` int64 [n] ascending, document << 32 | position."""
-
-    keys: NDArray[np.int64]
-
-    @property
-    def nbytes(self) -> int:
-        return self.keys.nbytes
-
-
-@dataclass(frozen=True, slots=True)
 class DocumentForms:
     """DocumentTokens of several segments with the lexicon's numbers: ``forms`` int32 [tokens]; the rest as there."""
 

@@ -75,15 +75,6 @@ def _count_between(places: Places, first: Places, end: Places) -> NDArray[np.int
     return np.asarray(np.searchsorted(places, end) - np.searchsorted(places, first), np.int64)
 
 
-def in_sequence(words: Sequence[Places], offsets: Sequence[int]) -> Places:
-    """Places at which the first word stands and every other ``offsets`` places after it."""
-    shifted = sorted((distinct(places) - offset for places, offset in zip(words, offsets, strict=True)), key=len)
-    starts = shifted[0]
-    for places in shifted[1:]:
-        starts = starts[_count_between(places, starts, starts + 1) > 0]
-    return starts
-
-
 def pairs(first: Places, second: Places, *, reach: int) -> Places:
     """Places of ``first`` that have ``second`` up to ``reach`` places after them, or immediately before."""
     after = _count_between(second, first + 1, first + reach + 1) > 0

@@ -37,14 +37,24 @@ _HALF = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR, Kind.GENDER)]
 class DerivedLists:
     """The lists of one segment.
 
-    ``forms`` int32 [terms] is the lexicon's number of each term of the segment; ``begins`` int32 [documents * fields + 1] where each
-    field begins on the line of places.
+    ``terms`` are those of the segment itself, ``forms`` int32 [terms] the lexicon's number of each of them, ``by_form`` int32 [terms]
+    the terms in ascending order of these; ``begins`` int32 [documents * fields + 1] where each field begins on the line of places.
     """
 
+    terms: Occurrences
     classes: Occurrences
     parts: Occurrences
     forms: NDArray[np.int32]
+    by_form: NDArray[np.int32]
     begins: NDArray[np.int32]
+
+    def terms_of(self, forms: NDArray[np.int32]) -> NDArray[np.int64]:
+        """The terms of the segment that are among ``forms`` int32 [n] distinct: int64 [k] ascending."""
+        if not len(self.by_form):
+            return np.empty(0, np.int64)
+        places = np.searchsorted(self.forms, forms, sorter=self.by_form)
+        terms = self.by_form[np.minimum(places, len(self.by_form) - 1)]
+        return np.sort(terms[self.forms[terms] == forms]).astype(np.int64)
 
 
 def write_lists(views: tuple[SegmentView, ...], lexicon: Lexicon, generation: Path, *, reusable: Path | None) -> None:
@@ -91,6 +101,7 @@ def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], path: 
     places = TokenPlaces.of(stream)
     with ArrayWriter(path) as file:
         file.put("forms", forms)
+        file.put("by_form", np.argsort(forms, kind="stable").astype(np.int32))
         file.put("begins", places.begins)
         write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), file, "classes")
         write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), file, "parts")
@@ -113,8 +124,10 @@ def open_lists(generation: Path, view: SegmentView) -> DerivedLists:
     """Map the lists of a segment."""
     arrays = open_arrays(_path(generation, view))
     return DerivedLists(
+        terms=view.terms,
         classes=occurrences_of(arrays, "classes"),
         parts=occurrences_of(arrays, "parts"),
         forms=arrays["forms"],
+        by_form=arrays["by_form"],
         begins=arrays["begins"],
     )

@@ -1,7 +1,7 @@
-"""Where each class of words, and each part of compounds, occurs in a segment: lists derived from its token stream and the lexicon.
+"""Where each term, each class of words and each part of compounds occurs in a segment: lists made from its token stream.
 
 A query word has up to 1,800 forms; their posting lists are merged here once, when a generation is written, not at query time.
-The lists lie in files beside the segment and are mapped. Deriving them anew for another lexicon touches nothing else.
+The lists lie in files beside the segment and are mapped. Deriving those of classes anew for another lexicon touches nothing else.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ _AT_ONCE = 4_000_000
 
 @dataclass(frozen=True, slots=True)
 class Occurrences:
-    """Lists of one segment, a row per group (class of words).
+    """Lists of one segment, a row per group (term, or class of words).
 
     starts       int64 [groups + 1]  slices ``documents`` and ``counts``
     documents    int32 [n]           ascending in each row, deleted ones included
@@ -53,6 +53,16 @@ class Occurrences:
             return self.documents[:0], self.counts[:0]
         part = slice(int(self.starts[group]), int(self.starts[group + 1]))
         return self.documents[part], self.counts[part]
+
+    def rows(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
+        """The rows of several groups int64 [k] ascending, end to end: documents int32 [n], some more than once, and counts [n, fields]."""
+        if len(groups) <= 1:
+            return self.row(int(groups[0])) if len(groups) else (self.documents[:0], self.counts[:0])
+        ends = np.flatnonzero(np.diff(groups, append=-1) != 1)
+        firsts = groups[np.concatenate(([0], ends[:-1] + 1))]
+        runs = list(zip(self.starts[firsts].tolist(), self.starts[groups[ends] + 1].tolist(), strict=True))
+        documents = np.concatenate([self.documents[:0], *(self.documents[start:end] for start, end in runs)])
+        return documents, np.concatenate([self.counts[:0], *(self.counts[start:end] for start, end in runs)])
 
     def places_of(self, group: int) -> NDArray[np.int32]:
         """Places of a group: int32 [m] ascending, 2 · place, + 1 where the form is only implied."""

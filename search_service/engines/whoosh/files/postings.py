@@ -58,17 +58,7 @@ class Postings:
     frequencies: NDArray[np.int32]
 
 
-@dataclass(frozen=True, slots=True)
-class Positions:
-    """``documents`` int32 [n] ascending; ``counts`` int32 [n]; ``positions`` int32 [sum(counts)], those of a document ascending."""
-
-    documents: NDArray[np.int32]
-    counts: NDArray[np.int32]
-    positions: NDArray[np.int32]
-
-
 NO_POSTINGS = Postings(NO_DOCUMENTS, NO_DOCUMENTS)
-NO_POSITIONS = Positions(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
 
 
 class PackedValues:
@@ -208,28 +198,9 @@ def decode_postings(entry: bytes, file: ViewFile, documents: int) -> Postings:
     return Postings(_checked_ids(entry, parts, documents), _joined(frequencies))
 
 
-def decode_positions(entry: bytes, file: ViewFile, documents: int) -> Positions:
-    """Like decode_postings, with the positions instead of the frequencies; for fields of the format PackedPositions alone."""
-    parts = _parts(entry, file)
-    values = [_counts_and_positions(values) for _, _, values in parts]
-    found = Positions(
-        documents=_checked_ids(entry, parts, documents),
-        counts=_joined([counts for counts, _ in values]),
-        positions=_joined([positions for _, positions in values]),
-    )
-    if int(found.counts.sum()) != len(found.positions) or len(found.counts) != len(found.documents):
-        raise ValueError("counts and positions of a posting list differ")
-    return found
-
-
 def first_document(entry: bytes) -> int:
     """The first document of a term, out of its entry in the term dictionary alone."""
     return int(_FACTS.unpack_from(entry)[6])
-
-
-def frequency(entry: bytes) -> int:
-    """The number of documents of a term, out of its entry in the term dictionary alone."""
-    return int(_FACTS.unpack_from(entry)[2])
 
 
 _Part = tuple[NDArray[np.int32], Any, Any]
@@ -282,15 +253,6 @@ def _frequencies(weights: Any, count: int) -> NDArray[np.int32]:
     if not weights or isinstance(weights, float):
         return np.array([int(weights or 1)] * count, np.int32)
     return _int32(weights)
-
-
-def _counts_and_positions(values: Any) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
-    if isinstance(values, PackedValues):
-        return _int32(values.counts), _int32(values.positions)
-    if not isinstance(values, tuple) or not all(isinstance(value, bytes) for value in values):
-        raise ValueError("the positions of a posting list are no bytes")
-    counts = np.array([len(value) // 4 for value in values], np.int32)
-    return counts, np.frombuffer(b"".join(values), "<u4").astype(np.int32)
 
 
 def _checked_ids(entry: bytes, parts: list[_Part], documents: int) -> NDArray[np.int32]:

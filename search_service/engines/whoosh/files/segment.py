@@ -26,27 +26,23 @@ from whoosh.util.numeric import byte_to_length
 from search_service.array_file import open_arrays
 from search_service.engines.whoosh.files.block_uses import BlockUses, uses_of
 from search_service.engines.whoosh.files.inverted import FacetPairs
+from search_service.engines.whoosh.files.occurrences import Occurrences
 from search_service.engines.whoosh.files.postings import (
     DAMAGE,
     FOREIGN_DAMAGE,
     NO_DOCUMENTS,
-    NO_POSITIONS,
     NO_POSTINGS,
-    Positions,
     Postings,
-    decode_positions,
     decode_postings,
     first_document,
-    frequency,
 )
 from search_service.engines.whoosh.files.term_dictionary import TermDictionary
-from search_service.engines.whoosh.files.term_documents import TermDocuments, term_documents_of
+from search_service.engines.whoosh.files.term_lists import term_lists_of
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, stream_of
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import unpack_stored
 from search_service.errors import IndexDamagedError, IndexNotBuiltError
 from search_service.explain.stored_document import StoredDocument
-from search_service.schema import Field
 
 INDEX_NAME = "MAIN"
 """Whoosh's name for the only index of a folder."""
@@ -90,11 +86,11 @@ class SegmentView:
         self.deleted: NDArray[np.int32] = deleted_documents(segment)
         companion = open_arrays(Path(storage.folder, segment.make_filename(TOKENS_EXTENSION)))
         self.tokens: TokenStream = stream_of(companion)
-        self.term_documents: Mapping[Field, TermDocuments] = term_documents_of(companion)
+        self.terms: Occurrences = term_lists_of(companion)
         self.blocks: BlockUses = uses_of(companion)
         reader = SegmentReader(storage, schema, segment)
         self._columns = reader._perdoc
-        self._terms = TermDictionary(reader._terms)
+        self._dictionary = TermDictionary(reader._terms)
         self._postings_file: ViewFile = reader._terms._postfile
         self._facets: dict[str, FacetPairs] = {}
         self._stored = self._columns.column_reader("_stored", VarBytesColumn())
@@ -108,30 +104,18 @@ class SegmentView:
     @_reports_damage
     def postings(self, field: str, term: str) -> Postings:
         """Where ``term`` occurs in ``field``; empty when it does not."""
-        entry = self._terms.entry(field, term)
+        entry = self._dictionary.entry(field, term)
         return NO_POSTINGS if entry is None else decode_postings(entry, self._postings_file, self.documents)
 
     @_reports_damage
     def all_postings(self, field: str) -> list[Postings]:
         """The postings of every term of ``field``, in ascending order of terms."""
-        return [decode_postings(entry, self._postings_file, self.documents) for _, entry in self._terms.entries(field)]
-
-    @_reports_damage
-    def positions(self, field: str, term: str) -> Positions:
-        """At which positions ``term`` stands in the text field ``field``; empty when it does not occur."""
-        entry = self._terms.entry(field, term)
-        return NO_POSITIONS if entry is None else decode_positions(entry, self._postings_file, self.documents)
-
-    @_reports_damage
-    def frequency(self, field: str, term: str) -> int:
-        """The number of documents with ``term`` in ``field``, deleted ones included."""
-        entry = self._terms.entry(field, term)
-        return 0 if entry is None else frequency(entry)
+        return [decode_postings(entry, self._postings_file, self.documents) for _, entry in self._dictionary.entries(field)]
 
     @_reports_damage
     def values(self, field: str) -> tuple[str, ...]:
         """All values of a field whose terms are whole values."""
-        return tuple(value for value, _ in self._terms.entries(field))
+        return tuple(value for value, _ in self._dictionary.entries(field))
 
     def facet(self, field: str) -> FacetPairs:
         """All values of a field with few values, and which document has which."""
@@ -142,7 +126,7 @@ class SegmentView:
     @_reports_damage
     def _read_facet(self, field: str) -> FacetPairs:
         values, documents = [], [NO_DOCUMENTS]
-        for value, entry in self._terms.entries(field):
+        for value, entry in self._dictionary.entries(field):
             values.append(value)
             documents.append(decode_postings(entry, self._postings_file, self.documents).documents)
         ordinals = np.repeat(np.arange(-1, len(values), dtype=np.int32), [len(each) for each in documents])
@@ -165,7 +149,7 @@ class SegmentView:
     @_reports_damage
     def _ids(self) -> tuple[str, ...]:
         ids = [""] * self.documents
-        for release_id, entry in self._terms.entries("id"):
+        for release_id, entry in self._dictionary.entries("id"):
             ids[first_document(entry)] = release_id
         return tuple(ids)
 

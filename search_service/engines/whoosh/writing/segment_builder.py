@@ -21,7 +21,7 @@ from search_service.engines.whoosh.files.block_uses import BlockUses, write_uses
 from search_service.engines.whoosh.files.inverted import FacetPairs
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
-from search_service.engines.whoosh.files.term_documents import noted
+from search_service.engines.whoosh.files.term_lists import write_term_lists
 from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, NUMBERS, VALUE_FIELDS
@@ -72,9 +72,11 @@ class SegmentBuilder:
         write_streams(stream_path, streams)
         postings = self._codec.field_writer(self._storage, self._segment)
         try:
+            stream = open_stream(stream_path)
             with ArrayWriter(stream_path, more=True) as file:
-                self._write_postings(postings, open_stream(stream_path), values, file)
+                write_term_lists(stream, file)
                 write_uses(file, blocks)
+            self._write_postings(postings, stream, values)
         finally:
             postings.close()
         self._assemble()
@@ -93,8 +95,8 @@ class SegmentBuilder:
         """Close all files; what they hold is removed with the next clean-up."""
         self._rows.close()
 
-    def _write_postings(self, writer: W3FieldWriter, stream: TokenStream, values: Mapping[str, FacetPairs], file: ArrayWriter) -> None:
-        """All fields in the order of their names, as Whoosh's own writer has them; which documents have a term goes to ``file`` too."""
+    def _write_postings(self, writer: W3FieldWriter, stream: TokenStream, values: Mapping[str, FacetPairs]) -> None:
+        """All fields in the order of their names, as Whoosh's own writer has them."""
         terms, inversion, lengths = stream.encoded_terms(), Inversion(stream), length_bytes(stream.lengths())
         no_lengths = np.zeros(self.documents, np.uint8)
         for name in sorted((*FIELDS, *VALUE_FIELDS)):
@@ -104,8 +106,7 @@ class SegmentBuilder:
                 write_field(writer, name, self._schema[name], encoded, [invert_pairs(pairs)], no_lengths)
             else:
                 field = Field(name)
-                parts = noted(file, field, len(terms), inversion.postings(field))
-                write_field(writer, name, self._schema[name], terms, parts, lengths[:, FIELDS.index(field)])
+                write_field(writer, name, self._schema[name], terms, inversion.postings(field), lengths[:, FIELDS.index(field)])
 
     def _assemble(self) -> None:
         """What Whoosh's create_compound_file does, but for the token stream, which stays beside it."""

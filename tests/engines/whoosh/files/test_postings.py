@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from whoosh.codec.whoosh3 import W3Codec
+from whoosh.codec.whoosh3 import W3Codec, W3Segment
 from whoosh.reading import SegmentReader
 
 from search_service.engines.whoosh.files.inverted import InvertedTerms
-from search_service.engines.whoosh.files.postings import DAMAGE, INLINED_BELOW, PackedValues, decode_positions, decode_postings, write_field
+from search_service.engines.whoosh.files.postings import DAMAGE, INLINED_BELOW, PackedValues, decode_postings, write_field
 from search_service.engines.whoosh.files.segment import open_segments, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewFile, ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import release_schema
@@ -55,39 +55,47 @@ def write_lists(folder: Path, lists: Lists, name: str) -> tuple[dict[int, bytes]
     return entries, file
 
 
+def positions_by_whoosh(folder: Path, number: int, name: str) -> list[list[int]]:
+    """The positions of each posting of the one segment's term, by Whoosh's own reader."""
+    storage, codec = ViewStorage(folder), W3Codec()
+    (path,) = folder.glob(f"*{codec.POSTS_EXT}")
+    segment = W3Segment(codec, "MAIN", segid=path.stem.removeprefix("MAIN_"))
+    reader = codec.terms_reader(storage, segment)
+    matcher = reader.matcher(name, f"t{number}".encode(), release_schema()[name].format)
+    found = []
+    while matcher.is_active():
+        found.append(list(matcher.value_as("positions")))
+        matcher.next()
+    reader.close()
+    return found
+
+
 @settings(max_examples=50)
 @given(lists=st.dictionaries(st.integers(0, 9), POSTINGS, min_size=1))
 def test_lists_come_back(lists: Lists, tmp_path_factory: pytest.TempPathFactory) -> None:
-    entries, file = write_lists(tmp_path_factory.mktemp("lists"), lists, "body")
+    folder = tmp_path_factory.mktemp("lists")
+    entries, file = write_lists(folder, lists, "body")
     for term, expected in lists.items():
-        postings, positions = decode_postings(entries[term], file, 100_000), decode_positions(entries[term], file, 100_000)
-        assert postings.documents.tolist() == positions.documents.tolist() == sorted(expected)
-        assert postings.frequencies.tolist() == positions.counts.tolist() == [len(expected[document]) for document in sorted(expected)]
-        assert positions.positions.tolist() == [position for document in sorted(expected) for position in expected[document]]
+        postings = decode_postings(entries[term], file, 100_000)
+        assert postings.documents.tolist() == sorted(expected)
+        assert postings.frequencies.tolist() == [len(expected[document]) for document in sorted(expected)]
+        assert positions_by_whoosh(folder, term, "body") == [expected[document] for document in sorted(expected)]
 
 
 @pytest.mark.parametrize("documents", [1, INLINED_BELOW - 1, INLINED_BELOW, 1000])
 def test_arrays_have_the_promised_types(documents: int, tmp_path: Path) -> None:
     entries, file = write_lists(tmp_path, {0: {document: [1, 2] for document in range(documents)}}, "body")
-    postings, positions = decode_postings(entries[0], file, documents), decode_positions(entries[0], file, documents)
-    arrays = (postings.documents, postings.frequencies, positions.documents, positions.counts, positions.positions)
-    assert {each.dtype for each in arrays} == {np.dtype(np.int32)} and len(positions.positions) == 2 * documents
+    postings = decode_postings(entries[0], file, documents)
+    assert {postings.documents.dtype, postings.frequencies.dtype} == {np.dtype(np.int32)}
+    assert postings.frequencies.tolist() == [2] * documents
 
 
 @pytest.mark.parametrize("largest", [255, 256, 65_535, 65_536, 99_999])
 def test_numbers_at_the_edges_of_the_array_types(largest: int, tmp_path: Path) -> None:
     lists = {0: {**{document: [document] for document in range(INLINED_BELOW)}, largest: [1, largest]}}
     entries, file = write_lists(tmp_path, lists, "body")
-    found = decode_positions(entries[0], file, 100_000)
-    assert found.documents[-1] == largest and found.positions[-2:].tolist() == [1, largest]
-
-
-@pytest.mark.parametrize("counts", [[1, 1], [1]])
-def test_counts_that_do_not_fit_are_damage(counts: list[int]) -> None:
-    values = PackedValues(array("B", counts), array("B", [7]))
-    entry = struct.pack("!BfIBBfII", 1, 2.0, 2, 1, 1, 1.0, 0, 1) + pickle.dumps(((0, 1), (), values), 3)
-    with pytest.raises(DAMAGE, match="differ"):
-        decode_positions(entry, ViewFile(memoryview(b""), "postings"), 2)
+    assert decode_postings(entries[0], file, 100_000).documents[-1] == largest
+    assert positions_by_whoosh(tmp_path, 0, "body")[-1] == [1, largest]
 
 
 @pytest.mark.parametrize("documents", [3, 1000])
@@ -104,10 +112,9 @@ def test_lists_that_whoosh_wrote_in_many_compressed_blocks(tmp_path: Path) -> No
     (ours,) = open_segments(bulk_index(tmp_path / "ours", releases))
     for term in (each for each in ours.tokens.terms() if len(ours.postings("body", each).documents)):
         entry, file = reader._terms._tindex[reader._terms._keycoder("body", term.encode())], reader._terms._postfile
-        postings, positions = decode_postings(entry, file, 400), decode_positions(entry, file, 400)
+        postings = decode_postings(entry, file, 400)
+        assert postings.documents.tolist() == ours.postings("body", term).documents.tolist()
         assert postings.frequencies.tolist() == ours.postings("body", term).frequencies.tolist()
-        assert positions.documents.tolist() == ours.positions("body", term).documents.tolist()
-        assert positions.positions.tolist() == ours.positions("body", term).positions.tolist()
     reader.close()
 
 
@@ -116,7 +123,7 @@ def test_arbitrary_bytes_are_damage_and_nothing_else(data: bytes, inlined: bool)
     facts = struct.pack("!BfIBBfII", inlined, 1.0, 5, 1, 1, 1.0, 0, 4)
     entry = facts + (data if inlined else struct.pack("!Qi", 0, len(data)))
     with pytest.raises(DAMAGE):
-        decode_positions(entry, ViewFile(memoryview(data), "postings"), 5)
+        decode_postings(entry, ViewFile(memoryview(data), "postings"), 5)
 
 
 def test_packed_values_look_like_byte_strings() -> None:

@@ -40,14 +40,9 @@ def test_postings(view: SegmentView) -> None:
     assert (wind.documents.tolist(), wind.frequencies.tolist()) == ([0, 1, 2], [2, 1, 1])
 
 
-def test_positions(view: SegmentView) -> None:
-    wind = view.positions("body", "wind")
-    assert (wind.documents.tolist(), wind.counts.tolist()) == ([0, 1, 2], [2, 1, 1]) and wind.positions.tolist() == [0, 2, 0, 12]
-
-
 @pytest.mark.parametrize(("field", "term"), [("body", "regen"), ("title", "wind"), ("nothing", "wind"), ("body", "")])
 def test_unknown_terms_are_nowhere(view: SegmentView, field: str, term: str) -> None:
-    assert len(view.postings(field, term).documents) == 0 and len(view.positions(field, term).documents) == 0
+    assert len(view.postings(field, term).documents) == 0
 
 
 def test_terms_are_sorted(view: SegmentView) -> None:
@@ -116,7 +111,7 @@ def test_deletions_reach_a_segment_that_stays_open(tmp_path: Path) -> None:
 
 def test_threads_read_the_same(view: SegmentView) -> None:
     def read(_: int) -> tuple[list[int], str, list[float]]:
-        return view.positions("body", "wind").positions.tolist(), view.document(2).title, view.lengths("body").tolist()
+        return view.postings("body", "wind").documents.tolist(), view.document(2).title, view.lengths("body").tolist()
 
     with ThreadPoolExecutor(8) as threads:
         assert {str(each) for each in threads.map(read, range(400))} == {str(read(0))}
