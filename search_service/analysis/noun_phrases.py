@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import reduce
 from itertools import pairwise
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Kind
+from search_service.ranges import places_in
 
 LONGEST_LINK = 3
 """Words between two nouns: a preposition, an article, an adjective."""
@@ -26,7 +28,6 @@ _OTHER_ARTICLES = "das dem den die diese diesem diesen ein eine einem einen ihre
 _ADJECTIVE_ENDINGS = ("e", "em", "en", "er", "es")
 _WRITTEN = np.array([kind in (Kind.WORD, Kind.GENDER) for kind in KINDS])
 _PIECES = np.array([kind in (Kind.JOINED, Kind.PAIR) for kind in KINDS])
-"""By kind: for the few tokens of a link a table takes a thirtieth of what ``np.isin`` takes."""
 
 
 class _Link(IntEnum):
@@ -46,11 +47,8 @@ _WORDS = {
     _Link.ARTICLE: _OTHER_ARTICLES,
 }
 _LINKS = {xkey(word): link for link, words in _WORDS.items() for word in words.split()}
-_ARTICLES = {_Link.GENITIVE_ARTICLE, _Link.ARTICLE}
-_BEFORE_A_NOUN = {(_Link.PREPOSITION,), (_Link.PREPOSITION_WITH_ARTICLE,), (_Link.GENITIVE_ARTICLE,)} | {
-    (_Link.PREPOSITION, article) for article in _ARTICLES
-}
-"""What links two nouns, an adjective apart: a genitive, or a preposition with or without its article."""
+_ALONE = (_Link.PREPOSITION, _Link.PREPOSITION_WITH_ARTICLE, _Link.GENITIVE_ARTICLE)
+_ARTICLES = (_Link.GENITIVE_ARTICLE, _Link.ARTICLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,65 +63,167 @@ class WrittenTokens:
     ends: NDArray[np.int64]
 
 
+class WordShapes:
+    """What forms look like: nouns, adjectives, words that link nouns. Each form is looked at once, when it is first asked for."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self.lexicon = lexicon
+        self.links = np.zeros(lexicon.forms, np.uint8)
+        """uint8 [forms]: what each can be between two nouns."""
+        for word, link in _LINKS.items():
+            form = lexicon.form_id(word)
+            if form >= 0:
+                self.links[form] = link
+        self._known = np.zeros(lexicon.forms, np.bool_)
+        self._nouns = np.zeros(lexicon.forms, np.bool_)
+        self._adjectives = np.zeros(lexicon.forms, np.bool_)
+
+    def are_nouns(self, forms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of ``forms`` int32 [n] are shown with a capital: bool [n]."""
+        self._look_at(forms)
+        return np.asarray(self._nouns[forms], np.bool_)
+
+    def are_adjectives(self, forms: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Which of ``forms`` int32 [n] may be adjectives before a noun: bool [n]."""
+        self._look_at(forms)
+        return np.asarray(self._adjectives[forms], np.bool_)
+
+    def _look_at(self, forms: NDArray[np.int32]) -> None:
+        for form in np.unique(forms[~self._known[forms]]).tolist():
+            surface = self.lexicon.surface(form)
+            self._nouns[form] = surface[:1].isupper()
+            self._adjectives[form] = surface[:1].islower() and surface.endswith(_ADJECTIVE_ENDINGS)
+            self._known[form] = True
+
+
 def linked_nouns(tokens: WrittenTokens, nouns: Sequence[NDArray[np.int32]], lexicon: Lexicon) -> NDArray[np.int64]:
     """Where a form of each of ``nouns`` (int32 arrays of forms, at least two) stands in this order, each linked to the next.
 
     The keys of the nouns: int64 [found, nouns]. A piece of a hyphen compound or of an ellipsis is no noun of its own, and no mark
     stands within.
     """
-    chains = _keys_of(tokens, nouns[0], lexicon)[:, np.newaxis]
-    for forms in nouns[1:]:
-        if not len(chains):  # nearly always: most compounds are written out in few texts
-            break
-        chains = _followed(chains, _keys_of(tokens, forms, lexicon))
-    kept = [chain for chain in chains.tolist() if len(chain) == len(nouns) and _is_phrase(tokens, chain, nouns, lexicon)]
-    return np.array(kept, np.int64).reshape(-1, len(nouns))
+    are = [_among(tokens.forms, forms, lexicon) for forms in nouns]
+    if not all(_near(tokens.keys, before, after) for before, after in pairwise(are)):
+        return np.empty((0, len(nouns)), np.int64)
+    firsts, seconds = noun_links(tokens, np.logical_or.reduce(are), WordShapes(lexicon))
+    pairs = np.column_stack([tokens.keys[firsts], tokens.keys[seconds]])
+    linked = [pairs[before[firsts] & after[seconds]] for before, after in pairwise(are)]
+    return np.unique(reduce(_going_on, linked[1:], linked[0]), axis=0)
 
 
-def _keys_of(tokens: WrittenTokens, forms: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.int64]:
-    """Keys at which one of ``forms`` stands: int64 [n] ascending; by a table, which costs a tenth of a search for each token."""
-    wanted = np.zeros(lexicon.forms, np.bool_)
-    wanted[forms] = True
-    keys = tokens.keys[wanted[tokens.forms]]
-    return np.asarray(keys[np.diff(keys, prepend=-1) != 0], np.int64)
+def _near(keys: NDArray[np.int64], before: NDArray[np.bool_], after: NDArray[np.bool_]) -> bool:
+    """Whether any token of ``after`` stands a link's length behind one of ``before``."""
+    ends = keys[after]
+    places = np.searchsorted(keys[before], ends - 1)
+    starts = keys[before][np.maximum(places - 1, 0)] if before.any() else keys[:0]
+    return bool(len(starts) and (ends - starts <= LONGEST_LINK + 1).any() and (places > 0).any())
 
 
-def _followed(chains: NDArray[np.int64], following: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The ``chains`` int64 [n, nouns] with each of ``following`` that stands a link's length after their last: int64 [m, nouns + 1]."""
-    found = [np.empty((0, chains.shape[1] + 1), np.int64)]
-    for distance in range(2, LONGEST_LINK + 2):
-        ends = chains[:, -1] + distance
-        kept = np.isin(ends, following)
-        found.append(np.column_stack([chains[kept], ends[kept]]))
-    return np.concatenate(found)
+def _among(forms: NDArray[np.int32], wanted: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.bool_]:
+    """Which of ``forms`` are ``wanted``: by a table, which costs a tenth of a search for each."""
+    table = np.zeros(lexicon.forms, np.bool_)
+    table[wanted] = True
+    return np.asarray(table[forms], np.bool_)
 
 
-def _is_phrase(tokens: WrittenTokens, chain: Sequence[int], nouns: Sequence[NDArray[np.int32]], lexicon: Lexicon) -> bool:
-    stand_alone = all(_stands_alone(tokens, key, forms, lexicon) for key, forms in zip(chain, nouns, strict=True))
-    return stand_alone and all(_is_link(tokens, key, following - key, lexicon) for key, following in pairwise(chain))
+def _going_on(chains: NDArray[np.int64], pairs: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Each of ``chains`` int64 [n, nouns] with the second of each of ``pairs`` int64 [m, 2] that begins where it ends."""
+    before, after = np.nonzero(chains[:, -1:] == pairs[:, 0])
+    return np.column_stack([chains[before], pairs[after, 1]])
 
 
-def _stands_alone(tokens: WrittenTokens, key: int, forms: NDArray[np.int32], lexicon: Lexicon) -> bool:
-    """Whether one of ``forms`` stands at ``key`` as a noun, no piece of a longer word."""
-    first, end = np.searchsorted(tokens.keys, [key, key + 1]).tolist()
-    here = tokens.forms[first:end]
-    kinds = lexicon.kinds[here]
-    written = here[_WRITTEN[kinds] & np.isin(here, forms)].tolist()
-    return not _PIECES[kinds].any() and any(lexicon.surface(form)[:1].isupper() for form in written)
+def noun_links(tokens: WrittenTokens, nouns: NDArray[np.bool_], shapes: WordShapes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Which of the tokens that ``nouns`` bool [n] names are linked to which other: two arrays intp [found]."""
+    words = _Words.of(tokens, nouns, shapes)
+    found = [words.linked(distance) for distance in range(2, LONGEST_LINK + 2)]
+    first, second = (np.concatenate([each[side] for each in found]) for side in range(2))
+    firsts, seconds = words.tokens_at(first, second)
+    noun = shapes.are_nouns(tokens.forms[np.concatenate([firsts, seconds])])
+    kept = noun[: len(firsts)] & noun[len(firsts) :]
+    return firsts[kept], seconds[kept]
 
 
-def _is_link(tokens: WrittenTokens, key: int, distance: int, lexicon: Lexicon) -> bool:
-    """Whether the words between ``key`` and ``key + distance`` link nouns, with nothing but blanks between them."""
-    first, end = np.searchsorted(tokens.keys, [key, key + distance + 1]).tolist()
-    written = np.flatnonzero(_WRITTEN[lexicon.kinds[tokens.forms[first:end]]]) + first
-    places = written[np.diff(tokens.keys[written], prepend=-1) != 0]
-    if len(places) != distance + 1 or (tokens.begins[places[1:]] - tokens.ends[places[:-1]] != 1).any():
-        return False
-    between = tokens.forms[places[1:-1]].tolist()
-    kinds = tuple(_LINKS.get(lexicon.form(form), _Link.OTHER) for form in between)
-    return kinds in _BEFORE_A_NOUN or (kinds[:-1] in _BEFORE_A_NOUN and kinds[-1] is _Link.OTHER and _is_adjective(between[-1], lexicon))
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """The written words of texts, one after another.
+
+    forms   int32 [words]  of the first token of each
+    tokens  intp [words]   that token
+    nouns   intp [nouns]   the tokens that may be nouns, ascending
+    of_noun intp [nouns]   the word of each
+    has     bool [words]   whether it is one of these, and no piece of a longer word
+    follows bool [words]   whether it follows the word before it with nothing but a blank between them
+    links   uint8 [words]  what it is between two nouns
+    """
+
+    shapes: WordShapes
+    forms: NDArray[np.int32]
+    tokens: NDArray[np.intp]
+    nouns: NDArray[np.intp]
+    of_noun: NDArray[np.intp]
+    has: NDArray[np.bool_]
+    follows: NDArray[np.bool_]
+    links: NDArray[np.uint8]
+
+    @classmethod
+    def of(cls, tokens: WrittenTokens, nouns: NDArray[np.bool_], shapes: WordShapes) -> _Words:
+        kinds = shapes.lexicon.kinds[tokens.forms]
+        written = np.flatnonzero(_WRITTEN[kinds])
+        keys = tokens.keys[written]
+        first = np.diff(keys, prepend=-1) != 0
+        words, keys = written[first], keys[first]
+        follows = np.zeros(len(words), np.bool_)
+        follows[1:] = (np.diff(keys) == 1) & (tokens.begins[words[1:]] - tokens.ends[words[:-1]] == 1)
+        named = np.flatnonzero(nouns & _WRITTEN[kinds])
+        of_noun = np.searchsorted(keys, tokens.keys[named])
+        has = np.zeros(len(words) + 1, np.bool_)
+        has[of_noun] = True
+        has[_places_of(keys, tokens.keys[_PIECES[kinds]])] = False
+        return cls(shapes, tokens.forms[words], words, named, of_noun, has[:-1], follows, shapes.links[tokens.forms[words]])
+
+    def linked(self, distance: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Words that may be nouns and are linked to the word ``distance`` after them, which may be one too."""
+        last = len(self.tokens) - distance
+        if last <= 0:
+            return np.empty(0, np.intp), np.empty(0, np.intp)
+        fits = self.has[:last] & self.has[distance:]
+        for step in range(1, distance + 1):
+            fits &= self.follows[step : last + step]
+        first = np.flatnonzero(fits)
+        between = [self.links[first + step] for step in range(1, distance)]
+        direct = _is_before_a_noun(between, count=len(first))
+        with_adjective = _is_before_a_noun(between[:-1], count=len(first)) & (between[-1] == _Link.OTHER)
+        with_adjective[with_adjective] = self.shapes.are_adjectives(self.forms[first[with_adjective] + distance - 1])
+        first = first[direct | with_adjective]
+        return first, first + distance
+
+    def tokens_at(self, first: NDArray[np.intp], second: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The tokens that may be nouns at each pair of words; each of the first with each of the second."""
+        begins, ends = (np.searchsorted(self.of_noun, np.arange(len(self.tokens)), side=side) for side in ("left", "right"))
+        counts = ends - begins
+        pairs = np.repeat(np.arange(len(first)), counts[first])
+        firsts = places_in(begins[first], counts[first])
+        seconds = places_in(begins[second[pairs]], counts[second[pairs]])
+        return self.nouns[np.repeat(firsts, counts[second[pairs]])], self.nouns[seconds]
 
 
-def _is_adjective(form: int, lexicon: Lexicon) -> bool:
-    surface = lexicon.surface(form)
-    return surface[:1].islower() and surface.endswith(_ADJECTIVE_ENDINGS)
+def _places_of(keys: NDArray[np.int64], wanted: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Where each of ``wanted`` stands among ``keys`` ascending; one behind the last where it does not."""
+    places = np.searchsorted(keys, wanted)
+    inside = places < len(keys)
+    inside[inside] = keys[places[inside]] == wanted[inside]
+    return np.where(inside, places, len(keys))
+
+
+def _is_before_a_noun(between: Sequence[NDArray[np.uint8]], *, count: int) -> NDArray[np.bool_]:
+    """Whether words link two nouns: a genitive, or a preposition with or without its article.
+
+    ``between`` uint8 [count] for the first of them, the second and so on.
+    """
+    match between:
+        case [one]:
+            return np.isin(one, _ALONE)
+        case [preposition, article]:
+            return np.asarray((preposition == _Link.PREPOSITION) & np.isin(article, _ARTICLES), np.bool_)
+        case _:
+            return np.zeros(count, np.bool_)

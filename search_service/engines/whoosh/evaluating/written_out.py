@@ -1,46 +1,46 @@
-"""Which documents say a compound in words (Sanierung der alten Brücke): nouns near each other by lists, then their tokens compared."""
+"""Which documents say a compound in words (Sanierung der alten Brücke): pairs of linked nouns, put together to the whole compound."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.noun_phrases import LONGEST_LINK, WrittenTokens, linked_nouns
-from search_service.engines.whoosh.evaluating.matches import Documents
+from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.engines.whoosh.evaluating.windows import Places, distinct, slots_of
+from search_service.engines.whoosh.files.noun_links import NounLinks
 from search_service.query.alternatives import WrittenOut, forms_of_noun
 from search_service.schema import FIELDS
+
+Chains = NDArray[np.int64]
+"""int64 [n, 3]: a slot (document * fields + field), and where in it the first noun stands and the last."""
 
 
 def written_out_counts(snapshot: Snapshot, alternative: WrittenOut) -> TermCounts:
     """Live documents in which the nouns stand in order, each linked to the next, and how often in each field."""
-    forms = [forms_of_noun(parts, snapshot.lexicon) for parts in alternative.nouns]
-    documents = _candidates(snapshot, [_places(snapshot, of_noun) for of_noun in forms])
-    if not len(documents):
-        return snapshot.slot_counts(np.empty(0, np.int64))
-    found = snapshot.tokens_of(documents.astype(np.int64))
-    slots = np.repeat((documents[:, np.newaxis].astype(np.int64) * len(FIELDS) + np.arange(len(FIELDS))).ravel(), found.lengths.ravel())
-    tokens = WrittenTokens(found.forms, slots << 32 | found.positions, found.begins, found.begins + found.widths)
-    firsts = linked_nouns(tokens, forms, snapshot.lexicon)[:, 0]
-    return snapshot.slot_counts(np.sort(firsts >> 32))
+    nouns = [_classes_of(parts, snapshot.lexicon) for parts in alternative.nouns]
+    based = zip(snapshot.bases[:-1].tolist(), snapshot.lists, strict=True)
+    slots = [_chains(lists.links, nouns)[:, 0] + base * len(FIELDS) for base, lists in based]
+    return snapshot.slot_counts(np.sort(np.concatenate([np.empty(0, np.int64), *slots])))
 
 
-def _places(snapshot: Snapshot, forms: NDArray[np.int32]) -> Places:
-    """Where the classes of ``forms`` stand as such."""
-    classes = np.unique(snapshot.lexicon.class_of[forms])
-    lines = [snapshot.class_places(class_id).written for class_id in classes[classes >= 0].tolist()]
-    return np.sort(np.concatenate([np.empty(0, np.int64), *lines]))
+def _classes_of(parts: tuple[int, ...], lexicon: Lexicon) -> NDArray[np.int32]:
+    """The classes of a noun; all forms of a class have the same parts."""
+    return np.array(parts, np.int32) if len(parts) == 1 else np.unique(lexicon.class_of[forms_of_noun(parts, lexicon)])
 
 
-def _candidates(snapshot: Snapshot, nouns: Sequence[Places]) -> Documents:
-    """Documents in which the nouns stand in order, each within a link's length of the one before."""
-    last = nouns[0]
-    for following in nouns[1:]:
-        before = np.searchsorted(last, following - LONGEST_LINK - 1)
-        linked = before < np.searchsorted(last, following - 1)
-        last = following[linked]
-    return distinct(slots_of(last, snapshot.begins) // len(FIELDS)).astype(np.int32)
+def _chains(links: NounLinks, nouns: Sequence[NDArray[np.int32]]) -> Chains:
+    found = reduce(_going_on, [links.between(before, after) for before, after in pairwise(nouns)])
+    return found if len(found) <= 1 else np.unique(found, axis=0)
+
+
+def _going_on(chains: Chains, pairs: Chains) -> Chains:
+    """Each of ``chains`` with each of ``pairs`` that begins where it ends."""
+    if not len(chains) or not len(pairs):
+        return chains[:0]
+    before, after = np.nonzero((chains[:, :1] == pairs[:, 0]) & (chains[:, 2:] == pairs[:, 1]))
+    return np.column_stack([chains[before, :2], pairs[after, 2]])

@@ -14,8 +14,10 @@ from numpy.typing import NDArray
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.meaning.stored.id_lists import IdLists
+from search_service.analysis.noun_phrases import WordShapes
 from search_service.analysis.tokens import Kind
 from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
+from search_service.engines.whoosh.files.noun_links import NounLinks, noun_links_of, write_noun_links
 from search_service.engines.whoosh.files.occurrences import (
     FULL,
     HALF,
@@ -44,6 +46,7 @@ class DerivedLists:
     terms: Occurrences
     classes: Occurrences
     parts: Occurrences
+    links: NounLinks
     forms: NDArray[np.int32]
     by_form: NDArray[np.int32]
     begins: NDArray[np.int32]
@@ -59,13 +62,13 @@ class DerivedLists:
 
 def write_lists(views: tuple[SegmentView, ...], lexicon: Lexicon, generation: Path, *, reusable: Path | None) -> None:
     """Write the lists of every segment of a generation; ``reusable`` is the generation whose lists fit the lexicon, if there is one."""
-    numbers = FormNumbers(lexicon)
+    numbers, shapes = FormNumbers(lexicon), WordShapes(lexicon)
     (generation / LISTS_FOLDER).mkdir()
     for view in views:
         if reusable is not None and has_lists(reusable, view):
             link_or_copy(_path(reusable, view), _path(generation, view))
         else:
-            _write(view, lexicon, numbers.of_terms(view.tokens.terms()), _path(generation, view))
+            _write(view, shapes, numbers.of_terms(view.tokens.terms()), _path(generation, view))
 
 
 def has_lists(generation: Path, view: SegmentView) -> bool:
@@ -93,8 +96,8 @@ class FormNumbers:
         return np.array([self._all[term] for term in terms], np.int32)
 
 
-def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], path: Path) -> None:
-    stream = view.tokens
+def _write(view: SegmentView, shapes: WordShapes, forms: NDArray[np.int32], path: Path) -> None:
+    stream, lexicon = view.tokens, shapes.lexicon
     kinds = lexicon.kinds[forms]
     implied = np.isin(kinds, _IMPLIED)
     halves = np.where(np.isin(kinds, _HALF), HALF, FULL).astype(np.uint8)
@@ -105,6 +108,7 @@ def _write(view: SegmentView, lexicon: Lexicon, forms: NDArray[np.int32], path: 
         file.put("begins", places.begins)
         write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), file, "classes")
         write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), file, "parts")
+        write_noun_links(stream, forms, shapes, file)
 
 
 def _class_lists(lexicon: Lexicon, forms: NDArray[np.int32]) -> IdLists:
@@ -127,6 +131,7 @@ def open_lists(generation: Path, view: SegmentView) -> DerivedLists:
         terms=view.terms,
         classes=occurrences_of(arrays, "classes"),
         parts=occurrences_of(arrays, "parts"),
+        links=noun_links_of(arrays),
         forms=arrays["forms"],
         by_form=arrays["by_form"],
         begins=arrays["begins"],
