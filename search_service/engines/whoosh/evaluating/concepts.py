@@ -22,7 +22,7 @@ from search_service.engines.whoosh.evaluating.publication_dates import published
 from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.engines.whoosh.evaluating.windows import Places, distinct, near, pairs, slots_of, within_documents
+from search_service.engines.whoosh.evaluating.windows import Places, distinct, near, pairs, slots_of
 from search_service.engines.whoosh.evaluating.written_out import written_out_counts
 from search_service.query.alternatives import (
     PART_WEIGHT,
@@ -90,6 +90,21 @@ def known_documents(snapshot: Snapshot, concept: Concept) -> Documents | None:
     return known.documents if isinstance(known, Matches) else None
 
 
+def documents_having(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Documents:
+    """The live documents that have a concept in one of ``fields``, without any score."""
+    if any(isinstance(each, Nearby) for each in concept.alternatives):
+        return evaluate_concept(snapshot, concept, fields).documents
+    columns = [FIELDS.index(field) for field in fields]
+    return snapshot.any_of(_in_columns(snapshot, each, columns) for each in concept.alternatives)
+
+
+def _in_columns(snapshot: Snapshot, alternative: Alternative, columns: Sequence[int]) -> Documents:
+    if isinstance(alternative, Published):
+        return _published(snapshot, alternative).documents
+    found = alternative_counts(snapshot, alternative)
+    return found.documents[found.counts[:, columns].any(axis=1)]
+
+
 def _key(concept: Concept, fields: Sequence[Field]) -> tuple[object, ...]:
     return concept.alternatives, concept.parts, tuple(fields)
 
@@ -104,11 +119,12 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
         layer = evaluate_alternative(snapshot, alternative, fields)
         totals[layer.documents] += np.float32(alternative.weight) * layer.scores
         seen[layer.documents] = True
-    for part in concept.parts:
-        layer = _part_layer(snapshot, part, fields)
-        totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     documents = np.flatnonzero(seen).astype(np.int32)
-    return Matches(documents, totals[documents])
+    scores = totals[documents]
+    for part in concept.parts:
+        for counts in (snapshot.class_counts(part), snapshot.part_counts(part)):
+            _add(scores, documents, _scored(snapshot, counts, fields, among=documents), PART_WEIGHT)
+    return Matches(documents, scores)
 
 
 def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby], fields: Sequence[Field]) -> Matches:
@@ -176,10 +192,14 @@ def _counted(snapshot: Snapshot, alternative: Containing | Joined | Adjacent | W
             assert_never(alternative)
 
 
-def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field]) -> Matches:
+def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field], *, among: Documents | None = None) -> Matches:
+    """BM25F of what is counted, of the documents ``among`` alone if they are given."""
     if len(fields) < len(FIELDS):
         counts = counts.within(fields)
-    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
+    found = len(counts.documents)
+    if among is not None:
+        counts = counts.among(among)
+    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases, found=found)
 
 
 def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
@@ -214,9 +234,8 @@ def near_documents(
 
 
 def _part_places(snapshot: Snapshot, part: int, documents: Documents, fields: Sequence[Field]) -> Places:
-    lines = (snapshot.class_places(part).places, snapshot.part_places(part).places)
-    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
-    return _in_fields(snapshot, np.sort(np.concatenate(inside)), fields)
+    lines = (snapshot.class_places(part, documents), snapshot.part_places(part, documents))
+    return _in_fields(snapshot, np.sort(np.concatenate(lines)), fields)
 
 
 def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> Places:
@@ -228,9 +247,8 @@ def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> P
 
 def evaluate_neighbours(snapshot: Snapshot, classes: tuple[int, int], documents: Documents, fields: Sequence[Field]) -> Matches:
     """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
-    lines = [snapshot.class_places(class_id).places for class_id in classes]
-    inside = [within_documents(line, documents, snapshot.begins, fields=len(FIELDS)) for line in lines]
-    found = pairs(_in_fields(snapshot, inside[0], fields), inside[1], reach=PROXIMITY_REACH)
+    first, second = (snapshot.class_places(class_id, documents) for class_id in classes)
+    found = pairs(_in_fields(snapshot, first, fields), second, reach=PROXIMITY_REACH)
     return _scored(snapshot, counts_of_places(snapshot, found), fields)
 
 

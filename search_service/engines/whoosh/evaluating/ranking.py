@@ -10,6 +10,7 @@ import numpy as np
 from search_service.engines.found import Criterion, Neighbours
 from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.concepts import (
+    documents_having,
     evaluate_alternative,
     evaluate_concept,
     evaluate_neighbours,
@@ -66,4 +67,6 @@ def _evaluate_within(snapshot: Snapshot, criterion: Criterion, documents: Docume
     if isinstance(criterion.what, Neighbours):
         classes = criterion.what.left, criterion.what.right
         return evaluate_neighbours(snapshot, classes, documents, searched_fields(criterion.scope))
+    if isinstance(criterion.what, Concept) and not criterion.weight:
+        return Matches.constant(documents_having(snapshot, criterion.what, searched_fields(criterion.scope)))
     return _evaluate(snapshot, criterion)

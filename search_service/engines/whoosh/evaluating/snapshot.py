@@ -23,7 +23,7 @@ from search_service.engines.whoosh.evaluating.matches import Documents
 from search_service.engines.whoosh.evaluating.release_ids import ReleaseIds
 from search_service.engines.whoosh.evaluating.release_times import ReleaseTimes
 from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
-from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, MarkedPlaces, TermCounts
+from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, TermCounts
 from search_service.engines.whoosh.files.block_uses import keys_taken_in
 from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.engines.whoosh.files.occurrences import FULL
@@ -34,6 +34,7 @@ from search_service.explain.token_columns import POSITION_BITS, TokenColumns
 from search_service.query.alternatives import Concept
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
+from search_service.ranges import places_in
 from search_service.results import IndexStatus
 from search_service.schema import FACETS, FIELDS, FacetName, Field
 
@@ -247,17 +248,25 @@ class Snapshot:
     def _place_bases(self) -> NDArray[np.int64]:
         return np.cumsum([0, *(int(lists.begins[-1]) for lists in self.lists)], dtype=np.int64)
 
-    def class_places(self, class_id: int) -> MarkedPlaces:
-        """Where the forms of a class stand."""
-        return self._marked_places([lists.classes.places_of(class_id) for lists in self.lists])
+    def class_places(self, class_id: int, documents: Documents) -> NDArray[np.int64]:
+        """Where in ``documents`` the forms of a class stand, on the one line of places: int64 [n] ascending."""
+        return self._places_in([lists.classes.places_of(class_id) for lists in self.lists], documents)
 
-    def part_places(self, class_id: int) -> MarkedPlaces:
-        """Where compounds with the class among their parts stand."""
-        return self._marked_places([lists.parts.places_of(class_id) for lists in self.lists])
+    def part_places(self, class_id: int, documents: Documents) -> NDArray[np.int64]:
+        """Where in ``documents`` compounds with the class among their parts stand: int64 [n] ascending."""
+        return self._places_in([lists.parts.places_of(class_id) for lists in self.lists], documents)
 
-    def _marked_places(self, rows: Sequence[NDArray[np.int32]]) -> MarkedPlaces:
-        parts = [row + 2 * base for base, row in zip(self._place_bases[:-1].tolist(), rows, strict=True)]
-        return MarkedPlaces(np.concatenate([np.empty(0, np.int64), *parts]))
+    def _places_in(self, rows: Sequence[NDArray[np.int32]], documents: Documents) -> NDArray[np.int64]:
+        """Of each segment's marked places those in ``documents``; nothing else of a row is read."""
+        borders = np.searchsorted(documents, self.bases.astype(np.int32)).tolist()
+        found = [np.empty(0, np.int64)]
+        for place, (row, lists) in enumerate(zip(rows, self.lists, strict=True)):
+            local = (documents[borders[place] : borders[place + 1]] - np.int32(self.bases[place])) * np.int32(len(FIELDS))
+            if len(row) and len(local):
+                first = np.searchsorted(row, 2 * lists.begins[local])
+                end = np.searchsorted(row, 2 * lists.begins[local + np.int32(len(FIELDS))])
+                found.append((row[places_in(first, end - first)] >> 1) + self._place_bases[place])
+        return np.concatenate(found)
 
     def document(self, number: int) -> StoredDocument:
         """What is stored of a document."""

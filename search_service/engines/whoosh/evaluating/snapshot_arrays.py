@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.matches import Documents
+from search_service.engines.whoosh.evaluating.matches import Documents, contained
 from search_service.schema import FIELDS, Field
 
 
@@ -31,24 +31,10 @@ class TermCounts:
         kept = counts.any(axis=1)
         return TermCounts(self.documents[kept], counts[kept])
 
-
-@dataclass(frozen=True, slots=True)
-class MarkedPlaces:
-    """Places of words on the one line that all fields of all documents make: ``marked`` int64 [n] ascending, 2 · place + implied."""
-
-    marked: NDArray[np.int64]
-
-    @property
-    def places(self) -> NDArray[np.int64]:
-        """All places: int64 [n] ascending."""
-        places: NDArray[np.int64] = self.marked >> 1
-        return places
-
-    @property
-    def written(self) -> NDArray[np.int64]:
-        """Only the places of forms that stand in the text as such: int64 [m] ascending."""
-        places: NDArray[np.int64] = self.marked[(self.marked & 1) == 0] >> 1
-        return places
+    def among(self, documents: Documents) -> TermCounts:
+        """Only what occurs in ``documents`` int32 [n] ascending."""
+        has, places = contained(documents, self.documents)
+        return TermCounts(documents[has], self.counts[places[has]])
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,19 +11,10 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.ranges import places_in
-
 Places = NDArray[np.int64]
 """Ascending; a place stands twice where two terms stand at it."""
 _AT_ONCE = 1 << 16
 """Places that are compared in one step, for which that takes 20 MB."""
-
-
-def within_documents(places: Places, documents: NDArray[np.int32], begins: NDArray[np.int64], *, fields: int) -> Places:
-    """The ``places`` that lie in ``documents`` int32 [n] ascending; ``begins`` int64 [all documents * fields + 1]."""
-    first = np.searchsorted(places, begins[documents.astype(np.int64) * fields])
-    end = np.searchsorted(places, begins[(documents.astype(np.int64) + 1) * fields])
-    return places[places_in(first, end - first)]
 
 
 def slots_of(places: Places, begins: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -41,11 +41,11 @@ class NounLinks:
     def between(self, classes: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int64]:
         """The pairs of a noun of ``classes`` and one of ``others``: int64 [pairs, 3], slot, first and second position of each."""
         rows = [np.empty(0, np.intp)]
-        for class_id in classes.tolist():
-            first, end = np.searchsorted(self.classes, [class_id, class_id + 1]).tolist()
+        for class_id in classes:  # int32 as the lists are, which are not copied then
+            first, end = np.searchsorted(self.classes, np.array([class_id, class_id + 1])).tolist()
             of_class = self.others[first:end]
-            for other in others.tolist():
-                start, stop = np.searchsorted(of_class, [other, other + 1]).tolist()
+            for other in others:
+                start, stop = np.searchsorted(of_class, np.array([other, other + 1])).tolist()
                 rows.append(np.arange(first + start, first + stop))
         found = np.concatenate(rows)
         return np.column_stack([self.slots[found], self.firsts[found], self.seconds[found]]).astype(np.int64)
