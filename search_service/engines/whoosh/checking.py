@@ -13,11 +13,13 @@ from search_service.engines.found import IndexProblem
 from search_service.engines.generations import Sidecar, Verifier, generation_folder, published_number, read_sidecar
 from search_service.engines.whoosh.evaluating.facets import FacetColumn
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.engines.whoosh.files.block_uses import recurring_keys
 from search_service.engines.whoosh.files.postings import DAMAGE
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, IndexDocument, index_document, unpack_stored
 from search_service.engines.whoosh.opening import VERSIONS, open_snapshot
 from search_service.errors import IndexDamagedError
+from search_service.nouns import counted
 from search_service.release import Release
 from search_service.schema import FIELDS, Field
 
@@ -39,7 +41,15 @@ def problems_of(folder: Path, releases: Iterable[Release]) -> Iterator[IndexProb
             yield from _of_segment(segment, snapshot)
         except DAMAGE as error:
             yield IndexProblem(f"segment {segment.name} cannot be read ({error}); {_REBUILD}")
+    yield from _of_blocks(snapshot)
     yield from _of_releases(snapshot, releases)
+
+
+def _of_blocks(snapshot: Snapshot) -> Iterator[IndexProblem]:
+    uses = [segment.blocks.without(segment.deleted) for segment in snapshot.segments]
+    recurring = set(recurring_keys(uses, releases=snapshot.releases).tolist())
+    if wrong := recurring ^ snapshot.recurring_blocks:
+        yield IndexProblem(f"{counted(len(wrong), 'standing block')} otherwise in the index than its releases say; {_REBUILD}")
 
 
 def _broken_files(generation: Path, sidecar: Sidecar) -> Iterator[IndexProblem]:

@@ -5,7 +5,7 @@ Not Whoosh's SegmentWriter: that writes one segment, posting by posting, and a f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -18,7 +18,7 @@ from whoosh.index import TOC, clean_files
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines
-from search_service.engines.whoosh.files.block_uses import recurring_keys
+from search_service.engines.whoosh.files.block_uses import BlockUses, keys_taken_in, recurring_keys
 from search_service.engines.whoosh.files.occurrences import places_needed
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
@@ -139,8 +139,14 @@ class BulkWriter:
 
     def recurring(self) -> NDArray[np.int64]:
         """The keys of the blocks that recur among the documents of the index and of the flushed part of this batch: int64 [n] ascending."""
-        uses = [self._view(segment).blocks.without(deleted_documents(segment)) for segment in self._segments]
-        return recurring_keys(uses, releases=sum(segment.doc_count() for segment in self._segments))
+        return recurring_keys(self._uses(), releases=sum(segment.doc_count() for segment in self._segments))
+
+    def known_to_recur(self) -> Set[int]:
+        """The keys of the blocks that the documents were taken in by."""
+        return keys_taken_in(self._uses())
+
+    def _uses(self) -> list[BlockUses]:
+        return [self._view(segment).blocks.without(deleted_documents(segment)) for segment in self._segments]
 
     def taken_out(self, recurring: NDArray[np.int64]) -> Iterator[tuple[StoredDocument, tuple[int, ...]]]:
         """Take out what was taken in as if other blocks recurred than ``recurring`` int64 [n] ascending: stored form and numbers of each.

@@ -182,7 +182,7 @@ class GenerationWriter:
         self._segments = segments
         self._keeper = keeper
         self._waiting: set[str] = set()
-        self._recurring = RecurringBlocks(segments.recurring().tolist())
+        self._recurring = RecurringBlocks(segments.known_to_recur())
         self.sequence = sequence
         self.standing_blocks = 0
 
