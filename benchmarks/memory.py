@@ -19,8 +19,6 @@ from benchmarks.request_mix import Question, repeating_mix
 from benchmarks.tables import machine, table
 from benchmarks.workspace import archive_options, contestants_option, workspace
 
-PROCESS_FACTS = Path("/proc/self/status")
-
 
 @dataclass(frozen=True, slots=True)
 class Memory:
@@ -31,7 +29,12 @@ class Memory:
 
     @classmethod
     def now(cls) -> Memory:
-        facts = PROCESS_FACTS.read_text(encoding="ascii")
+        return cls.of("self")
+
+    @classmethod
+    def of(cls, process: int | str) -> Memory:
+        """What a process holds, by its number."""
+        facts = Path(f"/proc/{process}/status").read_text(encoding="ascii")
         kibibytes = {name: int(value) for name, value in re.findall(r"^Rss(\w+):\s+(\d+) kB$", facts, re.MULTILINE)}
         return cls(own=(kibibytes["Anon"] + kibibytes["Shmem"]) * 1024 / 1e6, mapped=kibibytes["File"] * 1024 / 1e6)
 

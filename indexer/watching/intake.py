@@ -11,14 +11,15 @@ from indexer.pipeline import bring_up_to_date, import_releases
 from indexer.quarantine import Quarantine
 from indexer.sources.base import Read
 from indexer.store import Store
-from indexer.watching.memory import SourceRun, WatchMemory
+from indexer.watching.memory import MEMORY_NAME, SourceRun, WatchMemory
 from indexer.watching.portions import Portion
-from indexer.watching.run_log import log_index, log_run, log_waiting
+from indexer.watching.run_log import log_index, log_run, log_trouble, log_waiting
 from indexer.watching.running import RunEnded
 from indexer.watching.schedule import Ending, Schedule
 from search_service.config import Settings
 from search_service.engines.registry import open_index
 from search_service.errors import EngineError, IndexLockedError, StoreError
+from search_service.sqlite import file_identity
 
 GATHERING = 1.0
 """Seconds for which releases of a round wait for others, while a slow source is still being read."""
@@ -58,8 +59,14 @@ class Intake:
         self._memory = memory
         self._settings = settings
         self._schedule = schedule
+        self._identities = _identities(settings)
         self._runs: dict[str, _Progress] = {}
         self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
+
+    def check_files(self) -> None:
+        """Raises StoreError when another store was put in the place of ours, or what is known of sources was deleted."""
+        if _identities(self._settings) != self._identities:
+            raise StoreError("the store or what is known of watched sources was replaced while watching; start `news-indexer watch` again")
 
     def take_in(self, source: str, portion: Portion) -> None:
         """Store a portion, then its marks: after a crash between the two it is read again, which changes nothing."""
@@ -77,7 +84,7 @@ class Intake:
 
     def _store_items(self, portion: Portion, run: _Progress) -> None:
         if not portion.items:
-            return
+            return  # not even a reader of the archive need be opened
         archive = self._store.archive()
         before = archive.last_sequence()
         quarantine = Quarantine(self._settings.quarantine_path)
@@ -118,7 +125,10 @@ class Intake:
             sent_id=run.sent_id,
         )
         log_run(record, strangers=run.strangers)
-        self._memory.record(record)
+        try:
+            self._memory.record(record)
+        except StoreError as error:  # the disk is full: what is in memory holds until the next run
+            log_trouble(error)
 
     def wants_index(self, *, is_reading: bool) -> bool:
         """Whether the index is to be brought up to date now: at the end of a round, soon while a slow source is still being read, and
@@ -157,3 +167,8 @@ class Intake:
         self._indexing = _Indexing()
         if report.added or report.deleted or report.rebuilt:
             log_index(report)
+
+
+def _identities(settings: Settings) -> tuple[tuple[int, int], ...]:
+    """Which files lie in the data folder: a connection stays with the file that it opened, and what goes into a deleted one is lost."""
+    return file_identity(settings.store_path), file_identity(settings.data / MEMORY_NAME)

@@ -50,3 +50,25 @@ def in_portions(items: Iterable[Item], mark: Mark) -> Iterator[Portion]:
     while len(taken := tuple(islice(waiting, MOST_ITEMS))) == MOST_ITEMS:
         yield Portion(items=taken)
     yield Portion(items=taken, marks=(mark,))
+
+
+def gathered(portions: Iterable[Portion]) -> Iterator[Portion]:
+    """The same in fewer portions, none much larger than ``MOST_ITEMS``: a thousand small files need not be a thousand transactions."""
+    so_far = Portion()
+    for portion in portions:
+        so_far = _joined(so_far, portion)
+        if max(len(so_far.items), len(so_far.marks)) >= MOST_ITEMS:
+            yield so_far
+            so_far = Portion()
+    yield so_far
+
+
+def _joined(first: Portion, then: Portion) -> Portion:
+    waits = [each.again_in for each in (first, then) if each.again_in is not None]
+    return Portion(
+        items=first.items + then.items,
+        marks=first.marks + then.marks,
+        gone=first.gone + then.gone,
+        again_in=min(waits, default=None),
+        strangers=first.strangers + then.strangers,
+    )

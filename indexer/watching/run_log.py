@@ -40,6 +40,11 @@ def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
     _say(logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})
 
 
+def log_trouble(error: NewsSearchError) -> None:
+    """One line when what is known of sources cannot be written; watching goes on."""
+    _say(logging.ERROR, {"watch": "trouble", "problem": str(error)})
+
+
 def log_state(state: Literal["started", "ends", "ended"], sources: int) -> None:
     """The beginning and the end of a watch."""
     _say(logging.INFO, {"watch": state, "sources": sources})

@@ -7,12 +7,14 @@ from urllib.parse import urlsplit
 from indexer.fetch import Asking, Fetched, Limits, Validators, fetch, fetch_if_changed
 from indexer.watching.hosts import Hosts, host_of
 from indexer.watching.robots import READ_BYTES, Robots
+from indexer.watching.schedule import LONGEST_RETRY_AFTER
 from search_service.errors import SourceRefusedError
 
-SHORTEST_RETRY_AFTER = 30.0
-LONGEST_RETRY_AFTER = 6 * 3600.0
+USUAL_RETRY_AFTER = 30.0
+"""Seconds for which a server that got too many requests is left alone where it does not say for how long."""
 NOTHING_KNOWN = Validators()
-_BUSY = frozenset({429, 503})
+_TOO_MANY = 429
+_BUSY = frozenset({_TOO_MANY, 503})
 
 
 class Visitor:
@@ -35,8 +37,8 @@ class Visitor:
             return fetch_if_changed(url, limits, Asking(user_agent=self._user_agent, known=known, permit=self._permit))
         except SourceRefusedError as error:
             if error.status in _BUSY:
-                seconds = min(max(error.retry_after, SHORTEST_RETRY_AFTER if error.status == 429 else 0.0), LONGEST_RETRY_AFTER)
-                self._hosts.leave_alone(host_of(url), seconds)
+                seconds = error.retry_after or (USUAL_RETRY_AFTER if error.status == _TOO_MANY else 0.0)
+                self._hosts.leave_alone(host_of(url), min(seconds, LONGEST_RETRY_AFTER))
             raise
 
     def _permit(self, url: str) -> None:

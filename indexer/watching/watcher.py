@@ -34,9 +34,13 @@ class Watcher:
         self._runner.events.put(Wake())
 
     def run(self, *, once: bool = False) -> None:
-        """Watch until ``stop``, with ``once`` until nothing is due. What has been handed over by then is stored and indexed."""
+        """Watch until ``stop``, with ``once`` until nothing is due. What has been handed over by then is stored and indexed.
+
+        Raises StoreError when the store cannot be had any more.
+        """
         log_state("started", len(self._file.source))
         while not self._stopping and not (once and self._is_done()):
+            self._intake.check_files()
             self._start(self._schedule.due(time.time()))
             self._take(self._next_event(self._seconds_to_wait()))
             self._index()

@@ -11,7 +11,7 @@ from pathlib import Path
 from indexer.sources.base import Item, Rejection
 from indexer.sources.opening import files_in, read_file_of_folder
 from indexer.watching.memory import KEYS_AT_ONCE
-from indexer.watching.portions import Mark, Portion, in_portions
+from indexer.watching.portions import Mark, Portion, gathered, in_portions
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FolderSource
 from search_service.errors import UnreadableSourceError
@@ -35,7 +35,7 @@ def folder_portions(source: FolderSource, tools: Tools) -> Iterator[Portion]:
     if not source.path.is_dir():
         raise UnreadableSourceError(f"there is no folder {source.path}; make it, or mend the path in the file of sources")
     reading = FilesToRead(source.most_files, source.settle, lambda path: read_file_of_folder(path, tools.way))
-    yield from changed_files(source.name, files_in(source.path), reading, tools)
+    yield from gathered(changed_files(source.name, files_in(source.path), reading, tools))
 
 
 def changed_files(source: str, found: Iterable[Path | Rejection], reading: FilesToRead, tools: Tools) -> Iterator[Portion]:

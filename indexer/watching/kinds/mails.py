@@ -13,7 +13,7 @@ from indexer.sources.base import Item, Rejection
 from indexer.sources.detect import Format
 from indexer.sources.opening import Way, files_in, read_file_of_folder
 from indexer.watching.kinds.folders import FilesToRead, changed_files
-from indexer.watching.portions import Portion
+from indexer.watching.portions import Portion, gathered
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import MailFolderSource
 from search_service.errors import UnreadableSourceError
@@ -29,7 +29,7 @@ def mail_folder_portions(source: MailFolderSource, tools: Tools) -> Iterator[Por
     if not source.path.is_dir():
         raise UnreadableSourceError(f"there is no folder {source.path}; make it, or mend the path in the file of sources")
     reading = FilesToRead(source.most_mails, source.settle, lambda path: _read(path, tools.way), lambda path: _is_of_sender(path, source))
-    yield from changed_files(source.name, _letters_in(source.path), reading, tools)
+    yield from gathered(changed_files(source.name, _letters_in(source.path), reading, tools))
 
 
 def _letters_in(folder: Path) -> Iterator[Path | Rejection]:

@@ -13,8 +13,8 @@ from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FeedSource, PagesSource, SitemapSource
 from search_service.errors import SourceRefusedError, UnreadableSourceError
 
-FIRST_RETRY, LONGEST_RETRY = 60.0, 6 * 3600.0
-"""Seconds before a page that could not be had is asked for again, doubled each time."""
+LONGEST_RETRY = 6 * 3600.0
+"""Seconds before a page that could not be had is asked for again: the interval of its source, doubled each time, up to this."""
 IN_VAIN = 3
 """Pages in a row that cannot be had: the server is down, the others can wait."""
 _FOR_NOW = frozenset({408, 425, 429})
@@ -109,7 +109,7 @@ class _Visits:
             return Portion(items=(*news, problem), marks=(replace(mark, failures=0),))
         self._in_vain += 1
         self._last_error = error
-        wait = min(FIRST_RETRY * 2.0 ** min(mark.failures - 1, 20), LONGEST_RETRY)
+        wait = min(self._source.interval * 2.0 ** min(mark.failures - 1, 30), max(self._source.interval, LONGEST_RETRY))
         kept = tuple(item for item in news if not isinstance(item, Rejection))  # the page may say yet what the list does not
         reported = (problem,) if mark.failures == IN_VAIN else ()
         return Portion(items=(*kept, *reported), marks=(replace(mark, due_at=self._tools.now() + wait),))

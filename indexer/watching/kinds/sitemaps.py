@@ -16,6 +16,9 @@ from indexer.watching.tools import Tools
 from indexer.watching.watch_file import SitemapSource
 from search_service.errors import UnreadableSourceError
 
+MOST_LISTED = 200_000
+"""Pages of all sitemaps of a source together: more would cost more memory than a watch may have."""
+
 
 def sitemap_portions(source: SitemapSource, tools: Tools) -> Iterator[Portion]:
     """The pages of a sitemap, or of those that an index lists. Raises UnreadableSourceError when it cannot be had."""
@@ -76,8 +79,10 @@ def _sort_out(fetched: Fetched, found: _Found, most: int) -> list[str]:
             found.problems.append(item)
         elif isinstance(item, Listed) and item.is_sitemap:
             below.setdefault(item.url)
-        elif isinstance(item, Listed):
+        elif isinstance(item, Listed) and len(found.pages) < MOST_LISTED:
             found.pages.setdefault(item.url, item)
+        elif isinstance(item, Listed):
+            found.is_whole = False
     new = [url for url in below if url not in found.asked]
     found.is_whole = found.is_whole and len(new) <= most
     return new[: max(most, 0)]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
+from search_service.archive import Archive
 from tests.indexer.watching.watched import Watched, wait_until
 
 TOML = """
@@ -140,8 +142,9 @@ def test_an_embargo_wakes_the_watch(watched: Watched, inbox: Path) -> None:
     watched.watches(TOML.replace("0.1 s", "1 h"))
     until = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(time.time() + 5))
     put(inbox, "a.json", "Deich geschlossen", embargo_until=until)
-    with watched.watching():
-        wait_until(lambda: any(line.get("index") == "built" for line in watched.log()))
-        assert watched.found("Deich") == []
-        wait_until(lambda: any(line.get("index") == "updated" for line in watched.log()))
+    watched.round()
+    assert watched.found("Deich") == []
+    with closing(Archive.open(watched.data / "releases.db")) as archive, watched.watching():
+        assert archive.changes(0, 10) == ()
+        wait_until(lambda: [change.id for change in archive.changes(0, 10)] == ["a"], seconds=20)
         assert watched.found("Deich") == ["Deich geschlossen"]

@@ -44,7 +44,7 @@ class Watched:
 
     def round(self, *, exit_code: int = 0) -> str:
         """One round, when sources of an interval of a tenth of a second are due again; returns what the command says."""
-        time.sleep(0.1)
+        time.sleep(0.07)
         arguments = ["watch", "--once", "--data", str(self.data), "--sources", str(self.sources)]
         result = CliRunner().invoke(main, arguments, env={"NEWS_SEARCH_LOG_FORMAT": "json", **self.environment})
         assert result.exit_code == exit_code, result.output
@@ -84,10 +84,12 @@ class Watched:
         return {**os.environ, "NEWS_SEARCH_LOG_FORMAT": "json", **self.environment}
 
     def log(self) -> list[dict[str, object]]:
-        return [json.loads(line) for line in (self.folder / "log").read_text(encoding="utf-8").splitlines()]
+        """The lines so far; what is no JSON is the message with which the program ended."""
+        lines = (self.folder / "log").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) if line.startswith("{") else {"error": line} for line in lines if line.endswith("}") or line[0] != "{"]
 
 
-def wait_until(holds: Callable[[], bool], *, seconds: float = 10) -> None:
+def wait_until(holds: Callable[[], bool], *, seconds: float = 30) -> None:
     """Look again and again until something holds, which must be within so many seconds."""
     ends_at = time.monotonic() + seconds
     while not holds():
