@@ -16,9 +16,9 @@ from search_service.schema import Field
 SCORE_DIGITS = 3
 
 
-def explainer_of(matcher: Matcher, node: Node, *, pieces: bool = False) -> Explainer:
-    """The explainer of a query, kept like everything else that is computed from a query; with ``pieces`` for what is only close."""
-    return matcher.cache.get(("explainer", node, pieces), lambda: Explainer(node, matcher.lexicon, matcher.concepts_of, pieces=pieces))
+def explainer_of(matcher: Matcher, node: Node) -> Explainer:
+    """The explainer of a query, kept like everything else that is computed from a query."""
+    return matcher.cache.get(("explainer", node), lambda: Explainer(node, matcher.lexicon, matcher.concepts_of))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +43,8 @@ def explained_hits(
     """
 
     def compute(places: Sequence[int]) -> list[_Explained]:
-        explainer = explainer_of(matcher, node, pieces=pieces)
-        return _explained(matcher, explainer, {documents[place]: scores[place] for place in places}, highlight=highlight)
+        explainer, chosen = explainer_of(matcher, node), {documents[place]: scores[place] for place in places}
+        return _explained(matcher, explainer, chosen, highlight=highlight, pieces=pieces)
 
     found = matcher.cache.get_all([("hit", node, highlight, pieces, document) for document in documents], compute)
     return tuple(_scored(explained.hit, score) for explained, score in zip(found, scores, strict=True))
@@ -55,11 +55,11 @@ def _scored(hit: Hit, score: float) -> Hit:
     return hit if hit.score == rounded else replace(hit, score=rounded)
 
 
-def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, float], *, highlight: bool) -> list[_Explained]:
+def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, float], *, highlight: bool, pieces: bool) -> list[_Explained]:
     """The hits of documents with their scores, in the order of ``scores``."""
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
-    explained = explainer.explain_stored(matcher.token_columns(ascending, stored), stored)
+    explained = explainer.explain_stored(matcher.token_columns(ascending, stored), stored, pieces=pieces)
     made: dict[int, _Explained] = {}
     for number, document, found in zip(ascending, stored, explained, strict=True):
         snippets = tuple(_snippets(document, found, explainer.weights)) if highlight else ()

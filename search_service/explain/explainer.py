@@ -46,9 +46,9 @@ class Explainer:
     nbytes = 20_000
     """What the cache reckons for one: mostly the forms of its words (a productive part has 1,800)."""
 
-    def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> None:
+    def __init__(self, node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> None:
         self._lexicon = lexicon
-        self._patterns = tuple(patterns_of(node, lexicon, concepts_of, pieces=pieces))
+        self._patterns = tuple(patterns_of(node, lexicon, concepts_of))
         self._quotes = {
             number: phrase_terms(pattern.word)
             for number, pattern in enumerate(self._patterns)
@@ -61,9 +61,12 @@ class Explainer:
         uses = (sum(self._lexicon.evidence.uses(fold(pattern.word))) for pattern in self._patterns)
         return tuple(1 + RARITY / log(2 + each) for each in uses)
 
-    def explain_stored(self, columns: TokenColumns, stored: Sequence[StoredDocument]) -> list[Explained]:
-        """What of each document matches, by its texts, its day, and its standing blocks."""
-        explained = self.explain(columns, [each.published for each in stored])
+    def explain_stored(self, columns: TokenColumns, stored: Sequence[StoredDocument], *, pieces: bool = False) -> list[Explained]:
+        """What of each document matches, by its texts, its day, and its standing blocks.
+
+        With ``pieces`` also single parts of words where a release has nothing more of them.
+        """
+        explained = self.explain(columns, [each.published for each in stored], pieces=pieces)
         return [self._with_quotes(each, document) if document.standing else each for each, document in zip(explained, stored, strict=True)]
 
     def _with_quotes(self, explained: Explained, document: StoredDocument) -> Explained:
@@ -85,11 +88,11 @@ class Explainer:
         ]
         return _apart(found)
 
-    def explain(self, columns: TokenColumns, published: Sequence[datetime] = ()) -> list[Explained]:
+    def explain(self, columns: TokenColumns, published: Sequence[datetime] = (), *, pieces: bool = False) -> list[Explained]:
         """What of each document matches; with the times at which they were ``published`` also that it did so by its day."""
         spans: list[list[_Found]] = [[] for _ in range(columns.documents)]
         for number, pattern in enumerate(self._patterns):
-            for span in _spans(pattern, columns):
+            for span in _spans(pattern, columns, pieces=pieces):
                 spans[span.slot // len(FIELDS)].append((span, number))
         explained = [Explained(_marks(found), self._matched(found, columns.texts)) for found in spans]
         if not published or not any(pattern.published for pattern in self._patterns):
@@ -123,11 +126,11 @@ class Explainer:
         return {field: tuple((mark.start, mark.end) for mark in found.marks[field]) for field in texts}
 
 
-def _spans(pattern: Pattern, columns: TokenColumns) -> list[Span]:
+def _spans(pattern: Pattern, columns: TokenColumns, *, pieces: bool) -> list[Span]:
     """What one word of the query finds; what only stands near counts in documents in which nothing nearer is found."""
     nearer = _allowed(pattern, pattern.find(columns))
     explained = {span.slot // len(FIELDS) for span in nearer}
-    return nearer + _allowed(pattern, pattern.find_apart(columns, besides=explained))
+    return nearer + _allowed(pattern, pattern.find_apart(columns, besides=explained, pieces=pieces))
 
 
 def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
-from functools import reduce
+from functools import cached_property, reduce
 from typing import Protocol, assert_never
 
 import numpy as np
@@ -78,26 +78,23 @@ class Pattern(Protocol):
         """What of the documents matches, in any order."""
         ...
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
-        """What matches only by standing near, in documents other than ``besides``."""
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
+        """What matches only by standing near, in documents other than ``besides``; with ``pieces`` single parts do."""
         ...
 
 
-def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces: bool = False) -> Iterator[Pattern]:
-    """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has.
-
-    With ``pieces`` also single parts of words where a release has nothing more of them.
-    """
+def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf) -> Iterator[Pattern]:
+    """What is to be marked: not what is excluded, nor stop words that need not be there, nor values of facets, which no text has."""
     match node:
         case And(parts):
             for part in required_parts(parts, concepts_of):
-                yield from patterns_of(part, lexicon, concepts_of, pieces=pieces)
+                yield from patterns_of(part, lexicon, concepts_of)
         case Or(parts):
             for part in parts:
-                yield from patterns_of(part, lexicon, concepts_of, pieces=pieces)
+                yield from patterns_of(part, lexicon, concepts_of)
         case Words(_, scope) if fields := searched_fields(scope):
             required = (concept for concept in concepts_of(node) if not concept.optional)
-            yield from (ConceptPattern(concept, lexicon, fields=fields, pieces=pieces) for concept in required)
+            yield from (ConceptPattern(concept, lexicon, fields=fields) for concept in required)
         case Phrase(text, scope) if (fields := searched_fields(scope)) and phrase_terms(text):
             yield PhrasePattern(text, lexicon, fields=fields)
         case Prefix(text, scope) if fields := searched_fields(scope):
@@ -109,9 +106,9 @@ def patterns_of(node: Node, lexicon: Lexicon, concepts_of: ConceptsOf, *, pieces
 
 
 class ConceptPattern:
-    """A word in all its forms: alone, as a sequence of words, as its parts near each other; with ``pieces`` also any one of these."""
+    """A word in all its forms: alone, as a sequence of words, as its parts near each other, or any one of these."""
 
-    def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...], pieces: bool = False) -> None:
+    def __init__(self, concept: Concept, lexicon: Lexicon, *, fields: tuple[Field, ...]) -> None:
         self.word = concept.text
         self.fields = fields
         self.published = tuple(each for each in concept.alternatives if isinstance(each, Published) and each.naming is None)
@@ -124,11 +121,14 @@ class ConceptPattern:
         ]
         windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
         self._windows = [[ConceptPattern(_piece(part), lexicon, fields=fields) for part in each.parts] for each in windows]
-        parts = (*concept.parts, *concept.words) if pieces else ()
-        self._pieces = [ConceptPattern(_piece(part), lexicon, fields=fields) for part in parts]
+        self._parts_and_words = (*concept.parts, *concept.words)
         self._lexicon = lexicon
         self._reasons: dict[tuple[int, str], Reason] = {}
         self._parts: dict[tuple[int, str], Stretch] = {}
+
+    @cached_property
+    def _pieces(self) -> list[ConceptPattern]:
+        return [ConceptPattern(_piece(part), self._lexicon, fields=self.fields) for part in self._parts_and_words]
 
     def find(self, columns: TokenColumns) -> list[Span]:
         """Words and sequences."""
@@ -212,12 +212,13 @@ class ConceptPattern:
                 stretches = columns.stretches(chains[:, noun], chains[:, noun])
                 yield from (Span(*stretch, Rule.WRITTEN_OUT, whole[1:]) for stretch, whole in zip(stretches, wholes, strict=True))
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
-        """Words that are or contain a part of a compound, and have all its other parts near them, or alone if pieces count."""
-        if not (self._windows or self._pieces) or len(besides) * len(FIELDS) >= len(columns.texts):
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
+        """Words that are or contain a part of a compound, and have all its other parts near them, or alone if ``pieces`` count."""
+        alone = pieces and bool(self._parts_and_words)
+        if not (self._windows or alone) or len(besides) * len(FIELDS) >= len(columns.texts):
             return []
         others = ~np.isin(columns.documents_of(columns.keys), list(besides))
-        if self._pieces:
+        if alone:
             found = [span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, others))]
             return [replace(span, rule=Rule.PART) for span in found]
         near = [span for window in self._windows for span in _near(window, columns, others)]
@@ -279,7 +280,7 @@ class PhrasePattern:
         firsts = reduce(np.intersect1d, starts)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
         """Nothing: a phrase stands together."""
         return []
 
@@ -304,6 +305,6 @@ class PrefixPattern:
             firsts = np.intersect1d(firsts, columns.keys[columns.forms == form] - offset)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int]) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
         """Nothing: each word stands for itself."""
         return []
