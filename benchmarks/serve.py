@@ -15,7 +15,7 @@ from search_service.archive import Archive
 from search_service.cli import SEND_BYTES
 from search_service.config import Settings
 from search_service.web.app import create_app
-from search_service.web.warming import warm
+from search_service.web.warming import spare_collections, warm
 
 
 @click.command()
@@ -27,6 +27,7 @@ def main(name: str, index: Path, store: Path) -> None:
     settings = Settings()
     app = create_app(settings, contestant(name).open_searcher(index), Archive.open(store))
     warm(app, settings)
+    spare_collections()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))
     click.echo(listener.getsockname()[1])

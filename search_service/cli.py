@@ -36,7 +36,7 @@ from search_service.results import Hit, ResultPage
 from search_service.search import answer
 from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
-from search_service.web.warming import warm
+from search_service.web.warming import spare_collections, warm
 
 EXAMPLE = "Windkraft Gemeinden"
 SEND_BYTES = 18_000
@@ -175,6 +175,7 @@ def run_server(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)
     warm(app, settings)
+    spare_collections()
     with _listening(settings) as listener:
         server = create_server(app, sockets=[listener], **server_options(settings))
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
