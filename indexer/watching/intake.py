@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from indexer.archive_words import archive_words
 from indexer.hyphenation import with_joined_words
@@ -23,6 +23,8 @@ from search_service.sqlite import file_identity
 
 GATHERING = 1.0
 """Seconds for which releases of a round wait for others, while a slow source is still being read."""
+GATHERED_PER_SECOND = 4.0
+"""Seconds of gathering for each second that indexing took: a first import is not indexed all over again and again."""
 SHORTEST_RETRY, LONGEST_RETRY = 1.0, 60.0
 """Seconds before an index that was locked or could not be written is tried again, doubled each time."""
 
@@ -48,7 +50,8 @@ class _Indexing:
 
     waits_since: float | None = None
     not_before: float = 0.0
-    retry: float = field(default=SHORTEST_RETRY)
+    retry: float = SHORTEST_RETRY
+    gathering: float = GATHERING
 
 
 class Intake:
@@ -137,7 +140,7 @@ class Intake:
         if now < self._indexing.not_before:
             return False
         if self._indexing.waits_since is not None:
-            return not is_reading or now - self._indexing.waits_since >= GATHERING
+            return not is_reading or now - self._indexing.waits_since >= self._indexing.gathering
         return self.seconds_to_next_due() <= 0
 
     def seconds_to_next_due(self) -> float:
@@ -150,7 +153,7 @@ class Intake:
         now = time.monotonic()
         wait = self.seconds_to_next_due()
         if self._indexing.waits_since is not None:
-            wait = self._indexing.waits_since + (GATHERING if is_reading else 0.0) - now
+            wait = self._indexing.waits_since + (self._indexing.gathering if is_reading else 0.0) - now
         return max(wait, self._indexing.not_before - now, 0.0)
 
     def index(self) -> None:
@@ -164,7 +167,7 @@ class Intake:
             state.not_before = time.monotonic() + state.retry
             state.retry = min(state.retry * 2, LONGEST_RETRY)
             return
-        self._indexing = _Indexing()
+        self._indexing = _Indexing(gathering=max(GATHERING, GATHERED_PER_SECOND * report.seconds))
         if report.added or report.deleted or report.rebuilt:
             log_index(report)
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from indexer.fetch import Fetched, Validators
 from indexer.sources.base import Item, Listed, Read, Rejection
 from indexer.sources.opening import read_fetched
+from indexer.watching.completing import told_together
 from indexer.watching.portions import Mark, Portion
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FeedSource, PagesSource, SitemapSource
@@ -77,18 +78,19 @@ class _Visits:
 
     def portion(self, page: Wanted, known: Mark | None) -> Portion:
         """What the list and the page say, and when the page is to be looked at again."""
-        news = page.items if known is None or known.stamp != page.stamp else ()
         due_at = 0.0 if page.is_told else self._tools.now() + self._source.recheck
         mark = replace(known or Mark(key=page.url), stamp=page.stamp, due_at=due_at, failures=0)
         try:
             fetched = self._visit(page.url, known)
         except UnreadableSourceError as error:
-            return self._failed(error, news, replace(mark, failures=known.failures + 1 if known else 1))
+            return self._failed(error, page, known, mark)
         self._in_vain = 0
         if fetched is None:
-            return Portion(items=news, marks=(mark,))
-        mark = replace(mark, etag=fetched.validators.etag, modified=fetched.validators.modified)
-        return Portion(items=_together(news, tuple(_read(fetched, self._tools))), marks=(mark,))
+            return Portion(marks=(mark,))
+        on_page = tuple(_read(fetched, self._tools))
+        if any(isinstance(item, Read) for item in on_page):  # of what could not be read nothing is known
+            mark = replace(mark, etag=fetched.validators.etag, modified=fetched.validators.modified)
+        return Portion(items=told_together(page.items, on_page), marks=(mark,))
 
     def give_up(self, *, after: int) -> None:
         """Raises the last error when so many pages in a row could not be had."""
@@ -102,17 +104,24 @@ class _Visits:
         limits = self._source.limits(private_addresses=self._tools.visitor.private_addresses)
         return self._tools.visitor.visit(url, limits, validators)
 
-    def _failed(self, error: UnreadableSourceError, news: tuple[Item, ...], mark: Mark) -> Portion:
-        """A page that is refused for good, or again and again, is reported; it is asked for again, later and later."""
+    def _failed(self, error: UnreadableSourceError, page: Wanted, known: Mark | None, mark: Mark) -> Portion:
+        """A page that is refused for good, or again and again, is reported; it is asked for again, later and later.
+
+        What the list says is stored as long as nothing was read on the page; a page that was read says it better, when it is back.
+        """
         problem = Rejection(mark.key, None, str(error))
+        news = page.items if known is None or (known.failures and known.stamp != page.stamp) else ()
         if isinstance(error, SourceRefusedError) and 400 <= error.status < 500 and error.status not in _FOR_NOW:
-            return Portion(items=(*news, problem), marks=(replace(mark, failures=0),))
+            return Portion(items=(*news, problem), marks=(mark,))
         self._in_vain += 1
         self._last_error = error
-        wait = min(self._source.interval * 2.0 ** min(mark.failures - 1, 30), max(self._source.interval, LONGEST_RETRY))
+        failures = known.failures + 1 if known else 1
+        wait = min(self._source.interval * 2.0 ** min(failures - 1, 30), max(self._source.interval, LONGEST_RETRY))
         kept = tuple(item for item in news if not isinstance(item, Rejection))  # the page may say yet what the list does not
-        reported = (problem,) if mark.failures == IN_VAIN else ()
-        return Portion(items=(*kept, *reported), marks=(replace(mark, due_at=self._tools.now() + wait),))
+        reported = (problem,) if failures == IN_VAIN else ()
+        stamp = known.stamp if known and not news else page.stamp
+        later = replace(mark, stamp=stamp, failures=failures, due_at=self._tools.now() + wait)
+        return Portion(items=(*kept, *reported), marks=(later,))
 
 
 def _read(fetched: Fetched, tools: Tools) -> Iterator[Item]:
@@ -122,10 +131,3 @@ def _read(fetched: Fetched, tools: Tools) -> Iterator[Item]:
             yield Rejection(fetched.url, None, "is a list of pages, not a page; watch it as a source of its own")
             return
         yield item
-
-
-def _together(news: tuple[Item, ...], on_page: tuple[Item, ...]) -> tuple[Item, ...]:
-    """What the list says, then what the page says: its text is the fuller one. Where the page can be read, the list need not be."""
-    if any(isinstance(item, Read) for item in on_page):
-        news = tuple(item for item in news if not isinstance(item, Rejection))
-    return (*news, *on_page)

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import closing
+
 import pytest
 
+from search_service.archive import Archive
 from tests.indexer.watching.portal import BODY, Portal, redirect, status
 from tests.indexer.watching.watched import Watched
 
@@ -152,3 +155,22 @@ def test_a_page_that_leads_elsewhere_is_read_there(watched: Watched, feed: Porta
     feed.page("/neu", "Deich geschlossen", text=f"An neuem Ort. {BODY}")
     watched.round()
     assert watched.found('"neuem Ort"') == ["Deich geschlossen"]
+
+
+def test_a_release_of_feed_and_page_has_one_version(watched: Watched, feed: Portal) -> None:
+    watched.round()
+    with closing(Archive.open(watched.data / "releases.db")) as archive:
+        assert [len(archive.versions(change.id)) for change in archive.changes(0, 10)] == [1, 1]
+
+
+def test_a_page_that_was_read_is_not_replaced_by_what_the_feed_says_while_it_is_down(watched: Watched, feed: Portal) -> None:
+    watched.round()
+    feed.feed("/feed", *TWO, teaser="Anders gesagt.")
+    feed.faults["/2"] = status(500)
+    watched.round()
+    assert watched.found('"ganze Text"') == ["Deich geschlossen", "Schleuse offen"]
+    feed.faults.clear()
+    feed.page("/2", "Schleuse offen", text="Der neue Text.")
+    watched.round()
+    watched.round()
+    assert watched.found('"neue Text"') == ["Schleuse offen"]

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.engines.generations import write_lock
 from tests.indexer.watching.watched import Watched, wait_until
 
 TOML = """
@@ -148,3 +150,39 @@ def test_an_embargo_wakes_the_watch(watched: Watched, inbox: Path) -> None:
         assert archive.changes(0, 10) == ()
         wait_until(lambda: [change.id for change in archive.changes(0, 10)] == ["a"], seconds=20)
         assert watched.found("Deich") == ["Deich geschlossen"]
+
+
+def test_a_locked_index_waits_and_what_was_stored_is_found_then(watched: Watched, inbox: Path) -> None:
+    put(inbox, "a.json", "Deich geschlossen")
+    watched.round()
+    with watched.watching():
+        with write_lock(Settings(data=watched.data).index_folder):
+            put(inbox, "b.json", "Deich wieder offen")
+            wait_until(lambda: any(line.get("index") == "waits" for line in watched.log()))
+            assert watched.found("Deich") == ["Deich geschlossen"]
+        wait_until(lambda: len(watched.found("Deich")) == 2)
+
+
+def stored(watched: Watched) -> int:
+    with closing(Archive.open(watched.data / "releases.db")) as archive:
+        return archive.count()
+
+
+def test_killed_while_storing_and_indexing_nothing_is_lost_or_doubled(watched: Watched, inbox: Path) -> None:
+    for number in range(300):
+        put(inbox, f"{number}.json", f"Deich {number} geschlossen")
+    for begun in (
+        lambda: (watched.data / "watch.db").exists(),
+        lambda: stored(watched) > 0,
+        lambda: any(line.get("index") == "built" for line in watched.log()),
+    ):
+        with pytest.raises(AssertionError, match="-9"), watched.watching() as process:
+            wait_until(begun)
+            process.kill()
+            process.wait()
+    watched.round()
+    with closing(Archive.open(watched.data / "releases.db")) as archive:
+        assert archive.count() == archive.last_sequence() == 300
+    watched.round()
+    assert watched.run_of("eingang").read == 0
+    assert len(watched.found("geschlossen")) == 10  # the first page

@@ -78,7 +78,7 @@ class Watched:
             finally:
                 process.send_signal(signal.SIGTERM)
                 ended = process.wait(timeout=10)
-        assert ended == 0, self.log()
+        assert ended == 0, f"ended with {ended}: {self.log()}"
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, "NEWS_SEARCH_LOG_FORMAT": "json", **self.environment}
