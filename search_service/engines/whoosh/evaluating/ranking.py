@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import reduce
 from typing import assert_never
 
 import numpy as np
@@ -20,7 +21,7 @@ from search_service.engines.whoosh.evaluating.filtering import filtered
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, contained, subtract
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.alternatives import Compounds, Concept, Inflections
-from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, Not, Or, Phrase, Prefix, Words
+from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest
 from search_service.schema import searched_fields
 
@@ -29,7 +30,7 @@ def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterio
     """The hits of ``request`` that have any criterion that admits, with what they gain; and all that has each such criterion."""
     admitting = {number: _evaluate(snapshot, each) for number, each in enumerate(criteria) if each.admits}
     admitted = snapshot.any_of(matches.documents for matches in admitting.values())
-    documents = _filtered(snapshot, request, Matches.constant(admitted)).documents
+    documents = _within(snapshot, request.node, filtered(snapshot, request, Matches.constant(admitted)).hits.documents)
     gained = np.zeros(snapshot.documents, np.float32)
     for number, criterion in enumerate(criteria):
         matches = admitting[number] if criterion.admits else _evaluate_within(snapshot, criterion, documents)
@@ -40,12 +41,17 @@ def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterio
     return Matches(documents, gained[documents]), list(admitting.values())
 
 
-def _filtered(snapshot: Snapshot, request: SearchRequest, matches: Matches) -> Matches:
-    """Those of ``matches`` that are hits of ``request``, with their own scores."""
-    hits = filtered(snapshot, request, matches).hits
-    if request.node == EVERYTHING:
-        return hits
-    return hits.keep(contained(hits.documents, evaluate(snapshot, request.node).documents)[0])
+def _within(snapshot: Snapshot, node: Node, documents: Documents) -> Documents:
+    """Those of ``documents`` that ``node`` finds; what it mostly excludes, the hits of a search, was asked before."""
+    match node:
+        case Everything():
+            return documents
+        case Not(part):
+            return documents[~contained(documents, evaluate(snapshot, part).documents)[0]]
+        case And(parts) if all(isinstance(part, Not | DateRange) for part in parts):
+            return reduce(lambda kept, part: _within(snapshot, part, kept), parts, documents)
+        case _:
+            return documents[contained(documents, evaluate(snapshot, node).documents)[0]]
 
 
 def _evaluate(snapshot: Snapshot, criterion: Criterion) -> Matches:
