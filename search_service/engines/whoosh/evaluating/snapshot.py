@@ -227,6 +227,8 @@ class Snapshot:
         return self._listed([lists.parts.row(class_id) for lists in self.lists])
 
     def _listed(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> TermCounts:
+        if len(rows) == 1:
+            return self._alive_counts(*rows[0])  # as they lie on disk: the first segment's numbers are those of the snapshot
         documents = [documents + np.int32(base) for base, (documents, _) in zip(self.bases[:-1], rows, strict=True)]
         joined = np.concatenate([np.empty(0, np.int32), *documents])
         counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
