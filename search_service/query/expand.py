@@ -25,6 +25,7 @@ from search_service.query.alternatives import (
     Published,
     WrittenOut,
     forms_of,
+    gain_of_optional,
 )
 from search_service.query.conjunction import parts_of
 from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
@@ -57,6 +58,11 @@ def required_parts(parts: Sequence[Node], concepts_of: ConceptsOf) -> tuple[Node
     sought = [part for part in parts if isinstance(part, Words | Phrase | Prefix | Or)]
     soft = {part for part in sought if isinstance(part, Words) and all(concept.soft for concept in concepts_of(part))}
     return tuple(parts) if len(soft) == len(sought) else tuple(part for part in parts if part not in soft)
+
+
+def gain_of_part(part: Node, concepts_of: ConceptsOf) -> float:
+    """By how much the score of a clause counts that hits need not have: as much as what it asks for would among other words."""
+    return max(map(gain_of_optional, concepts_of(part)), default=1.0) if isinstance(part, Words) else 1.0
 
 
 def soft_words(node: Node, concepts_of: ConceptsOf) -> tuple[str, ...]:

@@ -131,6 +131,7 @@ def test_hits_of_a_year_that_the_query_names_come_first(archive_of: MakeArchive)
     )
     assert archive.ids("Streik 2023")[2:] == ["a-other"]
     assert archive.ids("Streik")[0] == "a-other"
+    assert archive.ids('"Streik" 2023')[2:] == ["a-other"]
 
 
 def test_a_day_without_its_year_is_the_nearest_one(archive_of: MakeArchive) -> None:

@@ -30,7 +30,7 @@ from search_service.query.alternatives import (
     gain_of_optional,
     own_class,
 )
-from search_service.query.expand import expand
+from search_service.query.expand import expand, gain_of_part, required_parts
 from search_service.query.nodes import And, Node, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
@@ -209,7 +209,11 @@ class DictionaryMatcher:
                 near = pairwise(own_class(concept) for concept in concepts if not concept.optional)
                 pairs = (Neighbours(left, right) for left, right in near if left is not None and right is not None)
                 return sum((PROXIMITY_WEIGHT * self._score_neighbours(each, scope) for each in pairs), scores)
-            case And(parts) | Or(parts):
+            case And(parts):
+                required = required_parts(parts, self.concepts_of)
+                gains = (1.0 if part in required else gain_of_part(part, self.concepts_of) for part in parts)
+                return sum((gain * self._score(part) for gain, part in zip(gains, parts, strict=True)), nothing)
+            case Or(parts):
                 return sum(map(self._score, parts), nothing)
             case Words() | Phrase() | Prefix():
                 return self._holding(node).astype(np.float64)

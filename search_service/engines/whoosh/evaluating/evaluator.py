@@ -19,7 +19,7 @@ from search_service.engines.whoosh.evaluating.scoring import score
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.standing import documents_quoting
-from search_service.query.expand import required_parts
+from search_service.query.expand import gain_of_part, required_parts
 from search_service.query.facet_words import called_so, has_beginning, has_run
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
@@ -53,7 +53,7 @@ def _and(snapshot: Snapshot, parts: tuple[Node, ...]) -> Matches:
         if isinstance(part, Not) and len(found):
             found = subtract(found, evaluate(snapshot, part.part).documents)
         elif part not in required:
-            found = found.plus(evaluate(snapshot, part))
+            found = found.plus(evaluate(snapshot, part), weight=gain_of_part(part, snapshot.concepts_of))
     return found
 
 
