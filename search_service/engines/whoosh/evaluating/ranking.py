@@ -50,8 +50,10 @@ def _within(snapshot: Snapshot, node: Node, documents: Documents) -> Documents:
             return documents[~contained(documents, evaluate(snapshot, part).documents)[0]]
         case And(parts) if all(isinstance(part, Not | DateRange) for part in parts):
             return reduce(lambda kept, part: _within(snapshot, part, kept), parts, documents)
-        case _:
+        case And() | Or() | Words() | Phrase() | Prefix() | DateRange():
             return documents[contained(documents, evaluate(snapshot, node).documents)[0]]
+        case _:
+            assert_never(node)
 
 
 def _evaluate(snapshot: Snapshot, criterion: Criterion) -> Matches:
