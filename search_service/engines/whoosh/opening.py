@@ -42,6 +42,7 @@ class OpenedGenerations:
 
     def __init__(self, folder: Path, cache: Cache) -> None:
         self._folder = folder
+        self._pointer_file = folder / POINTER
         self._cache = cache
         self._verifier = Verifier()
         self._opening = threading.Lock()
@@ -100,7 +101,7 @@ class OpenedGenerations:
     def _pointer_facts(self) -> tuple[int, ...]:
         """What tells one pointer file from another, even one of a folder that was removed and made anew."""
         try:
-            facts = (self._folder / POINTER).stat()
+            facts = self._pointer_file.stat()
         except FileNotFoundError as error:
             raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
         return facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns
