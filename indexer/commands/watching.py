@@ -43,9 +43,12 @@ def watch(*, data: Path | None, sources: Path | None, once: bool) -> None:
     _log_as(settings)
     with opened_store(settings, make=True) as store, closing(WatchMemory.open(settings.data)) as memory:
         schedule = Schedule(file.source, memory.runs(), Random(), once=once)
-        watcher = Watcher(file, schedule, Runner(_tools(settings, file, memory)), Intake(store, memory, settings, schedule))
+        intake = Intake(store, memory, settings, schedule)
+        watcher = Watcher(file, schedule, Runner(_tools(settings, file, memory)), intake)
         with _ended_by_signals(watcher):
             watcher.run(once=once)
+    if once:
+        sys.exit(intake.exit_code)
 
 
 def _tools(settings: Settings, file: WatchFile, memory: WatchMemory) -> Callable[[Source, Callable[[], bool]], Tools]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from dataclasses import dataclass
 
 from indexer.archive_words import archive_words
 from indexer.hyphenation import with_joined_words
 from indexer.pipeline import bring_up_to_date, import_releases
 from indexer.quarantine import Quarantine
+from indexer.report import ALL_WELL, NOTHING_DONE, SOME_REJECTED
 from indexer.sources.base import Read
 from indexer.store import Store
 from indexer.watching.memory import MEMORY_NAME, SourceRun, WatchMemory
@@ -64,6 +66,7 @@ class Intake:
         self._schedule = schedule
         self._identities = _identities(settings)
         self._runs: dict[str, _Progress] = {}
+        self._ended: Counter[int] = Counter()
         self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
 
     def check_files(self) -> None:
@@ -128,10 +131,18 @@ class Intake:
             sent_id=run.sent_id,
         )
         log_run(record, strangers=run.strangers)
+        self._ended[NOTHING_DONE if problem else SOME_REJECTED if run.rejected else ALL_WELL] += 1
         try:
             self._memory.record(record)
         except StoreError as error:  # the disk is full: what is in memory holds until the next run
             log_trouble(error)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all well, 1 some sources failed or records were rejected, 2 every source that was due failed."""
+        if self._ended.keys() <= {ALL_WELL}:
+            return ALL_WELL
+        return NOTHING_DONE if self._ended.keys() == {NOTHING_DONE} else SOME_REJECTED
 
     def wants_index(self, *, is_reading: bool) -> bool:
         """Whether the index is to be brought up to date now: at the end of a round, soon while a slow source is still being read, and

@@ -32,10 +32,17 @@ class FilesToRead:
 
 def folder_portions(source: FolderSource, tools: Tools) -> Iterator[Portion]:
     """The new and changed files of a folder. Raises UnreadableSourceError when there is no such folder."""
-    if not source.path.is_dir():
-        raise UnreadableSourceError(f"there is no folder {source.path}; make it, or mend the path in the file of sources")
+    check_folder(source.path)
     reading = FilesToRead(source.most_files, source.settle, lambda path: read_file_of_folder(path, tools.way))
     yield from gathered(changed_files(source.name, files_in(source.path), reading, tools))
+
+
+def check_folder(path: Path) -> None:
+    """Raises UnreadableSourceError for what is no folder that can be read: its files are not gone."""
+    if not path.is_dir():
+        raise UnreadableSourceError(f"there is no folder {path}; make it, or mend the path in the file of sources")
+    if not os.access(path, os.R_OK | os.X_OK):
+        raise UnreadableSourceError(f"the folder {path} cannot be read (no permission); check who may read it")
 
 
 def changed_files(source: str, found: Iterable[Path | Rejection], reading: FilesToRead, tools: Tools) -> Iterator[Portion]:

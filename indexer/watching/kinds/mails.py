@@ -12,11 +12,10 @@ from pathlib import Path
 from indexer.sources.base import Item, Rejection
 from indexer.sources.detect import Format
 from indexer.sources.opening import Way, files_in, read_file_of_folder
-from indexer.watching.kinds.folders import FilesToRead, changed_files
+from indexer.watching.kinds.folders import FilesToRead, changed_files, check_folder
 from indexer.watching.portions import Portion, gathered
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import MailFolderSource
-from search_service.errors import UnreadableSourceError
 
 ANYBODY = "*"
 LONGEST_HEAD = 200_000
@@ -26,8 +25,7 @@ _MAILDIR = ("cur", "new")
 
 def mail_folder_portions(source: MailFolderSource, tools: Tools) -> Iterator[Portion]:
     """The new mails of a folder. Raises UnreadableSourceError when there is no such folder."""
-    if not source.path.is_dir():
-        raise UnreadableSourceError(f"there is no folder {source.path}; make it, or mend the path in the file of sources")
+    check_folder(source.path)
     reading = FilesToRead(source.most_mails, source.settle, lambda path: _read(path, tools.way), lambda path: _is_of_sender(path, source))
     yield from gathered(changed_files(source.name, _letters_in(source.path), reading, tools))
 

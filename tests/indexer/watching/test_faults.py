@@ -53,7 +53,7 @@ def test_a_fault_is_one_line_and_keeps_nobody_else(watched: Watched, portal: Por
     if fault is slow:
         bad = bad.replace("10 s", "0.5 s")
     watched.watches("pause = 0" + bad + SOURCE.format(name="gut", url=f"{other}/gut"))
-    output = watched.round()
+    output = watched.round(exit_codes=(1,))
     assert watched.found("Deich") == ["Deich geschlossen"]
     problem = watched.run_of("schlecht").problem
     assert said in problem
@@ -64,7 +64,7 @@ def test_a_fault_is_one_line_and_keeps_nobody_else(watched: Watched, portal: Por
 def test_a_server_that_is_down_is_one_line(watched: Watched) -> None:
     watched.environment["NEWS_SEARCH_PRIVATE_ADDRESSES"] = "true"
     watched.watches(SOURCE.format(name="weg", url="http://127.0.0.1:9/feed"))
-    watched.round()
+    watched.round(exit_codes=(2,))
     assert "cannot be fetched" in watched.run_of("weg").problem or "cannot be known" in watched.run_of("weg").problem
 
 
