@@ -11,7 +11,23 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from sqlalchemy import Column, ColumnElement, Connection, Engine, Float, Index, Integer, MetaData, String, Table, Text, delete, func, select
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Engine,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    inspect,
+    select,
+)
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
@@ -167,8 +183,10 @@ class WatchMemory:
         wipe_sqlite(self._path)
 
     def runs(self) -> tuple[SourceRun, ...]:
-        """The last run of every source, by name."""
+        """The last run of every source, by name; none from a file that a watch is only just making."""
         with self._connected() as connection:
+            if not inspect(connection).has_table(_runs.name):
+                return ()
             return tuple(SourceRun(**dict(row)) for row in connection.execute(select(_runs).order_by(_runs.c.source)).mappings())
 
     def record(self, run: SourceRun) -> None:
