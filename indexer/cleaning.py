@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from functools import cache
+
+from search_service.analysis.normalize import with_few_marks
 
 _REFERENCE = re.compile(r"&(?:(?:amp|#0*38|#[xX]0*26);)*(?P<body>#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _THOUSANDS = re.compile(r"(?<=[0-9])[\u00a0\u202f\u2009](?=[0-9]{3}(?![0-9]))")
@@ -15,8 +16,6 @@ _WHITE_SPACE = "\t\n\v\f\r\x1c\x1d\x1e\x1f\x85"
 _CONTROLS = "".join(chr(code) for code in (*range(0x20), *range(0x7F, 0xA0)) if chr(code) not in _WHITE_SPACE)
 _INVISIBLE = "\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffe\uffff"
 _DIRECTION = "\u202a-\u202e\u2066-\u2069"  # they let a text look like another one
-_SHORT = 2_000
-"""Characters of a text whose marks cannot be so many that they cost anything."""
 _DROPPED = re.compile(f"[{re.escape(_CONTROLS)}{_INVISIBLE}{_DIRECTION}]")  # four times as fast as str.translate
 
 
@@ -31,20 +30,8 @@ def clean_text(text: str) -> str:
         return " ".join(text.split())
     written = _REFERENCE.sub(_resolved, text) if "&" in text else text
     seen = _DROPPED.sub("", written).replace("\u2010", "-").replace("\u2011", "-")
-    ordered = _with_few_marks(seen) if len(seen) > _SHORT else seen
-    grouped = _THOUSANDS.sub(_KEPT_SPACE, unicodedata.normalize("NFC", ordered))
+    grouped = _THOUSANDS.sub(_KEPT_SPACE, unicodedata.normalize("NFC", with_few_marks(seen)))
     return " ".join(grouped.split()).replace(_KEPT_SPACE, "\u00a0")
-
-
-def _with_few_marks(text: str) -> str:
-    """At most 30 combining marks behind each other, as in Stream-Safe Text (UAX 15): to put more in order costs their number squared."""
-    return _too_many_marks().sub(r"\1", text)
-
-
-@cache
-def _too_many_marks() -> re.Pattern[str]:
-    marks = "".join(character for character in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(character))
-    return re.compile(f"([{marks}]{{30}})[{marks}]+")
 
 
 def _resolved(reference: re.Match[str]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
 
 _CHARACTERS = str.maketrans(
     {
@@ -21,6 +22,9 @@ _CHARACTERS = str.maketrans(
         "\u00a0": " ",
     }
 )
+MOST_MARKS = 30
+_FAR_FROM_LATIN = re.compile(f"[\u0300-\U0001efff]{{{MOST_MARKS + 1}}}")
+"""Where too many marks can stand; looked for first, because the class of all marks is no range and takes sixty times as long."""
 _THOUSANDS = re.compile(r"(?<=\d)[\u00a0\u202f\u2009](?=\d{3}(?!\d))")
 _CLUSTER = re.compile(r".[\u0300-\u036f]*", re.DOTALL)
 _E_OF_UMLAUT = re.compile("(?:(?<=[ao])|(?<=u)(?<![aeiouqyäöü]u))e")
@@ -67,11 +71,33 @@ def as_read(text: str) -> str:
     return mark_thousands(mend_breaks(text))
 
 
+def with_few_marks(text: str) -> str:
+    """At most 30 combining marks behind each other, as in Stream-Safe Text (UAX 15): to put more in order costs their number squared."""
+    return _too_many_marks().sub(r"\1", text) if not text.isascii() and _FAR_FROM_LATIN.search(text) else text
+
+
+@cache
+def _marks() -> str:
+    return "".join(character for character in map(chr, range(0x300, 0x1F000)) if unicodedata.combining(character))
+
+
+@cache
+def _too_many_marks() -> re.Pattern[str]:
+    return re.compile(f"([{_marks()}]{{{MOST_MARKS}}})[{_marks()}]+")
+
+
+@cache
+def _cluster_of_any_marks() -> re.Pattern[str]:
+    return re.compile(f".[{_marks()}]*", re.DOTALL)
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", with_few_marks(text)).translate(_CHARACTERS)
+
+
 def normalize(text: str) -> str:
-    """NFKC, one kind of hyphen, no invisible characters."""
-    if text.isascii():
-        return text
-    return unicodedata.normalize("NFKC", mark_thousands(text)).translate(_CHARACTERS)
+    """NFKC, one kind of hyphen, no invisible characters, few combining marks."""
+    return text if text.isascii() else _compatible(mark_thousands(text))
 
 
 def normalize_with_offsets(text: str) -> tuple[str, list[int] | None]:
@@ -81,8 +107,9 @@ def normalize_with_offsets(text: str) -> tuple[str, list[int] | None]:
         return text, None
     pieces: list[str] = []
     offsets: list[int] = []
-    for cluster in _CLUSTER.finditer(mark_thousands(text)):
-        piece = unicodedata.normalize("NFKC", cluster.group()).translate(_CHARACTERS)
+    clusters = _CLUSTER if with_few_marks(text) == text else _cluster_of_any_marks()
+    for cluster in clusters.finditer(mark_thousands(text)):
+        piece = _compatible(cluster.group())
         pieces.append(piece)
         offsets.extend([cluster.start()] * len(piece))
     return "".join(pieces), [*offsets, len(text)]

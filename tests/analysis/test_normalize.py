@@ -56,3 +56,19 @@ def test_xkey_keeps_bare_vowels_apart() -> None:
 )
 def test_loose_spares_ue_after_vowels_and_q(word: str, key: str) -> None:
     assert loose(word) == key
+
+
+@pytest.mark.parametrize("marks", ["\u0301\u0323", "\u05b0\u0591", "\U0001d165\U0001d16d"])
+def test_endless_runs_of_marks_are_cut_where_normalizing_begins(marks: str) -> None:
+    """To put n marks behind each other in order costs n squared: 100,000 of them took eleven seconds."""
+    text = f"Br{'ü' + marks * 100_000}cke am Fluss"
+    normalized, offsets = normalize_with_offsets(text)
+    for found in (normalize(text), normalized):
+        assert (len(found) < 200, found.startswith("Br"), found.endswith("cke am Fluss")) == (True, True, True)
+    assert offsets is not None
+    assert text[offsets[normalized.index("Fluss")] :] == "Fluss"
+
+
+def test_as_many_marks_as_languages_write_stay() -> None:
+    text = "e" + "\u0316" * 29 + " ş"
+    assert len(normalize(text)) == len(text)

@@ -8,6 +8,7 @@ import pytest
 
 from search_service.analysis.meaning.counts.vocabulary import WordCounts
 from search_service.analysis.tokenizer import index_terms
+from search_service.engines import vocabulary_keeper
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.engines.vocabulary_keeper import COUNTS_FOLDER, KeptLexicon, VocabularyKeeper
 from search_service.explain.stored_document import StoredDocument
@@ -41,7 +42,10 @@ def test_first_lexicon_has_all_terms(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("new_words", "extended"), [(1, True), (len(WORDS), False)])
-def test_little_that_is_new_extends_and_keeps_numbers(tmp_path: Path, new_words: int, *, extended: bool) -> None:
+def test_little_that_is_new_extends_and_keeps_numbers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, new_words: int, *, extended: bool
+) -> None:
+    monkeypatch.setattr(vocabulary_keeper, "ALWAYS_REFRESHED", 0)
     first = written(VocabularyKeeper.anew(), " ".join(WORDS), tmp_path / "1")
     more = " ".join(f"Aal{word.lower()}" for word in WORDS[:new_words])
     keeper = VocabularyKeeper.after(tmp_path / "1", first.facts)

@@ -1,0 +1,97 @@
+"""An index that has grown in steps answers like one that was built at once of the same store, whatever came before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indexer.check import problems
+from indexer.pipeline import bring_up_to_date, rebuild
+from indexer.store import Store
+from search_service.answers.searcher import open_searcher
+from search_service.config import Settings
+from search_service.engines.registry import open_index
+from search_service.query.parser import parse
+from search_service.query.request import SearchRequest, Sort
+from search_service.release import Release
+from tests.archives import release
+
+TEXTS = (
+    "Die Landwirtschaftsministerin besucht den Ökolandbau im Kreis Auen.",
+    "Bauern und Bäuerinnen fordern mehr Geld für den Landbau.",
+    "Der Radweg an der Kreisstraße ist fertig; weitere Radwege folgen im Kreis.",
+    "Erzieherinnen und Erzieher: Das Kita-Gesetz (KiG) kommt. Das KiG hilft den Kitas.",
+    "Der Klimaschutz braucht Windkraft. Windkraftanlagen schützen das Klima.",
+    "Ministerpräsident und Ministerpräsidentin treffen die Bürger:innen.",
+    "Fördermittel für Bus- und Bahnverkehr, sagt das Verkehrsministerium.",
+    "Die Kinder der Schule pflanzen Bäume am Radweg.",
+)
+QUERIES = ("", "Landwirtschaft", "Landbau", "Bauern", "Radweg", "Wege", "Kreis", "Erzieher", "Kita-Gesetz", "KiG", "Klima", "Windkraft")
+QUERIES += ("Ministerpräsidentin", "Bürger", "Busverkehr", '"Ministerium"', "Verk*", "thema:Verkehr", "ministerium:Umwelt", "Radwege Kreis")
+PREFIXES = ("L", "Ra", "Kl", "Mini", "Ver", "Er")
+MISTYPED = ("Radwge", "Klimaschtz", "Erziher", "Windkraf")
+MOMENTS = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2036, 1, 1, tzinfo=UTC))
+TAXONOMY = '[[ministry]]\nname = "Umweltministerium"\naliases = ["MUNV", "Ministerium für Umwelt"]\n'
+
+ids = st.sampled_from("abcdefgh")
+topics, ministries = st.sampled_from(["Verkehr", "Bau"]), st.sampled_from(["MUNV", "Landbauamt"])
+puts = st.tuples(st.just("put"), ids, st.sampled_from(TEXTS), st.sampled_from(TEXTS), topics, ministries, st.booleans())
+steps = st.lists(st.one_of(puts, puts, st.tuples(st.just("withdraw"), ids), st.tuples(st.just("names"))), min_size=1, max_size=4)
+histories = st.lists(steps, min_size=2, max_size=5)
+
+
+@settings(max_examples=25, deadline=None)
+@given(history=histories)
+def test_grown_answers_like_rebuilt(history: list[list[tuple[object, ...]]]) -> None:
+    with TemporaryDirectory() as folder:
+        names = Path(folder) / "taxonomy.toml"
+        names.write_text(TAXONOMY, encoding="utf-8")
+        grown = Settings(data=Path(folder) / "grown")
+        with closing(Store.open(grown.store_path)) as store:
+            for round_of_steps in history:
+                for step in round_of_steps:
+                    grown = taken(store, step, grown, names)
+                bring_up_to_date(store, open_index(grown))
+            anew = grown.model_copy(update={"data": Path(folder) / "anew"})
+            rebuild(store.archive(), open_index(anew))
+            assert list(problems(store.archive(), open_index(grown))) == []
+        assert dict(answers(grown)) == dict(answers(anew))
+
+
+def taken(store: Store, step: tuple[object, ...], now: Settings, names: Path) -> Settings:
+    """The settings after a step of a history."""
+    match step:
+        case ("put", str(release_id), *values):
+            store.put([made(release_id, *values)])
+        case ("withdraw", str(release_id)):
+            store.withdraw(release_id)
+        case _:
+            return now.model_copy(update={"taxonomy_file": None if now.taxonomy_file else names})
+    return now
+
+
+def made(release_id: str, text: object, more: object, topic: object, ministry: object, hidden: object) -> Release:
+    embargo = {"embargo_until": "2030-05-01T10:00:00+02:00"} if hidden else {}
+    return release(release_id, f"{text}\n{more}", title=str(more)[:40], topics=(topic,), ministries=(ministry,), **embargo)
+
+
+def answers(asked: Settings) -> Iterator[tuple[object, object]]:
+    """Everything that a search shows, for all questions."""
+    with closing(open_searcher(asked)) as searcher:
+        for q in QUERIES:
+            for sort in (Sort.RELEVANCE, Sort.OLDEST):
+                for moment in MOMENTS:
+                    page = searcher.search(SearchRequest(q=q, node=parse(q).node, sort=sort, moment=moment, size=50))
+                    hits = [(hit.id, round(hit.score, 4), hit.matched, hit.snippets) for hit in (*page.hits, *page.closest)]
+                    yield (q, sort, moment), (page.total, page.partial, hits, page.facets)
+        for prefix in PREFIXES:
+            yield prefix, searcher.suggest(prefix)
+        for word in MISTYPED:
+            yield word, searcher.spellings(word)
+        yield "abbreviations", searcher.abbreviations()
