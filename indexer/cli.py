@@ -6,6 +6,7 @@ import click
 
 from indexer.commands.checking import check
 from indexer.commands.erasing import erase
+from indexer.commands.exporting import export
 from indexer.commands.indexing import index, rebuild_command
 from indexer.commands.keeping import backup, restore
 from indexer.commands.options import version_option
@@ -22,5 +23,5 @@ def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
 
-for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, erase, backup, restore, watch):
+for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, erase, backup, restore, export, watch):
     main.add_command(command)

@@ -29,6 +29,7 @@ from search_service.store_rows import (
     is_intact,
     log_damage,
     release_in,
+    with_status,
 )
 from search_service.store_schema import ERASED, IDENTITY, changes, releases, store_facts, versions
 from search_service.store_version import check_exists, check_version
@@ -322,8 +323,8 @@ class Archive:
                 return
             since = numbers[-1]
 
-    def current(self, *, batch: int = 500, left_out: LeftOut = log_damage) -> Iterator[Release]:
-        """Every release that is not withdrawn, in its current version, by id; what is damaged is told to ``left_out``."""
+    def current(self, *, batch: int = 500, left_out: LeftOut = log_damage, withdrawn: bool = False) -> Iterator[Release]:
+        """Every release, ``withdrawn`` ones if asked for, in its current version by id; what is damaged is told to ``left_out``."""
         last = ""
         while True:
             query = select(releases.c.id).where(releases.c.id > last).order_by(releases.c.id).limit(batch)
@@ -331,7 +332,7 @@ class Archive:
                 ids = connection.execute(query).scalars().all()
             rows = self._readable(current_rows().where(releases.c.status != ERASED).order_by(releases.c.id), releases.c.id, ids, left_out)
             intact = self._intact(rows, (releases, versions), left_out)
-            yield from (release_in(row) for row in intact if row.releases_status == Status.PUBLISHED)
+            yield from (with_status(row) for row in intact if withdrawn or row.releases_status == Status.PUBLISHED)
             if len(ids) < batch:
                 return
             last = ids[-1]

@@ -68,6 +68,12 @@ def release_in(row: Row[Any]) -> Release:
     return Release.model_validate_json(row.versions_content)
 
 
+def with_status(row: Row[Any]) -> Release:
+    """The release of an intact row with that of ``releases`` beside it, which says whether it is withdrawn."""
+    release = release_in(row)
+    return release if row.releases_status == release.status else release.model_copy(update={"status": Status(row.releases_status)})
+
+
 def damage_of(row: Row[*tuple[Any, ...]], *tables: Table) -> Damage:
     """What is said of a row that is not what was written in at least one of ``tables``."""
     table = next(each for each in tables if not is_intact(row, each))

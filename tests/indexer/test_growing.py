@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.check import problems
-from indexer.pipeline import bring_up_to_date, rebuild
+from indexer.pipeline import bring_up_to_date, import_releases, read_sources, rebuild
 from indexer.store import Store
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
@@ -21,6 +21,7 @@ from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from tests.archives import release
+from tests.conftest import SAMPLE_DATA
 
 TEXTS = (
     "Die Landwirtschaftsministerin besucht den Ökolandbau im Kreis Auen.",
@@ -62,6 +63,19 @@ def test_grown_answers_like_rebuilt(history: list[list[tuple[object, ...]]]) -> 
             rebuild(store.archive(), open_index(anew))
             assert list(problems(store.archive(), open_index(grown))) == []
         assert dict(answers(grown)) == dict(answers(anew))
+
+
+def test_words_that_went_with_their_releases_are_offered_nowhere(tmp_path: Path) -> None:
+    """A third of the samples is withdrawn: hardly a word comes, so nothing asks for the lexicon to be made anew but its size."""
+    grown, anew = Settings(data=tmp_path / "grown"), Settings(data=tmp_path / "anew")
+    with closing(Store.open(grown.store_path)) as store:
+        import_releases(store, read_sources([str(SAMPLE_DATA)]))
+        bring_up_to_date(store, open_index(grown))
+        for each in list(store.archive().current())[::3]:
+            store.withdraw(each.id)
+        bring_up_to_date(store, open_index(grown))
+        rebuild(store.archive(), open_index(anew))
+    assert dict(answers(grown)) == dict(answers(anew))
 
 
 def taken(store: Store, step: tuple[object, ...], now: Settings, names: Path) -> Settings:
