@@ -69,7 +69,7 @@ def _rule(form_id: int, alternative: Alternative, concept: Concept, lexicon: Lex
         case Inflections(wanted):
             found = class_id == wanted
         case Compounds(part):
-            found = part in lexicon.parts_of(form_id)
+            found = part in lexicon.parts_of(form_id).tolist()
         case Containing(parts) | Joined(parts):
             found = form_id in lexicon.forms_containing(parts)
         case Adjacent(classes):

@@ -12,7 +12,7 @@ import numpy as np
 from cachetools import LRUCache
 from numpy.typing import NDArray
 
-from search_service.analysis.meaning.classes.gender import is_feminine
+from search_service.analysis.meaning.classes.gender import FEMININE_ENDINGS, is_feminine
 from search_service.analysis.meaning.classes.inflection import abbreviation_of
 from search_service.analysis.meaning.classes.places import relatives_of_place
 from search_service.analysis.meaning.classes.related_forms import related_terms
@@ -241,7 +241,7 @@ class Lexicon:
 
     def is_feminine(self, form_id: int) -> bool:
         """Whether a plain form is the feminine of a masculine word."""
-        return is_feminine(self.spelled(form_id), self.evidence)
+        return self.form(form_id).endswith(FEMININE_ENDINGS) and is_feminine(self.spelled(form_id), self.evidence)
 
     def meaning(self, word: str) -> Meaning:
         """What a word means here, whether the archive has it or not."""
