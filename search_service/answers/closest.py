@@ -44,6 +44,8 @@ RUN_COVERAGE = 2.0
 1 to 3 alike)."""
 LONGEST_WITH_RUNS = 4
 """Parts of a compound of which that is asked: longer ones have too many runs."""
+MOST_IN_DETAIL = 12
+"""Words of a query for which titles and runs are asked: of more, one more or less says little, and each costs its milliseconds."""
 NEVER_COMMON = 10
 """So few releases are no common part, however small the archive is."""
 COMMON_SHARE = 0.05
@@ -120,8 +122,8 @@ def _extras(parts: Sequence[Node], wanted: Sequence[_Wanted], matcher: Matcher) 
     for number, each in enumerate(wanted):
         if each.concept is not None:
             yield from _pieces(each.concept, each.criterion.scope, matcher, unless=number)
-            if each.criterion.scope is Scope.TEXT:
-                yield Criterion(each.concept, 0.0, TITLE_COVERAGE, Scope.TITLE, admits=False)
+            if len(wanted) <= MOST_IN_DETAIL:
+                yield from _details(each.concept, each.criterion.scope, unless=number)
     for part in parts:
         if isinstance(part, Words) and searched_fields(part.scope):
             concepts = matcher.concepts_of(part)
@@ -138,11 +140,17 @@ def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) ->
     common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, min(sizes.values(), default=0))
     for part, size in sizes.items():
         yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless, admits=size <= common)
+    for word in dict.fromkeys(concept.words):
+        yield Criterion(_piece(word), PIECE_WEIGHT, COVERAGE, scope)
+
+
+def _details(concept: Concept, scope: Scope, *, unless: int) -> Iterator[Criterion]:
+    """That a word stands in the title, and parts of a compound that is lacking together in another one."""
+    if scope is Scope.TEXT:
+        yield Criterion(concept, 0.0, TITLE_COVERAGE, Scope.TITLE, admits=False)
     for run in _runs(concept.parts):
         alternatives = (Containing(run, besides=-1),)
         yield Criterion(Concept("", optional=False, alternatives=alternatives), PIECE_WEIGHT, RUN_COVERAGE, scope, unless, admits=False)
-    for word in dict.fromkeys(concept.words):
-        yield Criterion(_piece(word), PIECE_WEIGHT, COVERAGE, scope)
 
 
 def _runs(parts: Sequence[int]) -> Iterator[tuple[int, ...]]:
