@@ -143,8 +143,9 @@ class Batch:
         self._changes.append(change_row(release.id, kind, self._at, version, visible_from, pending=visible_from > self._at))
 
     def _see_again(self, known: Known) -> None:
-        checksum = seen_again(known.checksum, known.last_seen, self._at)
-        self._seen.append({"of_id": known.id, "of_version": known.version, "last_seen": self._at, "checksum": checksum})
+        at = max(known.last_seen, self._at)  # a clock that was put back
+        checksum = seen_again(known.checksum, known.last_seen, at)
+        self._seen.append({"of_id": known.id, "of_version": known.version, "last_seen": at, "checksum": checksum})
 
     def _is_cut(self, known: Known) -> bool:
         """Whether only the beginning of the text is known; another beginning is never put over a whole text."""

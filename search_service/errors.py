@@ -16,6 +16,7 @@ NewsSearchError
     ├── IndexNotBuiltError       nothing has been published yet
     ├── IndexOutdatedError       made by another schema, analysis or engine version
     ├── IndexLockedError         another writer is at work
+    ├── IndexUnwritableError     the disk is full, or refuses
     └── IndexDamagedError        its files do not hold together
 """
 
@@ -128,6 +129,10 @@ class IndexOutdatedError(EngineError):
 
 class IndexLockedError(EngineError):
     """Another writer is at work on this index."""
+
+
+class IndexUnwritableError(EngineError):
+    """The disk is full, or refuses; what was published before still answers."""
 
 
 class IndexDamagedError(EngineError):

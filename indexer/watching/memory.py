@@ -31,6 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
+from indexer.store import make_folder
 from indexer.watching.portions import Mark
 from search_service.errors import StoreError
 from search_service.sqlite import open_sqlite, wipe_sqlite
@@ -116,7 +117,7 @@ class WatchMemory:
     @classmethod
     def open(cls, data: Path) -> WatchMemory:
         """The memory in the data folder, made if there is none."""
-        data.mkdir(parents=True, exist_ok=True)
+        make_folder(data)
         memory = cls(open_sqlite(data / MEMORY_NAME, writable=True), data / MEMORY_NAME)
         with memory._connected() as connection:
             _metadata.create_all(connection)

@@ -26,7 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from search_service.analysis import ANALYSIS_VERSION
 from search_service.array_file import link_or_copy
 from search_service.engines.base import StoreState
-from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
+from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, IndexUnwritableError
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 from search_service.taxonomy import Taxonomy
@@ -139,16 +139,31 @@ def next_number(folder: Path) -> int:
 
 @contextmanager
 def write_lock(folder: Path) -> Iterator[None]:
-    """Keep other writers out; the system gives the lock back when the process dies. Raises IndexLockedError at once."""
-    lock = FileLock(folder / LOCK, blocking=False)
+    """Keep other writers out; the system gives the lock back when the process dies. Makes the folder if there is none.
+
+    Raises IndexLockedError at once, and IndexUnwritableError for whatever the disk refuses as long as the lock is held.
+    """
     try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(folder / LOCK, blocking=False)
         lock.acquire()
     except Timeout as error:
         raise IndexLockedError(f"another writer is at work in {folder}; wait until it has ended, then run the command again") from error
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     try:
         yield
+    except OSError as error:
+        raise _unwritable(folder, error) from error
     finally:
         lock.release()
+
+
+def _unwritable(folder: Path, error: OSError) -> IndexUnwritableError:
+    return IndexUnwritableError(
+        f"the index in {folder} cannot be written ({error.strerror or error}); make room and see that this user may write there, then run "
+        "the command again: what is stored is safe, and what was published answers as before"
+    )
 
 
 def index_status(sidecar: Sidecar) -> IndexStatus:

@@ -48,6 +48,23 @@ def test_versions_keep_hash_first_and_last_seen(store: Store) -> None:
     assert store.archive().version("a", 1) == release()
 
 
+def test_a_clock_that_is_put_back_moves_nothing_back(store: Store) -> None:
+    earlier = NOW - timedelta(days=30)
+    old = earlier - timedelta(days=1)
+    store.put([release("a", published=old), release("b", embargo_until=NOW + timedelta(hours=1))], moment=NOW)
+    store.announce_due(moment=NOW + timedelta(hours=2))
+    store.put([release("a", published=old), release("c", published=old)], moment=earlier)
+    assert store.announce_due(moment=earlier) == 0
+    store.put([release("a", "Neu.", published=old)], moment=earlier)
+    archive = store.archive()
+    first, second = archive.versions("a")
+    assert (first.first_seen, first.last_seen, second.first_seen) == (NOW, NOW, earlier)
+    assert [(each.sequence, each.id) for each in archive.changes(0, 10)] == [(1, "a"), (3, "b"), (4, "c"), (5, "a")]
+    assert list(archive.damage()) == []
+    assert store.put([release("a", "Neu.", published=old)], moment=NOW) == [Outcome.UNCHANGED]
+    assert archive.versions("a")[1].last_seen == NOW
+
+
 def test_withdrawn_release_leaves_only_a_tombstone(store: Store) -> None:
     store.put([release()])
     assert store.withdraw("a", moment=NOW)

@@ -25,7 +25,7 @@ from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.files.derived_lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
-from search_service.errors import CursorExpiredError, IndexNotBuiltError, IndexOutdatedError
+from search_service.errors import CursorExpiredError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
 
 FORMAT_VERSION = 10
 """Raise it when files beside Whoosh's own change their form."""
@@ -104,6 +104,9 @@ class OpenedGenerations:
             facts = self._pointer_file.stat()
         except FileNotFoundError as error:
             raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
+        except OSError as error:
+            message = f"{self._folder / POINTER} cannot be read ({error.strerror}); see that this user may, or run `news-indexer rebuild`"
+            raise IndexDamagedError(message) from error
         return facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns
 
 

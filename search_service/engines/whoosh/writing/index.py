@@ -102,7 +102,6 @@ class WhooshIndex:
     @contextmanager
     def rebuild(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
         """See ``Index.rebuild``."""
-        self._folder.mkdir(parents=True, exist_ok=True)
         with write_lock(self._folder):
             number = next_number(self._folder)
             with build_generation(self._folder, number) as partial:
