@@ -28,7 +28,7 @@ from benchmarks.tables import machine, table
 from indexer.watching.memory import last_runs
 from search_service.config import PREFIX
 
-ENTRIES = 20
+ENTRIES = 10
 """Entries of each feed, files of each folder."""
 MOST_MEGABYTES, MOST_PERCENT = 150, 2.0
 

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 
-from indexer.sources.base import Rejection, Source
-from indexer.sources.documents.mail import read_mail
+from indexer.fetch import Fetched
+from indexer.sources.base import Rejection
+from indexer.sources.detect import Format
+from indexer.sources.opening import read_fetched
 from indexer.watching.kinds.imap_session import Account, Session, session
 from indexer.watching.kinds.mails import may_publish
 from indexer.watching.portions import Mark, Portion
@@ -74,5 +76,5 @@ def _portion(source: MailboxSource, mailbox: Session, uid: int, tools: Tools) ->
         return Portion(items=(Rejection(name, None, f"has {size:,} bytes, more than the {source.size:,} allowed"),), marks=(mark,))
     if not may_publish(head, source.senders):
         return Portion(marks=(mark,), strangers=1)
-    opened = Source(name, BytesIO(mailbox.mail(uid)), datetime.now(UTC), tools.way.portals)
-    return Portion(items=tuple(read_mail(opened)), marks=(mark,))
+    fetched = Fetched(name, BytesIO(mailbox.mail(uid)), datetime.now(UTC))
+    return Portion(items=tuple(read_fetched(fetched, format=Format.MAIL, portals=tools.way.portals)), marks=(mark,))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
-from indexer.watching.watch_file import WatchFile, read_watch_file
+from indexer.watching.watch_file import Source, WatchFile, read_watch_file
 from search_service.errors import SettingsError
 
 
@@ -64,3 +66,13 @@ def test_a_name_is_given_once(tmp_path: Path) -> None:
 def test_a_missing_file_says_how_to_name_one(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="--sources"):
         read_watch_file(tmp_path / "nirgends.toml")
+
+
+def test_the_example_can_be_used_and_has_every_kind_and_entry() -> None:
+    path = Path(__file__).resolve().parents[3] / "docs" / "watch.toml"
+    file = read_watch_file(path)
+    kinds = {type(source): source for source in file.source}
+    assert set(kinds) == set(get_args(Source))
+    named = set(re.findall(r"^(\w+) = ", path.read_text(encoding="utf-8"), re.MULTILINE))
+    fields = {name for kind in kinds for name in kind.model_fields} | set(WatchFile.model_fields)
+    assert named == fields - {"source", "password_variable"}
