@@ -2,7 +2,8 @@
 
     python -m benchmarks.exactness ARCHIVE [--queries 10000] [--releases 200] [--seed 1]
 
-Compares hits, total, order and facet counts, and prints the number of differences. The exit code is 1 when there is any.
+Compares hits, total, order and facet counts, and prints the number of differences. The exit code is 1 when there is any. Every second
+release ends with the same block, which begins to stand while the index grows.
 """
 
 from __future__ import annotations
@@ -21,13 +22,16 @@ from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.registry import open_index, open_reader
 from search_service.query.request import SearchRequest, Sort
-from search_service.release import Release
+from search_service.release import Block, Release
 from search_service.results import Facet, ResultPage
 from search_service.schema import FacetName
-from tests.oracle import Oracle
+from tests.oracle import Oracle, recurring_among
 
 STEPS = 4
 """Updates after the first build, each a segment of its own."""
+
+
+STANDING = "Fragen beantwortet Jana Ohlendorf, Pressestelle, Telefon 0199 88 77 60"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,12 @@ class Difference:
     what: str
     expected: object
     found: object
+
+
+def with_standing_block(releases: Sequence[Release]) -> list[Release]:
+    """The releases, every second one with one block more."""
+    block = Block(text=STANDING)
+    return [each.model_copy(update={"body": (*each.body, block)}) if number % 2 else each for number, each in enumerate(releases)]
 
 
 def build(settings: Settings, releases: Sequence[Release]) -> list[Release]:
@@ -100,8 +110,8 @@ def main(archive: Path, queries: int, releases: int, seed: int) -> None:
     """Print the number of differences between engine and oracle."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
-        left = build(settings, read_archive(archive, limit=releases))
-        oracle = Oracle(left, open_reader(settings).newest().lexicon)
+        left = build(settings, with_standing_block(read_archive(archive, limit=releases)))
+        oracle = Oracle(left, open_reader(settings).newest().lexicon, recurring=recurring_among(left))
         searcher = open_searcher(settings)
         differences: list[Difference] = []
         hits = 0

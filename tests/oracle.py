@@ -19,11 +19,18 @@ from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Release
 from search_service.schema import FACET_OF_SCOPE, FacetName, Field, Scope, facet_values, field_texts
+from search_service.standing_blocks import block_key, blocks_of
 from search_service.taxonomy import UNNAMED, Taxonomy
 from tests.analysis.brute_force import Text, TextMatcher
 
 LEAVES = 100
 """So many leaves are kept with what they find: a search and each of its facets ask for the same."""
+
+
+def recurring_among(releases: Sequence[Release]) -> set[int]:
+    """The keys of blocks that at least 20 releases and a five-hundredth of all have."""
+    uses = Counter(key for release in releases for key in {block_key(block) for block in blocks_of(release)} - {0})
+    return {key for key, found in uses.items() if found >= 20 and found * 500 >= len(releases)}
 
 
 class Oracle:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,11 +22,12 @@ from search_service.explain.token_columns import columns_of
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import facet_values
-from search_service.standing_blocks import block_key, blocks_of, own_texts
+from search_service.standing_blocks import own_texts
 from search_service.taxonomy import Taxonomy
 from search_service.taxonomy_file import taxonomy_of
 from tests.analysis.small_archives import lexicon_of
 from tests.engines.dictionary.matcher import DictionaryMatcher
+from tests.oracle import recurring_among
 
 
 @dataclass
@@ -131,7 +131,7 @@ class DictionaryIndex:
 
 def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> DictionaryMatcher:
     releases = writer.releases.values()
-    recurring = _recurring(list(releases))
+    recurring = recurring_among(list(releases))
     own = [own_texts(release, recurring) for release in releases]
     texts = [*chain(*(each.values() for each in own)), *(value for release in releases for value in chain(*facet_values(release).values()))]
     days = [release.published.astimezone(BERLIN).date() for release in releases]
@@ -151,12 +151,6 @@ def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> D
     lexicon = lexicon_of(texts, index.folder / f"lexicon-{number}")
     write_mined_phrases(columns_of(own, lexicon), lexicon)
     return DictionaryMatcher(writer.releases, lexicon, status, f"{number}-{id(writer):x}", recurring)
-
-
-def _recurring(releases: Sequence[Release]) -> set[int]:
-    """The keys of blocks that at least 20 releases and a five-hundredth of all have."""
-    uses = Counter(key for release in releases for key in {block_key(block) for block in blocks_of(release)} - {0})
-    return {key for key, found in uses.items() if found >= 20 and found * 500 >= len(releases)}
 
 
 def _published(folder: Path) -> _Published:

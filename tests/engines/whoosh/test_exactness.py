@@ -11,7 +11,7 @@ import pytest
 from whoosh import query as whoosh_query
 from whoosh.index import open_dir
 
-from benchmarks.exactness import build, compare
+from benchmarks.exactness import build, compare, with_standing_block
 from benchmarks.random_queries import RandomQueries
 from indexer.pipeline import read_sources
 from indexer.sources.base import Read
@@ -26,7 +26,7 @@ from search_service.release import Release
 from search_service.schema import Field
 from tests.archives import Archive, release
 from tests.conftest import SAMPLE_DATA
-from tests.oracle import Oracle
+from tests.oracle import Oracle, recurring_among
 
 QUERIES = 400
 
@@ -51,6 +51,19 @@ def test_random_searches_answer_as_the_oracle(built: tuple[Settings, list[Releas
     oracle = Oracle(left, open_reader(settings).newest().lexicon)
     searcher = open_searcher(settings)
     requests = RandomQueries(left, seed=7).requests(QUERIES)
+    differences = [difference for request in requests for difference in compare(oracle, request, searcher.search(request))]
+    searcher.close()
+    assert differences == []
+
+
+def test_random_searches_over_standing_blocks_answer_as_the_oracle(samples: list[Release], tmp_path: Path) -> None:
+    settings = Settings(data=tmp_path)
+    left = build(settings, with_standing_block(samples))
+    recurring = recurring_among(left)
+    searcher = open_searcher(settings)
+    assert len(recurring) == searcher.status().standing_blocks == 1
+    oracle = Oracle(left, open_reader(settings).newest().lexicon, recurring=recurring)
+    requests = RandomQueries(left, seed=9).requests(QUERIES)
     differences = [difference for request in requests for difference in compare(oracle, request, searcher.search(request))]
     searcher.close()
     assert differences == []
