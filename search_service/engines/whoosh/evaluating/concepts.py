@@ -247,6 +247,10 @@ def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> P
 
 def evaluate_neighbours(snapshot: Snapshot, classes: tuple[int, int], documents: Documents, fields: Sequence[Field]) -> Matches:
     """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
+    for class_id in classes:
+        documents = documents[contained(documents, snapshot.class_counts(class_id).documents)[0]]
+    if not len(documents):  # mostly: of what is closest hardly anything has both words
+        return NOTHING
     first, second = (snapshot.class_places(class_id, documents) for class_id in classes)
     found = pairs(_in_fields(snapshot, first, fields), second, reach=PROXIMITY_REACH)
     return _scored(snapshot, counts_of_places(snapshot, found), fields)
