@@ -270,6 +270,8 @@ class IndexStatus:
     first: date | None = None
     last: date | None = None
     visible: int | None = None
+    documents: int | None = None
+    """With what was deleted and is not merged away yet; None where the engine keeps no such thing."""
     store: str = ""
     """Identity of the store that the index was made from; empty if it was not told."""
     taxonomy: Taxonomy = UNNAMED

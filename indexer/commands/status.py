@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
+from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from indexer.commands.options import data_option, reports_errors
+from indexer.overview import IndexOverview, StoreOverview, index_overview, source_facts, source_lines, store_overview
 from indexer.pipeline import taken_in
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings
-from search_service.engines.registry import open_index, open_reader
+from search_service.engines.registry import open_index
 from search_service.nouns import counted
 from search_service.results import IndexStatus
 
 
 @click.command()
 @data_option
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
 @reports_errors
-def status(*, data: Path | None) -> None:
+def status(*, data: Path | None, as_json: bool) -> None:
     """Tell what store and index hold; changes neither."""
     settings = load_settings(data=data)
     with closing(Archive.open(settings.store_path)) as archive:
-        click.echo(f"store: {counted(archive.count(), 'release')}, last change {archive.last_sequence():,}")
-        opened = open_index(settings)
-        found = _verified_status(settings)
-        behind = archive.last_sequence() - taken_in(archive, opened)
-        click.echo(f"index: {counted(found.releases, 'release')} from {found.first} to {found.last}, last change {found.sequence:,}")
-        click.echo(f"index: engine {found.engine}, generation {found.generation}, built {found.built_at:%Y-%m-%d %H:%M:%S %Z}")
-        click.echo(described_vocabulary(found))
-        click.echo(f"index: {counted(found.standing_blocks, 'standing block')}, found by exact quotes alone")
-        click.echo("index: up to date" if not behind else f"index: {counted(behind, 'change')} behind; run `news-indexer index`")
+        store = store_overview(archive, settings)
+        if not as_json:
+            click.echo("\n".join([*store.as_lines(), *source_lines(settings)]))
+        index = index_overview(settings)
+        behind = archive.last_sequence() - taken_in(archive, open_index(settings))
+    if as_json:
+        click.echo(as_object(store, index, settings, behind=behind))
+        return
+    click.echo("\n".join(index.as_lines()))
+    click.echo(described_vocabulary(index.status))
+    click.echo(f"index: {counted(index.status.standing_blocks, 'standing block')}, found by exact quotes alone")
+    click.echo("index: up to date" if not behind else f"index: {counted(behind, 'change')} behind; run `news-indexer index`")
 
 
-def _verified_status(settings: Settings) -> IndexStatus:
-    """What the published generation holds, opened as a reader opens it. Raises IndexDamagedError for a file that is not as published."""
-    with closing(open_reader(settings)) as reader:
-        return reader.newest().status
+def as_object(store: StoreOverview, index: IndexOverview, settings: Settings, *, behind: int) -> str:
+    """All of it as one JSON object."""
+    facts = asdict(index.status)
+    del facts["taxonomy"]  # `taxonomy --json` has it
+    of_index = {**facts, "deleted": index.deleted, "bytes": index.bytes, "behind": behind}
+    found = {"store": asdict(store), "index": of_index, "sources": source_facts(settings)}
+    return json.dumps(found, ensure_ascii=False, indent=2, default=str)
 
 
 def described_vocabulary(status: IndexStatus) -> str:

@@ -70,7 +70,7 @@ class Snapshot:
     @cached_property
     def facts(self) -> IndexStatus:
         """What status tells of the generation; ``visible`` as if nothing were under embargo."""
-        return replace(index_status(self.sidecar), visible=self.releases)
+        return replace(index_status(self.sidecar), visible=self.releases, documents=self.documents)
 
     def _live(self) -> NDArray[np.bool_] | None:
         """bool [documents], or None when nothing is deleted."""
