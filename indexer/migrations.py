@@ -5,6 +5,7 @@ A step is never changed once it has landed: it says what the tables of its versi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,8 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
+from indexer.identity import keys_of
+from search_service.release import Release
 from search_service.sqlite import copy_store
 from search_service.store_schema import STORE_VERSION, VERSION, change_checksum, release_checksum, version_checksum
 from search_service.store_version import newer_store
@@ -85,5 +88,39 @@ def _fill(connection: Connection, table: str, columns: str, checksum: Callable[[
         last = rows[-1][0]
 
 
-STEPS: Mapping[int, Step] = {2: _add_checksums}
+def _add_identity(connection: Connection) -> None:
+    """Version 3: what each source told, what releases have in common that may be the same, which versions are corrections."""
+    connection.execute(text("ALTER TABLE versions ADD COLUMN correction BOOLEAN NOT NULL DEFAULT 0"))
+    for statement in _IDENTITY_TABLES:
+        connection.execute(text(statement))
+    last = ""
+    while rows := connection.execute(_CURRENT, {"last": last}).all():
+        first_told = [
+            {"id": row.id, "own": _MADE_ID.fullmatch(row.id) is None, "hash": row.hash, "revision": row.version - 1} for row in rows
+        ]
+        connection.execute(
+            text("INSERT INTO told (id, given, kind, own, hash, revision) VALUES (:id, :id, '', :own, :hash, :revision)"), first_told
+        )
+        keys = [{"key": key, "id": row.id} for row in rows for key in keys_of(Release.model_validate_json(row.content))]
+        connection.execute(text("INSERT OR IGNORE INTO likenesses (key, id) VALUES (:key, :id)"), keys)
+        last = rows[-1].id
+
+
+_MADE_ID = re.compile("[0-9a-f]{16}")
+_CURRENT = text(
+    "SELECT releases.id, releases.version, versions.hash, versions.content FROM releases "
+    "JOIN versions ON versions.id = releases.id AND versions.version = releases.version "
+    f"WHERE releases.id > :last ORDER BY releases.id LIMIT {AT_ONCE}"
+)
+_IDENTITY_TABLES = (
+    "CREATE TABLE told (id VARCHAR(128) NOT NULL, given VARCHAR(128) NOT NULL, kind VARCHAR(16) NOT NULL, own BOOLEAN NOT NULL, "
+    "hash VARCHAR(64) NOT NULL, revision INTEGER NOT NULL, content TEXT, PRIMARY KEY (id, given, kind), "
+    "FOREIGN KEY (id) REFERENCES releases (id) ON DELETE CASCADE)",
+    "CREATE INDEX told_by_given ON told (given)",
+    "CREATE TABLE likenesses (key BIGINT NOT NULL, id VARCHAR(128) NOT NULL, PRIMARY KEY (key, id), "
+    "FOREIGN KEY (id) REFERENCES releases (id) ON DELETE CASCADE) WITHOUT ROWID",
+    "CREATE INDEX likenesses_by_id ON likenesses (id)",
+)
+
+STEPS: Mapping[int, Step] = {2: _add_checksums, 3: _add_identity}
 """How each version is made from the one before."""

@@ -19,6 +19,7 @@ from indexer.sources.opening import read_fetched, read_source
 from indexer.sources.pages.portals import Portals
 from indexer.sources.sizes import Consumed, not_measured
 from indexer.store import Store
+from indexer.store_intake import Incoming
 from search_service.archive import Archive
 from search_service.engines.base import Index, IndexWriter, StoreState
 from search_service.errors import EngineError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, UnreadableSourceError
@@ -75,7 +76,7 @@ def import_into(
     started = time.perf_counter()
     try:
         for batch in _batches(_without_conflicts(items, report)):
-            outcomes = open_store().put([item.release for item in batch])
+            outcomes = open_store().take([Incoming(item.release, item.own_id, item.kind) for item in batch])
             for item, outcome in zip(batch, outcomes, strict=True):
                 report.count(item, outcome)
             progress(len(batch))

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
 from indexer.migrations import Migrated, migrate
 from indexer.store_batch import Batch, Outcome, change_row, erase_release, erase_version, known_releases
+from indexer.store_intake import Incoming, Intake
 from search_service.archive import Archive, ChangeType, to_seconds
 from search_service.errors import StoreError
 from search_service.release import Release, Status
@@ -72,12 +73,15 @@ class Store:
         comes back with other content; nor does a text that was cut where a whole one is known. A release whose status is withdrawn
         is withdrawn.
         """
+        return self.take([Incoming(release) for release in batch], moment=moment)
+
+    def take(self, batch: Sequence[Incoming], *, moment: datetime | None = None) -> list[Outcome]:
+        """As ``put``, for releases as sources tell them: one that the store has from another source is joined with what is known.
+
+        It keeps the id that it has; the fuller text wins, and what that one lacks is taken from the others.
+        """
         with self._writing() as connection:
-            known = known_releases(connection, [release.id for release in batch])
-            changed = Batch(connection, moment or datetime.now(UTC))
-            outcomes = [changed.put(release, known.get(release.id)) for release in batch]
-            changed.write()
-        return outcomes
+            return Intake(connection, moment or datetime.now(UTC)).take(batch)
 
     def withdraw(self, release_id: str, *, moment: datetime | None = None) -> bool:
         """Withdraw a release; False when there is none with this id, or it is withdrawn already."""

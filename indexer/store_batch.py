@@ -15,7 +15,18 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from search_service.archive import ChangeType, to_seconds
 from search_service.release import Release, Status
-from search_service.store_schema import ERASED, change_checksum, changes, release_checksum, releases, seen_again, version_checksum, versions
+from search_service.store_schema import (
+    ERASED,
+    change_checksum,
+    changes,
+    likenesses,
+    release_checksum,
+    releases,
+    seen_again,
+    told,
+    version_checksum,
+    versions,
+)
 
 Row = dict[str, Any]
 """A row by column, as the database takes it."""
@@ -68,19 +79,19 @@ class Batch:
         self._seen: list[Row] = []
         self._changes: list[Row] = []
 
-    def put(self, release: Release, known: Known | None) -> Outcome:
-        """Enter a release, of which the store holds what is ``known``."""
+    def put(self, release: Release, known: Known | None, *, content_hash: str | None = None) -> Outcome:
+        """Enter a release, of which the store holds what is ``known``; ``content_hash`` is given where it is computed already."""
         if known is not None and known.status == ERASED:
             return Outcome.ERASED
         if release.status is Status.WITHDRAWN:
             return self._put_withdrawn(release, known)
-        content_hash = release.content_hash
+        content_hash = content_hash or release.content_hash
         if known is None:
             self._add_version(release, version=1, content_hash=content_hash)
             self._add_change(release, ChangeType.ADDED, version=1)
             return Outcome.NEW
         if known.hash == content_hash or (release.cut and not self._is_cut(known)):
-            self._see_again(known)
+            self.see_again(known)
             return Outcome.UNCHANGED
         self._add_version(release, version=known.version + 1, content_hash=content_hash)
         new = known.status == Status.WITHDRAWN or not self._was_announced(known.id)
@@ -135,6 +146,7 @@ class Batch:
             "content": content,
             "first_seen": self._at,
             "last_seen": self._at,
+            "correction": release.correction,
             "checksum": version_checksum(release.id, version, content_hash, content, self._at, self._at),
         }
 
@@ -142,7 +154,8 @@ class Batch:
         visible_from = to_seconds(release.visible_from)
         self._changes.append(change_row(release.id, kind, self._at, version, visible_from, pending=visible_from > self._at))
 
-    def _see_again(self, known: Known) -> None:
+    def see_again(self, known: Known) -> None:
+        """Enter that the current version was told again."""
         at = max(known.last_seen, self._at)  # a clock that was put back
         checksum = seen_again(known.checksum, known.last_seen, at)
         self._seen.append({"of_id": known.id, "of_version": known.version, "last_seen": at, "checksum": checksum})
@@ -162,17 +175,25 @@ def erase_release(connection: Connection, known: Known, at: int) -> None:
     """Leave only the tombstone of a release: that it was, and the change that tells of its end where anybody knew of it."""
     if known.status == ERASED:
         return
-    told = connection.execute(select(changes.c.sequence).where((changes.c.id == known.id) & ~changes.c.pending).limit(1)).first()
+    announced = connection.execute(select(changes.c.sequence).where((changes.c.id == known.id) & ~changes.c.pending).limit(1)).first()
     for table in (changes, versions):
         connection.execute(delete(table).where(table.c.id == known.id))
+    forget_told(connection, known.id)
+    connection.execute(delete(likenesses).where(likenesses.c.id == known.id))
     row = _release_row(known.id, "", ERASED, known.version, known.visible_from, at)
     connection.execute(update(releases).where(releases.c.id == known.id).values(row))
-    pending = told is None and known.visible_from > at
+    pending = announced is None and known.visible_from > at
     connection.execute(insert(changes), change_row(known.id, ChangeType.WITHDRAWN, at, known.version, known.visible_from, pending=pending))
+
+
+def forget_told(connection: Connection, release_id: str) -> None:
+    """Delete the texts that several sources told of a release; the ids that it has there stay, so that it is known by them."""
+    connection.execute(update(told).where(told.c.id == release_id).values(content=None))
 
 
 def erase_version(connection: Connection, release_id: str, version: int) -> bool:
     """Delete a version and the changes that led to it; False when there is none."""
+    forget_told(connection, release_id)
     for table in (changes, versions):
         found = connection.execute(delete(table).where((table.c.id == release_id) & (table.c.version == version)))
     return found.rowcount > 0

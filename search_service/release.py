@@ -75,7 +75,8 @@ class Release(_Record):
     """One press release in one version.
 
     ``published_from`` tells where the date comes from: stated by the source (``page``), the last full date that the text names
-    (``text``), or the time of the file (``file``). ``cut`` marks a text of which the source gave only the beginning.
+    (``text``), or the time of the file (``file``). ``cut`` marks a text of which the source gave only the beginning, ``correction``
+    one that its source marks as the correction of an earlier text.
     """
 
     id: ReleaseId
@@ -96,6 +97,7 @@ class Release(_Record):
     embargo_until: AwareDatetime | None = None
     published_from: Literal["page", "text", "file"] = "page"
     cut: bool = False
+    correction: bool = False
 
     @property
     def visible_from(self) -> datetime:
@@ -116,10 +118,10 @@ class Release(_Record):
     def content_hash(self) -> str:
         """SHA-256 (hexadecimal) of what readers see, with every run of white space taken as one blank, moments in UTC.
 
-        Neither the id, the source, the status nor ``cut`` count. A date that is only the time of the file does not count either: copying
-        the file does not make a new version.
+        Neither the id, the source, the status, ``cut`` nor ``correction`` count. A date that is only the time of the file does not count
+        either: copying the file does not make a new version.
         """
-        left_out = {"id", "source", "status", "published_from", "cut"}
+        left_out = {"id", "source", "status", "published_from", "cut", "correction"}
         if self.published_from == "file":
             left_out.add("published")
         times = {name: _in_utc(getattr(self, name)) for name in ("published", "updated", "embargo_until")}

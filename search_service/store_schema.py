@@ -9,7 +9,7 @@ import zlib
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
 
-STORE_VERSION = 2
+STORE_VERSION = 3
 VERSION = "version"
 """Name of the fact that says which version of these tables a store has."""
 IDENTITY = "identity"
@@ -44,8 +44,37 @@ versions = Table(
     Column("content", Text, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
+    # Marked as a correction by its source; stands in the content too, where its checksum covers it.
+    Column("correction", Boolean, nullable=False, default=False),
     Column("checksum", BigInteger, nullable=False),
     ForeignKeyConstraint(["id"], ["releases.id"]),
+)
+
+told = Table(
+    "told",
+    metadata,
+    # What each source tells of a release: the id and kind there. The text stands here only where several sources tell of one release;
+    # of a single one it is that of the current version.
+    Column("id", String(128), primary_key=True),
+    Column("given", String(128), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("own", Boolean, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("content", Text),
+    Index("told_by_given", "given"),
+    ForeignKeyConstraint(["id"], ["releases.id"], ondelete="CASCADE"),
+)
+
+likenesses = Table(
+    "likenesses",
+    metadata,
+    # Numbers that releases which may be the same have in common (``indexer.identity``).
+    Column("key", BigInteger, primary_key=True),
+    Column("id", String(128), primary_key=True),
+    Index("likenesses_by_id", "id"),
+    ForeignKeyConstraint(["id"], ["releases.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
 )
 
 changes = Table(

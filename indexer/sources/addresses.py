@@ -1,9 +1,9 @@
-"""The address of a release without what belongs to one visit: session ids and tracking parameters."""
+"""Addresses of releases: without what belongs to one visit (session ids, tracking parameters), and in one spelling to compare them by."""
 
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid|sessionid)=[^/?#;]*", re.IGNORECASE)
 _ONE_VISIT = re.compile(
@@ -27,3 +27,26 @@ def without_tracking(url: str) -> str:
     if len(kept) == 1 and _DIGEST.fullmatch(kept[0]) and "&" in parts.query:
         kept = []
     return parts._replace(path=_SESSION.sub("", parts.path), query="&".join(kept)).geturl()
+
+
+_ESCAPE = re.compile(r"%[0-9a-fA-F]{2}")
+_PORTS = {"http": 80, "https": 443}
+
+
+def canonical_address(url: str) -> str:
+    """One spelling for all addresses of a page: https for http, the host in small letters, neither its usual port nor a fragment, no
+    tracking parameters, no slash at the end. One that is no address of the web stays as it is."""
+    plain = without_tracking(url.strip())
+    if any(map(str.isspace, plain)):
+        return plain
+    try:
+        parts = urlsplit(plain)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:  # brackets that are no IPv6 address, or a port that is no number
+        return plain
+    scheme = parts.scheme.lower()
+    if scheme not in _PORTS or not host:
+        return plain
+    netloc = host.rstrip(".") if port in (None, _PORTS[scheme]) else f"{host.rstrip('.')}:{port}"
+    path = _ESCAPE.sub(lambda escape: escape[0].upper(), parts.path).rstrip("/")
+    return SplitResult("https", netloc, path, parts.query, "").geturl()

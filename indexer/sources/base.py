@@ -12,6 +12,7 @@ from typing import BinaryIO
 from pydantic import ValidationError
 
 from indexer.sources.account import NO_ACCOUNT, Account
+from indexer.sources.addresses import canonical_address
 from indexer.sources.embargo import hidden_as_noted
 from indexer.sources.encoding import Repair
 from indexer.sources.pages.portals import Portals
@@ -50,7 +51,8 @@ class Source:
 class Read:
     """A release and where it stood; ``unknown_fields`` were left out (``body.colour`` for a field inside a list).
 
-    ``account`` says how the release was made, where that is not plain from the source.
+    ``account`` says how the release was made, where that is not plain from the source. ``own_id`` tells that its id is the source's
+    own, not made of its key, address or content; ``kind`` is the format of the source: two kinds tell of one release in two ways.
     """
 
     release: Release
@@ -58,6 +60,8 @@ class Read:
     line: int | None = None
     unknown_fields: tuple[str, ...] = ()
     account: Account = NO_ACCOUNT
+    own_id: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,11 @@ def hashed_id(text: str) -> str:
 
 def with_id(release: Release) -> Release:
     """The release under the id that follows from its URL, else from its content."""
-    release_id = hashed_id(release.url) if release.url else release.content_hash[:16]
-    return release.model_copy(update={"id": release_id})
+    return release.model_copy(update={"id": _made_id(release)})
+
+
+def _made_id(release: Release) -> str:
+    return hashed_id(canonical_address(release.url)) if release.url else release.content_hash[:16]
 
 
 def read_of(
@@ -122,6 +129,7 @@ def read_of(
     unknown_fields: tuple[str, ...] = (),
     account: Account = NO_ACCOUNT,
     notes: Sequence[str] = (),
+    own_id: bool = False,
 ) -> Read:
     """The one way from a release to a ``Read``: hidden as long as notes on an embargo say, without what is not for publication.
 
@@ -129,9 +137,9 @@ def read_of(
     and for an embargo whose end cannot be read.
     """
     hidden = hidden_as_noted(release, notes)
-    if release.id == with_id(release).id:
+    if not own_id and release.id == _made_id(release):
         hidden = with_id(hidden)
-    return Read(hidden, source.name, line, unknown_fields, account)
+    return Read(hidden, source.name, line, unknown_fields, account, own_id)
 
 
 def repaired(source: Source, repairs: Mapping[Repair, int]) -> Iterator[Repaired]:

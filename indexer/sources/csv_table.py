@@ -151,10 +151,11 @@ def _item(row: _Row, names: list[str], delimiter: str, source: Source) -> Iterat
             raise InvalidReleaseError(("contains NUL characters; save the table as UTF-8",))
         cells = _cells(row.text, delimiter)
         if any(cell.strip() for cell in cells):
-            release, unknown = release_of_record(_record(cells, names, source.columns), source)
+            record = _record(cells, names, source.columns)
+            release, unknown = release_of_record(record, source)
             whole = "body" in _fields(names, source.columns)
             release = release if whole else release.model_copy(update={"cut": True})
-            yield read_of(release, source, row.line, unknown_fields=unknown)
+            yield read_of(release, source, row.line, unknown_fields=unknown, own_id=bool(record.get("id")))
     except csv.Error as error:
         yield Rejection(source.name, row.line, f"not a row of this table: {error}")
     except InvalidReleaseError as error:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from indexer.cleaning import clean_text
-from indexer.sources.addresses import without_tracking
+from indexer.sources.addresses import canonical_address
 from indexer.sources.base import Item, Source, explain, hashed_id, read_of, rejection, with_id
 from indexer.sources.cut_texts import begins, is_cut
 from indexer.sources.embargo import is_embargo
@@ -158,7 +158,7 @@ def _identified(release: Release, draft: Draft) -> Release:
     if ID_PATTERN.fullmatch(draft.own_id) and draft.own_id not in {".", ".."}:
         return release.model_copy(update={"id": draft.own_id})
     if key := draft.key.strip():
-        return release.model_copy(update={"id": hashed_id(without_tracking(key))})
+        return release.model_copy(update={"id": hashed_id(canonical_address(key))})
     return with_id(release)
 
 
@@ -188,7 +188,8 @@ def items_of_drafts(makers: Iterable[DraftMaker], source: Source, line: int | No
         try:
             draft = make()
             title = _clean(draft.title)
-            yield read_of(release_of(draft, source), source, line)
+            release = release_of(draft, source)
+            yield read_of(release, source, line, own_id=release.id == draft.own_id)
         except InvalidReleaseError as error:
             named = f"entry {number} ({title[:60] or 'without a title'})"
             yield rejection(source, line, InvalidReleaseError((f"{named}: {error}",)))

@@ -39,7 +39,7 @@ def _items(parsed: Parsed, value: Json, source: Source, line: int | None) -> Ite
         if parsed.repeated:
             raise InvalidReleaseError((f"not JSON: the field {quoted(parsed.repeated[0])} stands twice in one object",))
         release, unknown = release_of_record(value, source)
-        yield read_of(release, source, line, unknown_fields=unknown)
+        yield read_of(release, source, line, unknown_fields=unknown, own_id=bool(value.get("id")))
         return
     for each in listed:
         try:

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from indexer.fetch import Fetched
-from indexer.sources.base import Item, Rejection, Source
+from indexer.sources.base import Item, Read, Rejection, Source
 from indexer.sources.detect import DOCUMENTS, HEAD_BYTES, Format, detect_format
 from indexer.sources.encoding import utf8_stream
 from indexer.sources.pages.portals import Portals, known_portals
@@ -24,6 +24,8 @@ from indexer.sources.unpacking import Allowance, Packed, container_of, spooled, 
 from search_service.errors import UnreadableSourceError
 
 STANDARD_INPUT = Path("-")
+_KINDS = dict.fromkeys((Format.JSON_LINES, Format.JSON, Format.CSV), "record") | {Format.TEXT: Format.HTML.value}
+"""What tells of releases in one way: the same records come as lines today, as a table tomorrow."""
 MOST_IN_VAIN = 100_000
 """Records of one file that are rejected one after another before it is given up."""
 _NOT_RELEASES = re.compile(r"\..*|__macosx|readme.*|.*\.(?:toml|md)", re.IGNORECASE | re.DOTALL)
@@ -180,7 +182,10 @@ def _while_it_makes_sense(items: Iterator[Item], format: Format) -> Iterator[Ite
     in_vain = 0
     for item in items:
         in_vain = in_vain + 1 if isinstance(item, Rejection) else 0
-        yield replace(item, format=format.value) if isinstance(item, Rejection) and item.raw else item
+        if isinstance(item, Read):
+            yield replace(item, kind=_KINDS.get(format, format.value))
+        else:
+            yield replace(item, format=format.value) if isinstance(item, Rejection) and item.raw else item
         if in_vain == MOST_IN_VAIN and isinstance(item, Rejection):
             reason = f"{MOST_IN_VAIN:,} records in a row cannot be read, the rest of the file is left out; is it of another format?"
             yield Rejection(item.source, item.line, reason)

@@ -29,7 +29,7 @@ def read_page(source: Source, read: PageReader) -> Iterator[Item]:
         decoded = decode(data)
         draft, account = read(decoded.text, source)
         release = release_of(replace(draft, url=draft.url or without_tracking(source.url)), source)
-        yield read_of(release, source, account=account, notes=notes_in(decoded.text))
+        yield read_of(release, source, account=account, notes=notes_in(decoded.text), own_id=release.id == draft.own_id)
         yield from repaired(source, decoded.repairs)
     except InvalidReleaseError as error:
         yield rejection(source, None, error)
