@@ -53,12 +53,13 @@ class Withdrawn:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a release; ``number`` counts from 1, ``hash`` is its content hash."""
+    """One version of a release; ``number`` counts from 1, ``hash`` is its content hash, ``correction`` is what its source calls it."""
 
     number: int
     hash: str
     first_seen: datetime
     last_seen: datetime
+    correction: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,4 +398,4 @@ def _has_page(moment: datetime | None) -> ColumnElement[bool]:
 
 def _version(row: Row[Any]) -> Version:
     seen = from_seconds(row.versions_first_seen), from_seconds(row.versions_last_seen)
-    return Version(row.versions_version, row.versions_hash, *seen)
+    return Version(row.versions_version, row.versions_hash, *seen, correction=row.versions_correction)

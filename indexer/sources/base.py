@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from indexer.sources.account import NO_ACCOUNT, Account
 from indexer.sources.addresses import canonical_address
+from indexer.sources.corrections import is_correction
 from indexer.sources.embargo import hidden_as_noted
 from indexer.sources.encoding import Repair
 from indexer.sources.pages.portals import Portals
@@ -131,7 +132,8 @@ def read_of(
     notes: Sequence[str] = (),
     own_id: bool = False,
 ) -> Read:
-    """The one way from a release to a ``Read``: hidden as long as notes on an embargo say, without what is not for publication.
+    """The one way from a release to a ``Read``: hidden as long as notes on an embargo say, without what is not for publication, marked
+    as a correction where its title says so.
 
     ``notes`` stand in the source, but not in the texts of the release. Raises InvalidReleaseError where nothing is for publication,
     and for an embargo whose end cannot be read.
@@ -139,6 +141,8 @@ def read_of(
     hidden = hidden_as_noted(release, notes)
     if not own_id and release.id == _made_id(release):
         hidden = with_id(hidden)
+    if is_correction(hidden.title) and not hidden.correction:
+        hidden = hidden.model_copy(update={"correction": True})
     return Read(hidden, source.name, line, unknown_fields, account, own_id)
 
 

@@ -53,6 +53,7 @@ class Draft:
     attachments: tuple[Attachment, ...] = ()
     language: str = ""
     withdrawn: bool = False
+    correction: bool = False
     may_be_cut: bool = False
     may_lack_date: bool = False
 
@@ -146,6 +147,7 @@ def _made(draft: Draft, source: Source, dates: _Dates) -> Release:
             language=language_of(draft.language, text),
             source=source.file_name,
             status=Status.WITHDRAWN if draft.withdrawn else Status.PUBLISHED,
+            correction=draft.correction,
             embargo_until=dates.embargo_until,
             published_from=dates.published_from,
             cut=draft.may_be_cut and is_cut(draft.body[-1].text if draft.body else draft.teaser),

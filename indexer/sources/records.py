@@ -22,7 +22,8 @@ Record = dict[str, Any]  # as a source has it, until it is a Release
 Place = tuple[str | int, ...]
 
 _ONE_VALUE = {facet.name.value: facet.attribute for facet in FACETS}
-_OTHER_NAMES = {"date": "published", "sperrfrist": "embargo_until", **_ONE_VALUE}
+_CORRECTED = "corrected"
+_OTHER_NAMES = {"date": "published", "sperrfrist": "embargo_until", _CORRECTED: "correction", **_ONE_VALUE}
 _PARTS: dict[str, type[BaseModel]] = {"body": Block, "images": Image, "related": RelatedRelease, "attachments": Attachment}
 _DATES = ("published", "updated", "embargo_until")
 _AS_WRITTEN = (("id",), ("body",))  # an id is checked, not cleaned: another one would come out; the lines of a body stay lines
@@ -71,6 +72,8 @@ def _renamed(record: Record, problems: list[str]) -> Record:
         known = _OTHER_NAMES.get(name, name)
         if known != name and known in record:
             problems.append(f"{name}: stands beside {known}; keep one of them")
+        elif name == _CORRECTED:
+            renamed[known] = bool(value)  # or the day on which it was corrected
         elif name in _ONE_VALUE and value:
             if not isinstance(value, str):
                 problems.append(f"{name}: write one text, or a list as {known}")

@@ -12,6 +12,7 @@ import pytest
 
 from indexer.fetch import Limits, fetch, is_address
 from indexer.pipeline import read_sources
+from indexer.sources.addresses import canonical_address
 from indexer.sources.base import Read, Rejection, hashed_id
 from search_service.errors import UnreadableSourceError
 
@@ -91,7 +92,7 @@ def test_a_feed_is_read_and_its_links_are_whole(server: str) -> None:
 def test_a_page_without_an_address_of_its_own_has_that_of_the_request(server: str) -> None:
     (item,) = read_sources([f"{server}/page"], private_addresses=True)
     assert isinstance(item, Read)
-    assert (item.release.url, item.release.id) == (f"{server}/page", hashed_id(f"{server}/page"))
+    assert (item.release.url, item.release.id) == (f"{server}/page", hashed_id(canonical_address(f"{server}/page")))
 
 
 def test_what_is_packed_though_nobody_asked_is_unpacked(server: str) -> None:

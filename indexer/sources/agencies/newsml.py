@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from indexer.sources.agencies.ninjs import WITHDRAWN_STATES
 from indexer.sources.agencies.nitf import markup_in
 from indexer.sources.base import Item, Source, rejection, repaired
+from indexer.sources.corrections import CORRECTED_STATES
 from indexer.sources.draft import Draft, items_of_drafts
 from indexer.sources.markup import Markup, markup_of
 from indexer.sources.xml_parsing import children, descendants, local_name, text_in, xml_text, xml_tree
@@ -61,6 +62,7 @@ def _draft(item: Element) -> Draft:
         attachments=body.attachments,
         language=_language(item, content),
         withdrawn=_code(_child(meta, "pubStatus")) in WITHDRAWN_STATES,
+        correction=any(_code(each) in CORRECTED_STATES for each in (() if meta is None else children(meta, "signal"))),
     )
 
 

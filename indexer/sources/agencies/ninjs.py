@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from indexer.sources.agencies.nitf import markup_of_nitf
+from indexer.sources.corrections import CORRECTED_STATES
 from indexer.sources.draft import Draft, DraftMaker
 from indexer.sources.json_parsing import Fields
 from indexer.sources.markup import markup_of
@@ -65,7 +66,13 @@ def _draft(fields: Fields) -> Draft:
         attachments=body.attachments,
         language=fields.text("language"),
         withdrawn=fields.text("pubstatus").lower().removeprefix("stat:") in WITHDRAWN_STATES,
+        correction=any(state.lower() in CORRECTED_STATES for state in (*_signals(fields), fields.text("pubstatus"))),
     )
+
+
+def _signals(fields: Fields) -> tuple[str, ...]:
+    """What is told of the handling of an item: texts, or objects with a code."""
+    return (*fields.texts("signals", "signal"), *(each.text("code", "qcode") for each in fields.objects("signals", "signal")))
 
 
 def _title(fields: Fields) -> str:

@@ -261,6 +261,7 @@ class ApiVersion(_Model):
     hash: str
     first_seen: datetime
     last_seen: datetime
+    correction: Annotated[bool, Field(description="Whether its source marked it as the correction of an earlier text.")] = False
 
 
 @with_fields({facet.attribute: (tuple[str, ...], ...) for facet in FACETS})
@@ -288,6 +289,7 @@ class ApiRecord(_RecordFacts):
     embargo_until: datetime | None
     published_from: str
     cut: bool
+    correction: Annotated[bool, Field(description="Whether its source marked it as the correction of an earlier text.")]
     content_hash: str
 
 

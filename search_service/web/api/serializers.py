@@ -155,7 +155,13 @@ def release_answer(release: Release, versions: tuple[Version, ...], *, standing:
     return ApiRelease(
         **_record(release) | {"body": tuple(body)},
         versions=tuple(
-            ApiVersion(version=each.number, hash=each.hash, first_seen=_berlin(each.first_seen), last_seen=_berlin(each.last_seen))
+            ApiVersion(
+                version=each.number,
+                hash=each.hash,
+                first_seen=_berlin(each.first_seen),
+                last_seen=_berlin(each.last_seen),
+                correction=each.correction,
+            )
             for each in versions
         ),
         links=Links(self_=api_release_url(release.id, version=version), html=release_url(release.id)),

@@ -84,6 +84,7 @@ class VersionView:
     day: str
     url: str
     current: bool
+    correction: bool
 
 
 @dataclass(frozen=True, slots=True)

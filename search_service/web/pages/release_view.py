@@ -92,7 +92,7 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
 def version_views(release_id: str, versions: Sequence[Version], *, shown: int | None = None) -> tuple[VersionView, ...]:
     """All versions, newest first; ``shown`` is the number of the one that is looked at."""
     views = (
-        VersionView(each.number, long_date(each.first_seen), version_path(release_id, each.number), each.number == shown)
+        VersionView(each.number, long_date(each.first_seen), version_path(release_id, each.number), each.number == shown, each.correction)
         for each in versions
     )
     return tuple(reversed(tuple(views)))

@@ -147,7 +147,7 @@ def test_a_release_tells_its_versions(client_of: ClientOf) -> None:
     client_of(RICH)
     versions = client_of(changed).get("/api/v1/releases/bruecken").json["versions"]
     assert [(each["version"], each["hash"]) for each in versions] == [(1, RICH.content_hash), (2, changed.content_hash)]
-    assert set(versions[0]) == {"version", "hash", "first_seen", "last_seen"}
+    assert set(versions[0]) == {"version", "hash", "first_seen", "last_seen", "correction"}
 
 
 def test_links_of_a_release(client: FlaskClient) -> None:

@@ -120,3 +120,11 @@ def test_what_changed_before_an_embargo_ended_is_not_told(client_of: ClientOf) -
     assert texts(tree, "//h1") == ["Fassung 1 von 1"]
     assert "Geheimer Entwurf" not in tree.text_content()
     read("/releases/bruecken?version=1", status=404)
+
+
+def test_a_version_that_its_source_calls_a_correction_is_marked(client_of: ClientOf) -> None:
+    client_of(RICH)
+    client = client_of(CORRECTED.model_copy(update={"correction": True}))
+    page = client.get("/releases/bruecken?lang=de").text
+    assert page.count("(Korrektur)") == 1
+    assert [each["correction"] for each in client.get("/api/v1/releases/bruecken").get_json()["versions"]] == [False, True]
