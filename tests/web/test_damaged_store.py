@@ -10,8 +10,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from indexer.cli import main
 from indexer.pipeline import rebuild
 from indexer.store import Store
 from search_service.answers.searcher import open_searcher
@@ -123,6 +125,9 @@ def test_one_damaged_release_is_named_and_left_out(whole: Settings, tmp_path: Pa
         report = rebuild(store.archive(), open_index(settings))
     assert (report.added, report.damaged) == (4, ("r4, version 1: its row of `versions` is not what was written",))
     assert "left out, damaged in the store: r4" in report.as_text()
+    checked = CliRunner().invoke(main, ["check", "--data", str(tmp_path)])
+    assert (checked.exit_code, "damaged in the store: r4, version 1" in checked.output) == (1, True)
+    assert f"restore DIR --overwrite --data {tmp_path}" in checked.output
     client = served(settings, settings.store_path)
     page = client.get("/releases/r4")
     assert (page.status_code, "beschädigt" in page.text, "Wiesental" in page.text) == (503, True, False)
