@@ -53,6 +53,7 @@ def test_each_fault_is_one_line_and_keeps_nobody_else(watched: Watched, portal: 
     output = watched.round(exit_codes=(1,))
     assert watched.found("Deich") == ["Deich geschlossen"]
     assert watched.run_of("gut").problem == ""
+    assert watched.run_of("slow").seconds < 15  # it would go on for half a minute
     assert [name for name, (_, said) in FAULTS.items() if said not in watched.run_of(name).problem] == []
     assert [name for name in FAULTS if sum(f'"{name}"' in line for line in output.splitlines()) != 1] == []
 
