@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from indexer.sources.base import Item, Source
+from indexer.sources.base import Item, Read, Source
 from indexer.sources.detect import Format
 from indexer.sources.draft import Draft, DraftMaker, items_of_drafts
 from indexer.sources.feeds.json_feed import is_json_feed, json_feed_drafts
@@ -33,9 +33,9 @@ def read_entries(source: Source, format: Format) -> Iterator[Entry]:
         try:
             draft = maker()
         except InvalidReleaseError as error:
-            yield Entry("", _stamp(str(error)), tuple(items_of_drafts([maker], source)))
+            yield Entry("", _stamp(str(error)), _told(maker, source))
         else:
-            yield Entry(_page(draft, source), _stamp(repr(draft)), tuple(items_of_drafts([_made(draft)], source)))
+            yield Entry(_page(draft, source), _stamp(repr(draft)), _told(_made(draft), source))
 
 
 def _drafts(source: Source, format: Format) -> list[DraftMaker]:
@@ -46,6 +46,12 @@ def _drafts(source: Source, format: Format) -> list[DraftMaker]:
     if not is_json_feed(fields):
         raise InvalidReleaseError(("not a feed (RSS, RDF, Atom, JSON Feed); name another kind of source",))
     return list(json_feed_drafts(fields))
+
+
+def _told(maker: DraftMaker, source: Source) -> tuple[Item, ...]:
+    """What an entry says, as told by a feed."""
+    items = items_of_drafts([maker], source)
+    return tuple(replace(item, kind=Format.FEED.value) if isinstance(item, Read) else item for item in items)
 
 
 def _made(draft: Draft) -> DraftMaker:
