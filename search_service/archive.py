@@ -26,6 +26,7 @@ from search_service.store_rows import (
     current_rows,
     damage_of,
     damaged_rows,
+    has_page,
     is_intact,
     log_damage,
     release_in,
@@ -240,7 +241,7 @@ class Archive:
         wanted = sorted(set(urls) - {""})
         found: dict[str, str] = {}
         for start in range(0, len(wanted), batch):
-            query = select(*columns_of(releases)).where(_has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
+            query = select(*columns_of(releases)).where(has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
             with self._reading() as connection:
                 rows = connection.execute(query.order_by(releases.c.visible_from, releases.c.id.desc())).all()
             found |= {row.releases_url: row.releases_id for row in rows if is_intact(row, releases)}
@@ -255,20 +256,20 @@ class Archive:
         """
         names = self.names()
         for start in range(0, len(ids), batch):
-            rows = self._readable(current_rows().where(_has_page(moment)), releases.c.id, ids[start : start + batch], left_out)
+            rows = self._readable(current_rows().where(has_page(moment)), releases.c.id, ids[start : start + batch], left_out)
             found = {row.releases_id: row for row in self._intact(rows, (releases, versions), left_out)}
             yield from (names.applied(release_in(found[each])) for each in ids[start : start + batch] if each in found)
 
     def page_count(self, *, moment: datetime | None = None) -> int:
         """Number of visible releases."""
         with self._reading() as connection:
-            return connection.execute(select(func.count()).select_from(releases).where(_has_page(moment))).scalar_one()
+            return connection.execute(select(func.count()).select_from(releases).where(has_page(moment))).scalar_one()
 
     def pages(self, *, start: int = 0, limit: int, moment: datetime | None = None) -> tuple[PageDate, ...]:
         """``limit`` of the visible releases by id, from number ``start`` on."""
         current = (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
         query = select(releases.c.id, releases.c.version, releases.c.visible_from, versions.c.first_seen).join(versions, current)
-        query = query.where(_has_page(moment)).order_by(releases.c.id).offset(start).limit(limit)
+        query = query.where(has_page(moment)).order_by(releases.c.id).offset(start).limit(limit)
         with self._reading() as connection:
             rows = connection.execute(query).all()
         # The first version of a release is as old as its publication, however late we learned of it.
@@ -390,10 +391,6 @@ _last_withdrawal = func.coalesce(
     0,
 )
 """Beside a change: the number of the last withdrawal of its release, 0 when it never was."""
-
-
-def _has_page(moment: datetime | None) -> ColumnElement[bool]:
-    return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp())
 
 
 def _version(row: Row[Any]) -> Version:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal_column, select
@@ -61,6 +62,11 @@ def change_rows() -> Select[Any]:
 def is_intact(row: Row[*tuple[Any, ...]], *tables: Table) -> bool:
     """Whether what ``row`` has of each of ``tables`` is what was written."""
     return all(_CHECKSUMS[table.name](row._mapping) == row._mapping[f"{table.name}_checksum"] for table in tables)
+
+
+def has_page(moment: datetime | None) -> ColumnElement[bool]:
+    """Whether a release may be seen by anybody at ``moment`` (now)."""
+    return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp())
 
 
 def release_in(row: Row[Any]) -> Release:
