@@ -65,6 +65,7 @@ class Intake:
         self._id_by_given: dict[str, str] = {}
         self._alike: dict[int, set[str]] = {}
         self._current: dict[str, Release] = {}
+        self._keys: dict[str, tuple[int, ...]] = {}
         self._touched: set[str] = set()
 
     def take(self, incoming: Sequence[Incoming]) -> list[Outcome]:
@@ -79,7 +80,8 @@ class Intake:
         given = [each.release.id for each in incoming]
         rows = self._connection.execute(select(told.c.given, told.c.id).where(told.c.given.in_(given))).all()
         self._id_by_given = {row.given: row.id for row in rows}
-        keys = sorted({key for each in incoming if each.release.id not in self._id_by_given for key in keys_of(each.release)})
+        self._keys = {each.release.id: keys_of(each.release) for each in incoming if each.release.id not in self._id_by_given}
+        keys = sorted({key for of_release in self._keys.values() for key in of_release})
         for row in self._connection.execute(select(likenesses).where(likenesses.c.key.in_(keys))):
             self._alike.setdefault(row.key, set()).add(row.id)
         self._load({*given, *self._id_by_given.values(), *(each for ids in self._alike.values() for each in ids)})
@@ -99,9 +101,9 @@ class Intake:
         self._touched.add(release_id)
         known, rows = self._known.get(release_id), self._told.get(release_id, [])
         mine = next((row for row in rows if row.is_from(incoming)), None)
-        release = incoming.release.model_copy(update={"id": release_id})
         if known is None:
             return self._add(incoming)
+        release = incoming.release.model_copy(update={"id": release_id})
         if known.status == ERASED:
             return Outcome.ERASED
         if release.status is Status.WITHDRAWN:
@@ -115,7 +117,7 @@ class Intake:
         given = incoming.release.id
         if known := self._id_by_given.get(given) or (given if given in self._known else ""):
             return known
-        alike = {each for key in keys_of(incoming.release) for each in self._alike.get(key, ())}
+        alike = {each for key in self._keys[given] for each in self._alike.get(key, ())}
         same = [each for each in sorted(alike) if self._may_be(each, incoming) and are_same(self._content(each), incoming.release)]
         return self._united(same) if len(same) > 1 else next(iter(same), given)
 
@@ -171,7 +173,7 @@ class Intake:
         self._rows.told(row, is_new=True)
         self._told[release.id], self._id_by_given[release.id] = [row], release.id
         self._current[release.id] = release
-        for key in keys_of(release):
+        for key in self._keys.get(release.id) or keys_of(release):
             self._alike.setdefault(key, set()).add(release.id)
             self._rows.likeness(key, release.id, is_new=True)
         return outcome
