@@ -299,10 +299,9 @@ class Archive:
     def next_due(self) -> datetime | None:
         """When the next release that is held back now (embargo, date to come) may be seen; None where none is."""
         current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version) & (releases.c.status == Status.PUBLISHED)
-        pending = changes.c.pending & (changes.c.type != ChangeType.WITHDRAWN)
-        query = select(func.min(changes.c.visible_from)).join(releases, current).where(pending)
+        query = select(func.min(changes.c.visible_from)).select_from(changes).join(releases, current).where(changes.c.pending)
         with self._reading() as connection:
-            first: int | None = connection.execute(query.select_from(changes)).scalar_one()
+            first: int | None = connection.execute(query.where(changes.c.type != ChangeType.WITHDRAWN)).scalar_one()
         return None if first is None else from_seconds(first)
 
     def last_changes(self, since: int) -> dict[str, int]:
