@@ -319,8 +319,11 @@ def watched(folder: Path, releases: Sequence[Release], *, files: int = 10) -> Pa
 
 
 def lower(store: Path) -> None:
-    """Make the tables of a store those of version 1, which had no checksums."""
+    """Make the tables of a store those of version 1: no checksums, no corrections, nothing of what several sources tell of a release."""
     with closing(sqlite3.connect(store)) as connection, connection:
+        for table in ("told", "likenesses"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.execute("ALTER TABLE versions DROP COLUMN correction")
         for table in ("releases", "versions", "changes"):
             connection.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
         connection.execute("UPDATE store_facts SET value = '1' WHERE name = 'version'")
