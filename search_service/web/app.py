@@ -25,6 +25,7 @@ from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
+from search_service.web.stylesheet import Stylesheet
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -48,10 +49,12 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app.register_blueprint(ExportViews(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
+    stylesheet = Stylesheet()
+    app.register_blueprint(stylesheet.blueprint())
     if settings.theme_folder:
         app.register_blueprint(_theme(settings.theme_folder.resolve()))
     app.url_defaults(_keep_language)
-    site_view = site_views(settings)
+    site_view = site_views(settings, stylesheet.version)
     app.context_processor(lambda: {"site": site_view()})
     return app
 

@@ -21,18 +21,18 @@ from search_service.web.pages.view_models import LanguageLink, Link, SiteView, S
 STATIC = Path(__file__).parent.parent / "static"
 
 
-def site_views(settings: Settings) -> Callable[[], SiteView]:
-    """Makes the view of a request; files are hashed once, here."""
-    stylesheet = settings.theme_folder / "style.css" if settings.theme_folder else None
-    theme_hash = _hash(stylesheet) if stylesheet and stylesheet.is_file() else ""
-    hashes = {path.name: _hash(path) for path in STATIC.iterdir()}
+def site_views(settings: Settings, style_version: str) -> Callable[[], SiteView]:
+    """Makes the view of a request; files are hashed once, here; ``style_version`` is that of our stylesheet."""
+    themed = settings.theme_folder / "style.css" if settings.theme_folder else None
+    theme_hash = _hash(themed) if themed and themed.is_file() else ""
+    hashes = {path.name: _hash(path) for path in STATIC.iterdir() if path.is_file()}
 
     def site_view() -> SiteView:
         return SiteView(
             name=settings.site_name,
             authority=settings.authority,
             language=language(),
-            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else _static("style.css", hashes),
+            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else path_of("stylesheet.show", v=style_version),
             script=_static("search.js", hashes),
             icon=_static("icon.svg", hashes),
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
