@@ -191,7 +191,7 @@ class GenerationWriter:
         self.delete(release.id)
         self._add(document)
         self._waiting.add(release.id)
-        self._recurring.meet(document.recurring)
+        self._recurring.meet(document.recurring.keys())
 
     def _add(self, document: IndexDocument) -> None:
         self._segments.add(document)

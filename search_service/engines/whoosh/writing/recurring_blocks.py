@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, KeysView
 
 from search_service.standing_blocks import least_uses
 
@@ -19,7 +19,7 @@ class RecurringBlocks:
         self._uses: Counter[int] = Counter()
         self._releases = 0
 
-    def meet(self, keys: Iterable[int]) -> None:
+    def meet(self, keys: KeysView[int]) -> None:
         """Count the blocks of a release."""
         if len(self._uses) > MOST_COUNTED:
             self._uses.clear()
