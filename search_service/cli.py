@@ -27,6 +27,7 @@ from search_service.archive import Archive
 from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
+from search_service.legal_pages import missing_pages
 from search_service.nouns import counted
 from search_service.query.nodes import NOTHING
 from search_service.query.parser import parse
@@ -174,6 +175,7 @@ def run_server(settings: Settings) -> None:
     # One warning per queued request under load: the queue is what a busy server is expected to have.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)
+    warn_of_missing_pages(settings)
     warm(app, settings)
     spare_collections()
     with _listening(settings) as listener:
@@ -182,6 +184,12 @@ def run_server(settings: Settings) -> None:
         host, port = listener.getsockname()[:2]
         click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")
         server.run()
+
+
+def warn_of_missing_pages(settings: Settings) -> None:
+    """Log which pages that the law asks for a public site lacks, with the setting of each."""
+    for page in missing_pages(settings):
+        logging.warning("%s is not linked, which every public site needs (%s): set `%s`", page.german, page.required, page.setting)
 
 
 def _listening(settings: Settings) -> socket.socket:

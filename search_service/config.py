@@ -52,6 +52,19 @@ def _public_address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _page_address(text: str) -> str:
+    """The address of a page, whole or as a path of this host. Raises ValueError that says how to write it."""
+    parts = urlsplit(text)
+    is_path = text.startswith("/") and not parts.netloc
+    if (text and not is_path and not (parts.scheme in {"http", "https"} and parts.hostname)) or any(map(str.isspace, text)):
+        raise ValueError("write the whole address, such as https://www.example.org/impressum, or a path, such as /impressum")
+    return text
+
+
+PageAddress = Annotated[str, AfterValidator(_page_address)]
+"""An address that the footer leads to; empty: no link."""
+
+
 def _fields_of_a_release(columns: dict[str, str]) -> dict[str, str]:
     """The same table. Raises ValueError that lists the fields for one that names others."""
     if unknown := sorted(set(columns.values()) - set(Release.model_fields)):
@@ -80,6 +93,13 @@ class Settings(BaseModel):
         Field(description="public address of the start page, with its path if it has one; empty: taken from the request"),
     ] = ""
     footer_links: Annotated[dict[str, str], BeforeValidator(_parsed_json), Field(description="label → address of the footer's links")] = {}
+    imprint_url: Annotated[PageAddress, Field(description="address of the Impressum, linked in the footer; empty: no link")] = ""
+    privacy_url: Annotated[PageAddress, Field(description="address of the Datenschutzerklärung; empty: no link")] = ""
+    accessibility_url: Annotated[
+        PageAddress, Field(description="address of the Erklärung zur Barrierefreiheit, see deploy/; empty: no link")
+    ] = ""
+    easy_language_url: Annotated[PageAddress, Field(description="address of the information in Leichte Sprache; empty: no link")] = ""
+    sign_language_url: Annotated[PageAddress, Field(description="address of the information in Gebärdensprache; empty: no link")] = ""
     theme_folder: Annotated[Path | None, Field(description="folder whose style.css replaces ours")] = None
     trusted_hosts: Annotated[
         tuple[str, ...], BeforeValidator(_parsed_json), Field(description="host names that are answered; empty: all")

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 OPERATION = (ROOT / "docs" / "operation.md").read_text(encoding="utf-8")
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
-FOLDERS = ("search_service", "indexer", "templates", "tests", "sample_data", "benchmarks", "docs")
+FOLDERS = ("search_service", "indexer", "templates", "tests", "sample_data", "benchmarks", "docs", "deploy")
 FILES = [path.relative_to(ROOT).as_posix() for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.is_file()]
 STEMS = {Path(name).stem for name in FILES}
 MODULES = sorted(path for folder in ("search_service", "indexer", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py"))

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from flask import request
 
 from search_service.config import Settings
+from search_service.legal_pages import LEGAL_PAGES, address_of
 from search_service.schema import FACETS
 from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
@@ -38,10 +39,16 @@ def site_views(settings: Settings, style_version: str) -> Callable[[], SiteView]
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),
             facets=tuple(SuggestedFacet(facet.attribute, gettext(facet.plural), facet.name) for facet in FACETS),
-            footer_links=tuple(Link(label, address) for label, address in settings.footer_links.items()),
+            footer_links=_footer_links(settings),
         )
 
     return site_view
+
+
+def _footer_links(settings: Settings) -> tuple[Link, ...]:
+    """The operator's own links, then what the law asks for, each as soon as its address is set."""
+    own = tuple(Link(label, address) for label, address in settings.footer_links.items())
+    return own + tuple(Link(gettext(page.label), address) for page in LEGAL_PAGES if (address := address_of(page, settings)))
 
 
 def _hash(path: Path) -> str:
