@@ -26,12 +26,16 @@ def clean_text(text: str) -> str:
     semicolon stays, it is more likely part of an address (``?a=1&copy=2``). Between groups of digits a no-break space stays one,
     because there it makes a single number of them. Typographic quotes stay, tags are text like any other.
     """
-    if text.isascii() and text.isprintable() and "&" not in text:
-        return " ".join(text.split())
+    if text.isprintable() and "&" not in text:  # all that would be dropped, and every white space but the blank, is not printable
+        plain = text if text.isascii() else _composed(text)
+        return " ".join(plain.split())
     written = _REFERENCE.sub(_resolved, text) if "&" in text else text
-    seen = _DROPPED.sub("", written).replace("\u2010", "-").replace("\u2011", "-")
-    grouped = _THOUSANDS.sub(_KEPT_SPACE, unicodedata.normalize("NFC", with_few_marks(seen)))
+    grouped = _THOUSANDS.sub(_KEPT_SPACE, _composed(_DROPPED.sub("", written)))
     return " ".join(grouped.split()).replace(_KEPT_SPACE, "\u00a0")
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", with_few_marks(text.replace("\u2010", "-").replace("\u2011", "-")))
 
 
 def _resolved(reference: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import cached_property
 from typing import Protocol
 
 from indexer.sources.base import Item, Read, Repaired
@@ -12,6 +13,7 @@ from indexer.sources.encoding import Repair
 from search_service.release import Block, Release
 
 _DIVIDED = re.compile(r"(?<![\w-])(?P<first>[^\W\d_]{2,})-\s(?P<second>[^\W\d_A-ZÄÖÜ][^\W\d_]+)(?![\w-])")
+_AT_LINE_END = re.compile(r"-\s")  # searched for first: ten times as fast
 _ELLIPSIS = frozenset({"und", "oder", "bzw", "bis", "sowie", "noch", "als", "wie", "statt", "auch", "and", "or"})
 """Words behind the hyphen of an ellipsis: "Bus- und Bahnverkehr"."""
 _WORD = re.compile(r"[^\W\d_]{4,}")
@@ -26,14 +28,19 @@ class KnownWords(Protocol):
 class OwnWords:
     """The words of one text alone."""
 
-    def __init__(self, text: str) -> None:
-        self._words = {word.casefold() for word in _WORD.findall(text)}
+    def __init__(self, *texts: str) -> None:
+        self._texts = texts
 
     def __contains__(self, word: str, /) -> bool:
         return word.casefold() in self._words
 
+    @cached_property
+    def _words(self) -> frozenset[str]:
+        """Asked of few releases: most hyphens are those of ellipses."""
+        return frozenset(word.casefold() for text in self._texts for word in _WORD.findall(text))
 
-NO_WORDS: KnownWords = OwnWords("")
+
+NO_WORDS: KnownWords = OwnWords()
 
 
 def joined_words(release: Release, archive: KnownWords = NO_WORDS) -> tuple[Release, int]:
@@ -42,12 +49,12 @@ def joined_words(release: Release, archive: KnownWords = NO_WORDS) -> tuple[Rele
     The id stays: what an archive knows grows, and the same source must stay the same release.
     """
     texts = (release.title, release.teaser, *(block.text for block in release.body))
-    if not any(_DIVIDED.search(text) for text in texts):
+    mending = _Mending((OwnWords(*texts), archive))
+    title, teaser, *body = map(mending.mended, texts)
+    if not mending.count:
         return release, 0
-    mending = _Mending((OwnWords(" ".join(texts)), archive))
-    body = tuple(Block(type=block.type, text=mending.mended(block.text)) for block in release.body)
-    changed = {"title": mending.mended(release.title), "teaser": mending.mended(release.teaser), "body": body}
-    return (release.model_copy(update=changed) if mending.count else release), mending.count
+    blocks = tuple(Block(type=block.type, text=text) for block, text in zip(release.body, body, strict=True))
+    return release.model_copy(update={"title": title, "teaser": teaser, "body": blocks}), mending.count
 
 
 def with_joined_words(items: Iterable[Item], archive: KnownWords = NO_WORDS) -> Iterator[Item]:
@@ -70,7 +77,7 @@ class _Mending:
         self.count = 0
 
     def mended(self, text: str) -> str:
-        return _DIVIDED.sub(self._joined, text)
+        return _DIVIDED.sub(self._joined, text) if _AT_LINE_END.search(text) else text
 
     def _joined(self, divided: re.Match[str]) -> str:
         word = divided["first"] + divided["second"]

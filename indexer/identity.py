@@ -43,7 +43,7 @@ def _key_texts(release: Release) -> Iterator[tuple[str, str]]:
         yield "title", f"{day} {title}"
     beginning = list(islice(_words(release), BEGINNING))
     if len(beginning) == BEGINNING:
-        yield "beginning", f"{day} {' '.join(beginning)}"
+        yield "beginning", f"{day} {xkey(' '.join(beginning))}"
 
 
 def _number(kind: str, text: str) -> int:
@@ -58,7 +58,7 @@ def title_key(title: str) -> str:
 
 def _words(release: Release) -> Iterator[str]:
     texts = [block.text for block in release.body] or [release.teaser]
-    return (xkey(word) for text in texts for word in _WORD.findall(normalize(text)))
+    return (word for text in texts for word in _WORD.findall(normalize(text)))
 
 
 def are_same(one: Release, other: Release) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from indexer.fetch import Limits, fetch, is_address
@@ -76,9 +77,9 @@ def import_into(
     started = time.perf_counter()
     try:
         for batch in _batches(_without_conflicts(items, report)):
-            outcomes = open_store().take([Incoming(item.release, item.own_id, item.kind) for item in batch])
-            for item, outcome in zip(batch, outcomes, strict=True):
-                report.count(item, outcome)
+            outcomes = open_store().take([each.incoming for each in batch])
+            for each, outcome in zip(batch, outcomes, strict=True):
+                report.count(each.read, outcome)
             progress(len(batch))
     finally:
         report.close_run()
@@ -111,7 +112,15 @@ def read_sources(
             yield Rejection(source, None, str(error))
 
 
-def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[Read]:
+@dataclass(frozen=True, slots=True)
+class _Accepted:
+    """What was read, and as it goes into the store."""
+
+    read: Read
+    incoming: Incoming
+
+
+def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[_Accepted]:
     """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report.
 
     A withdrawal contradicts nothing: agencies send a text and take it back in one file.
@@ -130,21 +139,22 @@ def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[
         key = (item.source, item.release.id)
         content_hash = item.release.content_hash
         if seen.setdefault(key, content_hash) == content_hash or item.release.status is Status.WITHDRAWN:
-            yield item
+            yield _Accepted(item, Incoming(item.release, item.own_id, item.kind, content_hash))
         else:
             reason = f"a record with the id {item.release.id} and other text came earlier in this source; keep one of them"
             raw = item.release.model_dump_json(exclude_defaults=True)
             report.reject(Rejection(item.source, item.line, reason, raw, Format.JSON_LINES.value))
 
 
-def _batches(items: Iterable[Read]) -> Iterator[list[Read]]:
+def _batches(items: Iterable[_Accepted]) -> Iterator[list[_Accepted]]:
     """Batches of distinct ids, as the store wants them."""
-    batch: dict[str, Read] = {}
+    batch: dict[str, _Accepted] = {}
     for item in items:
-        if item.release.id in batch or len(batch) == STORED_AT_ONCE:
+        release_id = item.incoming.release.id
+        if release_id in batch or len(batch) == STORED_AT_ONCE:
             yield list(batch.values())
             batch = {}
-        batch[item.release.id] = item
+        batch[release_id] = item
     if batch:
         yield list(batch.values())
 

@@ -6,7 +6,7 @@ The transaction is that of ``store``. Nothing else writes rows of ``told`` and `
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
@@ -32,6 +32,12 @@ class Incoming:
     release: Release
     own_id: bool = True
     kind: str = ANY_KIND
+    known_hash: str = ""
+
+    @property
+    def content_hash(self) -> str:
+        """That of the release: ``known_hash`` where somebody computed it before."""
+        return self.known_hash or self.release.content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,10 @@ class _TellsOf:
     hash: str
     revision: int
     content: str | None
+
+    def as_row(self) -> dict[str, object]:
+        """By column."""
+        return {name: getattr(self, name) for name in self.__slots__}
 
     def is_from(self, incoming: Incoming) -> bool:
         """Whether the same source tells it."""
@@ -166,8 +176,7 @@ class Intake:
         return self._current[release_id]
 
     def _add(self, incoming: Incoming) -> Outcome:
-        release = incoming.release
-        content_hash = release.content_hash
+        release, content_hash = incoming.release, incoming.content_hash
         outcome = self._batch.put(release, None, content_hash=content_hash)
         row = _TellsOf(release.id, release.id, incoming.kind, incoming.own_id, content_hash, 0, None)
         self._rows.told(row, is_new=True)
@@ -180,7 +189,7 @@ class Intake:
 
     def _replace(self, incoming: Incoming, release: Release, known: Known, mine: _TellsOf | None) -> Outcome:
         """Another text, or the same, of the one source that tells of a release."""
-        content_hash = release.content_hash
+        content_hash = incoming.content_hash
         outcome = self._batch.put(release, known, content_hash=content_hash)
         changed = outcome is Outcome.CHANGED
         row = mine or _TellsOf(known.id, incoming.release.id, incoming.kind, incoming.own_id, content_hash, 0, None)
@@ -200,7 +209,7 @@ class Intake:
 
     def _join(self, incoming: Incoming, known: Known, rows: Sequence[_TellsOf], mine: _TellsOf | None) -> Outcome:
         """What one of several sources tells: the release is made of all of them anew."""
-        content_hash = incoming.release.content_hash
+        content_hash = incoming.content_hash
         stays_whole = mine is not None and incoming.release.cut and not self._text_of(mine).cut
         if mine is not None and (mine.hash == content_hash or stays_whole):
             self._batch.see_again(known)
@@ -259,7 +268,7 @@ class _NewRows:
     ) -> None:
         for old in {(each.given, each.kind) for each in (row, instead_of) if each and not is_new}:
             self._gone.append({"of_id": row.id, "of_given": old[0], "of_kind": old[1]})
-        self._told.append(asdict(replace(row, id=moved_to, content=content) if moved_to else row))
+        self._told.append((replace(row, id=moved_to, content=content) if moved_to else row).as_row())
 
     def forget_likeness(self, release_id: str) -> None:
         self._unlike.append({"of_id": release_id})

@@ -28,6 +28,10 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
+_LOOSE_SPACE = (' "', '" ', "\\n", "\\t", "\\r", "\\f", "\\u")
+"""In JSON without blanks of its own: a blank at an end of a text, and white space that is written as an escape."""
+
+
 class BlockType(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -126,8 +130,19 @@ class Release(_Record):
             left_out.add("published")
         times = {name: _in_utc(getattr(self, name)) for name in ("published", "updated", "embargo_until")}
         content = self.model_copy(update=times).model_dump(mode="json", exclude=left_out)
-        canonical = json.dumps(_collapsed(content), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        canonical = _canonical(content)
+        if not _is_collapsed(canonical):
+            canonical = _canonical(_collapsed(content))
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def _canonical(content: Any) -> str:  # what JSON can hold
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _is_collapsed(canonical: str) -> bool:
+    """Whether ``_collapsed`` would change nothing of what is written here; in doubt not. Whole texts are looked through at once."""
+    return " ".join(canonical.split()) == canonical and not any(sign in canonical for sign in _LOOSE_SPACE)
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

@@ -68,7 +68,7 @@ class Name(BaseModel):
 
 def spelling_key(text: str) -> str:
     """Equal for spellings that differ in case, signs, blanks or the way of writing umlauts; empty for a text without a letter."""
-    return " ".join(map(xkey, _WORD.findall(normalize(text))))
+    return xkey(" ".join(_WORD.findall(normalize(text))))
 
 
 @dataclass(frozen=True)

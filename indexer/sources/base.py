@@ -139,7 +139,7 @@ def read_of(
     and for an embargo whose end cannot be read.
     """
     hidden = hidden_as_noted(release, notes)
-    if not own_id and release.id == _made_id(release):
+    if hidden is not release and not own_id and release.id == _made_id(release):
         hidden = with_id(hidden)
     if is_correction(hidden.title) and not hidden.correction:
         hidden = hidden.model_copy(update={"correction": True})

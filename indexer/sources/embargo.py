@@ -74,8 +74,10 @@ _PRIVATE_FROM_HERE = re.compile(
     re.IGNORECASE,
 )
 """A mark before what it is about: with its colon, in brackets, or with a name or number behind it, where a sentence has its verb."""
-_BROKEN = re.compile(r"(?<=[^\W\d_])-\s(?=[a-zäöüß])")
+_BROKEN = re.compile(r"-(?<=[^\W\d_]-)\s(?=[a-zäöüß])")  # a pattern that begins with a sign is searched six times as fast
 """A word that went on in the next line."""
+_OF_PRIVATE = ("öffentlich", "publication", "redaktion", "intern")
+"""Without one of these, in lower case, no text is marked as not for publication."""
 _LONGEST_NOTE = 160
 """A longer paragraph that mentions an embargo or what is not for publication is part of the text."""
 _NOTHING_PUBLIC = "marked as not for publication; take the mark away if it is meant for the public"
@@ -137,11 +139,14 @@ def hidden_as_noted(release: Release, notes: Sequence[str] = ()) -> Release:
     What follows a note that it is not for publication is left out. Raises InvalidReleaseError where nothing is left, and for an
     embargo whose end cannot be read.
     """
-    teaser = _public_part(release.teaser)
-    if _public_part(release.title) != release.title or (release.teaser and not teaser):
+    may_be_marked = _may_be_marked(release)
+    teaser = _public_part(release.teaser) if may_be_marked else release.teaser
+    if (may_be_marked and _public_part(release.title) != release.title) or (release.teaser and not teaser):
         raise InvalidReleaseError((_NOTHING_PUBLIC,))
     note, title = split_title(release.title)
-    body = _before_private_notes(release.body) if teaser else without_private_notes(release.body)
+    body = release.body
+    if may_be_marked:
+        body = _before_private_notes(body) if teaser else without_private_notes(body)
     found = [*notes, note, *filter(is_embargo, [teaser, *(block.text for block in body)])]
     ends = (release.embargo_until, embargo_of(found, release.published))
     values = {
@@ -152,7 +157,15 @@ def hidden_as_noted(release: Release, notes: Sequence[str] = ()) -> Release:
     }
     if (release.teaser or release.body) and not (values["teaser"] or values["body"]):
         raise InvalidReleaseError(("text: it is nothing but a note on an embargo",))
-    return release.model_copy(update=values)
+    is_as_it_was = all(getattr(release, name) == value for name, value in values.items())
+    return release if is_as_it_was else release.model_copy(update=values)
+
+
+def _may_be_marked(release: Release) -> bool:
+    """Whether a word stands in it without which nothing is marked as not for publication: all of its texts are searched at once."""
+    texts = " ".join((release.title, release.teaser, *(block.text for block in release.body)))
+    folded = _BROKEN.sub("", texts).casefold()
+    return any(word in folded for word in _OF_PRIVATE)
 
 
 def _before_private_notes(blocks: Sequence[Block]) -> tuple[Block, ...]:

@@ -20,6 +20,7 @@ def read_json_lines(source: Source) -> Iterator[Item]:
             error = InvalidReleaseError((f"the line is longer than {MAX_LINE_BYTES:,} bytes, which no release is; split it",))
             yield rejection(source, number, error)
         elif not line.isspace():
-            yield from (with_raw(item, decode_line(line).text) for item in items_of(line, source, number, part="line"))
+            for item in items_of(line, source, number, part="line"):
+                yield with_raw(item, decode_line(line).text) if isinstance(item, Rejection) else item
     if is_empty:
         yield Rejection(source.name, None, "an empty file: no line holds a release")

@@ -25,6 +25,7 @@ _ONE_VALUE = {facet.name.value: facet.attribute for facet in FACETS}
 _CORRECTED = "corrected"
 _OTHER_NAMES = {"date": "published", "sperrfrist": "embargo_until", _CORRECTED: "correction", **_ONE_VALUE}
 _PARTS: dict[str, type[BaseModel]] = {"body": Block, "images": Image, "related": RelatedRelease, "attachments": Attachment}
+_FIELDS = {model: frozenset(model.model_fields) for model in (Release, *_PARTS.values())}  # pydantic makes them anew at each look
 _DATES = ("published", "updated", "embargo_until")
 _AS_WRITTEN = (("id",), ("body",))  # an id is checked, not cleaned: another one would come out; the lines of a body stay lines
 _SURROGATE = re.compile("[\ud800-\udfff]")
@@ -95,8 +96,9 @@ def _known(record: Record) -> tuple[Record, tuple[str, ...]]:
 
 
 def _split(record: Record, model: type[BaseModel]) -> tuple[Record, tuple[str, ...]]:
-    known = {name: value for name, value in record.items() if name in model.model_fields and value is not None and value != ""}
-    return known, tuple(quoted(name) for name in record if name not in model.model_fields)
+    fields = _FIELDS[model]
+    known = {name: value for name, value in record.items() if name in fields and value is not None and value != ""}
+    return known, tuple(quoted(name) for name in record if name not in fields)
 
 
 def _moment(value: Any, name: str, problems: list[str]) -> datetime:
@@ -124,6 +126,8 @@ def _bad_addresses(values: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _may_be_linked(url: str) -> bool:
+    if url.startswith(("https://", "http://")) and url.isascii() and "[" not in url:
+        return True
     try:
         return urlsplit(url).scheme in ("", "http", "https")
     except ValueError:  # brackets that are no IPv6 address
