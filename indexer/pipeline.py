@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from indexer.fetch import Limits, fetch, is_address
 from indexer.quarantine import Quarantine
@@ -35,6 +36,7 @@ STORED_AT_ONCE = 200
 LOOKED_AGAIN = 0.2
 """Seconds between two looks at an index that another run writes."""
 
+DoneT = TypeVar("DoneT")
 Progress = Callable[[int], None]
 """Called with the number of releases done since the last call."""
 
@@ -227,11 +229,19 @@ def rebuild(
     return _when_free(lambda: _build(archive, index, progress), wait, on_wait)
 
 
+def settle(archive: Archive, index: Index, *, wait: float = 0, on_wait: Callable[[], None] = no_wait) -> bool:
+    """After a publish: compute anew what it only extended, and publish again; then the index finds what a rebuilt one finds.
+
+    False where nothing was left to be computed. Waits, and raises, as ``bring_up_to_date``.
+    """
+    return _when_free(lambda: index.settle(store_state(archive)), wait, on_wait)
+
+
 class _OvertakenError(IndexLockedError):
     """Another run published between our look at the index and our turn to write it."""
 
 
-def _when_free(action: Callable[[], IndexingReport], wait: float, on_wait: Callable[[], None]) -> IndexingReport:
+def _when_free(action: Callable[[], DoneT], wait: float, on_wait: Callable[[], None]) -> DoneT:
     """What ``action`` gives once no other run writes the index. Each attempt looks at the index anew."""
     until = time.monotonic() + wait
     waiting = False

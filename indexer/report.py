@@ -35,13 +35,17 @@ ALL_WELL, SOME_REJECTED, NOTHING_DONE = 0, 1, 2
 
 @dataclass(frozen=True, slots=True)
 class IndexingReport:
-    """What bringing an index up to date did; ``rebuilt`` when there was none before, ``damaged`` names what had to be left out."""
+    """What bringing an index up to date did; ``rebuilt`` when there was none before, ``damaged`` names what had to be left out.
+
+    ``settling`` are the seconds in which, after the publish, what words mean was computed anew; None where nothing was left to be.
+    """
 
     added: int
     deleted: int
     seconds: float
     rebuilt: bool
     damaged: tuple[str, ...] = ()
+    settling: float | None = None
 
     @property
     def releases_per_second(self) -> float:
@@ -52,11 +56,14 @@ class IndexingReport:
         what = "built anew" if self.rebuilt else "brought up to date"
         speed = f" ({self.releases_per_second:,.0f} per second)" if self.added else ""
         done = f"index {what}: {counted(self.added, 'release')} indexed, {self.deleted:,} taken out in {self.seconds:.2f} s{speed}"
-        return "\n".join([done, *(f"left out, damaged in the store: {each}" for each in self.damaged)])
+        settled = [] if self.settling is None else [f"index settled: what words mean is computed of all of it, in {self.settling:.2f} s"]
+        return "\n".join([done, *settled, *(f"left out, damaged in the store: {each}" for each in self.damaged)])
 
     def as_facts(self) -> dict[str, object]:
         """The same for machines."""
-        return {**asdict(self), "seconds": round(self.seconds, 3), "releases_per_second": round(self.releases_per_second, 1)}
+        settling = self.settling and round(self.settling, 3)
+        seconds = {"seconds": round(self.seconds, 3), "releases_per_second": round(self.releases_per_second, 1), "settling": settling}
+        return {**asdict(self), **seconds}
 
 
 @dataclass(frozen=True, slots=True)

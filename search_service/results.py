@@ -278,3 +278,5 @@ class IndexStatus:
     """The names that its facets have."""
     standing_blocks: int = 0
     """How many blocks recur in so many releases that they are found by exact quotes alone."""
+    settled: bool = True
+    """Whether all that is learned of the archive was computed of the whole of it: then it finds what a rebuilt index finds."""

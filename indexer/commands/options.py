@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any
@@ -12,7 +14,7 @@ from typing import Any
 import click
 
 from indexer.commands.progress import progress_shown
-from indexer.pipeline import bring_up_to_date, check_origin, rebuild, to_take_in
+from indexer.pipeline import bring_up_to_date, check_origin, rebuild, settle, to_take_in
 from indexer.report import IndexingReport
 from indexer.store import Store
 from search_service.config import Settings
@@ -63,10 +65,13 @@ def opened_store(settings: Settings, *, make: bool = False, any_index: bool = Fa
 
 
 def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> IndexingReport:
-    """Bring the index up to date, showing how far it is."""
+    """Bring the index up to date and publish it, showing how far it is; then settle it."""
     index = open_index(settings)
     with progress_shown("Indexing", total=to_take_in(store.archive(), index), quiet=quiet) as shown:
-        return bring_up_to_date(store, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
+        report = bring_up_to_date(store, index, wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
+    started = time.perf_counter()
+    settled = settle(store.archive(), index, wait=settings.wait, on_wait=say_waiting)
+    return replace(report, settling=time.perf_counter() - started) if settled else report
 
 
 def rebuilt(store: Store, settings: Settings) -> IndexingReport:

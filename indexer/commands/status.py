@@ -38,6 +38,10 @@ def status(*, data: Path | None, as_json: bool) -> None:
     click.echo("\n".join(index.as_lines()))
     click.echo(described_vocabulary(index.status))
     click.echo(f"index: {counted(index.status.standing_blocks, 'standing block')}, found by exact quotes alone")
+    if not index.status.settled:
+        click.echo(
+            "index: not settled: new words are only added to what is known of the others; `news-indexer index` or an idle watch does it"
+        )
     click.echo("index: up to date" if not behind else f"index: {counted(behind, 'change')} behind; run `news-indexer index`")
 
 

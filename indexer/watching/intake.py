@@ -8,16 +8,17 @@ from dataclasses import dataclass
 
 from indexer.archive_words import archive_words
 from indexer.hyphenation import with_joined_words
-from indexer.pipeline import bring_up_to_date, import_releases
+from indexer.pipeline import bring_up_to_date, import_releases, settle
 from indexer.quarantine import Quarantine
 from indexer.report import ALL_WELL, NOTHING_DONE, SOME_REJECTED
 from indexer.sources.base import Read
 from indexer.store import Store
 from indexer.watching.memory import MEMORY_NAME, SourceRun, WatchMemory
 from indexer.watching.portions import Portion
-from indexer.watching.run_log import log_index, log_run, log_trouble, log_waiting
+from indexer.watching.run_log import log_index, log_run, log_settled, log_trouble, log_waiting
 from indexer.watching.running import RunEnded
 from indexer.watching.schedule import Ending, Schedule
+from indexer.watching.settling import Settler
 from search_service.config import Settings
 from search_service.engines.registry import open_index
 from search_service.errors import EngineError, IndexLockedError, StoreError
@@ -68,6 +69,7 @@ class Intake:
         self._runs: dict[str, _Progress] = {}
         self._ended: Counter[int] = Counter()
         self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
+        self.settler = Settler(settings)
 
     def check_files(self) -> None:
         """Raises StoreError when another store was put in the place of ours, or what is known of sources was deleted."""
@@ -170,6 +172,7 @@ class Intake:
     def index(self) -> None:
         """Bring the index up to date; one that is locked or cannot be written is tried again later, the store has everything."""
         state = self._indexing
+        self.settler.give_way()
         try:
             report = bring_up_to_date(self._store, open_index(self._settings))
         except (EngineError, StoreError) as error:
@@ -181,6 +184,17 @@ class Intake:
         self._indexing = _Indexing(gathering=max(GATHERING, GATHERED_PER_SECOND * report.seconds))
         if report.added or report.deleted or report.rebuilt:
             log_index(report)
+            self.settler.published()
+
+    def settle(self) -> None:
+        """Settle the index before anything else is done; one that cannot be written is settled by the next run."""
+        self.settler.give_way()
+        started = time.monotonic()
+        try:
+            if settle(self._store.archive(), open_index(self._settings)):
+                log_settled(time.monotonic() - started)
+        except EngineError as error:
+            log_waiting(error, is_usual=isinstance(error, IndexLockedError))
 
 
 def _identities(settings: Settings) -> tuple[tuple[int, int], ...]:

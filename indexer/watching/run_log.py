@@ -35,6 +35,11 @@ def log_index(report: IndexingReport) -> None:
     _say(logging.INFO, fields | {"seconds": round(report.seconds, 2)})
 
 
+def log_settled(seconds: float) -> None:
+    """One line when what words mean was computed anew of the whole archive."""
+    _say(logging.INFO, {"index": "settled", "seconds": round(seconds, 2)})
+
+
 def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
     """One line when the index cannot be written; what was stored waits."""
     _say(logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})

@@ -44,8 +44,12 @@ class Watcher:
             self._start(self._schedule.due(time.time()))
             self._take(self._next_event(self._seconds_to_wait()))
             self._index()
+            if not once:
+                self._intake.settler.look()
         log_state("ends", len(self._running))
         self._say_farewell()
+        if not self._stopping:
+            self._intake.settle()
         log_state("ended", len(self._file.source))
 
     def _is_done(self) -> bool:
@@ -59,7 +63,7 @@ class Watcher:
             self._runner.start(source)
 
     def _seconds_to_wait(self) -> float:
-        wait = min(LONGEST_SLEEP, self._intake.seconds_to_index(is_reading=bool(self._running)))
+        wait = min(LONGEST_SLEEP, self._intake.seconds_to_index(is_reading=bool(self._running)), self._intake.settler.seconds_to_look())
         if len(self._running) < self._file.threads:
             wait = min(wait, self._schedule.next_due(time.time()) - time.time())
         return max(wait, 0.0)
@@ -92,3 +96,4 @@ class Watcher:
             self._take(self._next_event(left))
         if self._intake.wants_index(is_reading=False):
             self._intake.index()
+        self._intake.settler.give_way()

@@ -253,6 +253,13 @@ class Index(Protocol):
         """Build a generation from nothing and publish it in place of the old one, which answers until then."""
         ...
 
+    def settle(self, store: StoreState | None = None) -> bool:
+        """Compute anew what publishes only extended, and publish: then it finds what a rebuilt index finds. False: it does so already.
+
+        The published generation answers until then; its releases and their names stay what they are.
+        """
+        ...
+
     def status(self) -> IndexStatus:
         """What is published. Raises IndexNotBuiltError and the other EngineErrors."""
         ...

@@ -83,6 +83,8 @@ class Sidecar(Versions):
     """Forms of the lexicon when it was last computed from the whole vocabulary, not extended."""
     standing_blocks: int = 0
     """How many blocks recur in so many releases that they are found by exact quotes alone."""
+    settled: bool
+    """Whether the lexicon was computed from the whole vocabulary, not extended."""
     files: dict[str, FileFacts]
     checksum: int = 0
     """CRC-32 of everything above."""
@@ -180,6 +182,7 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
         store=sidecar.store,
         taxonomy=sidecar.taxonomy,
         standing_blocks=sidecar.standing_blocks,
+        settled=sidecar.settled,
     )
 
 

@@ -1,6 +1,6 @@
 """Keeps the vocabulary of an archive from generation to generation, whatever the engine: counts of its words, and its lexicon.
 
-New forms are classed with the current lexicon at every publish; classes and splits of all are computed anew only now and then. What
+New forms are classed with the current lexicon when they are published; classes and splits of all are computed anew after that. What
 an engine derives from the lexicon, and where terms come from, is its own matter.
 """
 
@@ -26,12 +26,11 @@ COUNTS_FOLDER = "counts"
 FOLDERS = (LEXICON_FOLDER, COUNTS_FOLDER)
 """What it writes into the folder of a generation."""
 REFRESHED_AT = 1.01
-"""Growth of the vocabulary at which classes and splits are computed anew instead of extended: then 0.04 % of the splits of a large
-archive have changed (measured from 13,000 to 66,000 releases), and a publish that takes longer comes once for every hundred that do not."""
+"""Growth of the vocabulary at which classes and splits are computed anew already when new releases are published: then 0.04 % of the
+splits of a large archive have changed (measured from 13,000 to 66,000 releases). Less growth is published first, and settled after it."""
 
 ALWAYS_REFRESHED = 10_000
-"""Forms up to which everything is computed anew at every publish, in a quarter of a second: what a small archive finds never depends on
-the order in which its releases came."""
+"""Forms up to which everything is computed anew at every publish, in a quarter of a second: nothing is left to be settled after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,9 @@ class VocabularyKeeper:
         return cls(WordCounts(), None)
 
     @classmethod
-    def after(cls, generation: Path, facts: LexiconFacts) -> VocabularyKeeper:
-        """For one that begins with what the ``generation`` before holds."""
-        return cls(WordCounts.load(generation / COUNTS_FOLDER), (generation, facts))
+    def after(cls, generation: Path, facts: LexiconFacts, *, anew: bool = False) -> VocabularyKeeper:
+        """For one that begins with what the ``generation`` before holds; with ``anew`` nothing of its lexicon is kept."""
+        return cls(WordCounts.load(generation / COUNTS_FOLDER), None if anew else (generation, facts))
 
     def count_texts(self, lines: ChunkLines) -> None:
         """Count the texts of documents that are added."""

@@ -81,7 +81,8 @@ def test_status_tells_generation_releases_sequence_and_span(archive_of: MakeArch
         writer.reached(7)
     status = archive.searcher.status()
     assert (status.releases, status.sequence, str(status.first), str(status.last)) == (2, 7, "2020-02-02", "2021-01-01")
-    assert archive.index.status() == replace(status, visible=archive.index.status().visible)
+    written = archive.index.status()
+    assert written == replace(status, visible=written.visible, documents=written.documents)
 
 
 def test_index_in_steps_answers_as_one_built_anew(archive_of: MakeArchive) -> None:
@@ -114,6 +115,14 @@ def test_rebuild_replaces_everything(archive_of: MakeArchive) -> None:
     archive = archive_of(release("a", "Text."))
     archive.rebuild([release("b", "Text.")])
     assert archive.ids("Text") == ["b"]
+
+
+def test_what_is_settled_is_what_was_published(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("a", "Text."))
+    archive.update(add=[release("b", "Text.")], delete=["a"])
+    archive.index.settle()
+    assert archive.index.status().settled
+    assert (archive.ids("Text"), archive.index.settle()) == (["b"], False)
 
 
 def test_facets_follow_an_embargo_that_ends(archive_of: MakeArchive) -> None:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.check import problems
-from indexer.pipeline import bring_up_to_date, import_releases, read_sources, rebuild
+from indexer.pipeline import bring_up_to_date, import_releases, read_sources, rebuild, settle
 from indexer.store import Store
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
+from search_service.engines import vocabulary_keeper
 from search_service.engines.registry import open_index
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
@@ -47,9 +49,60 @@ steps = st.lists(st.one_of(puts, puts, st.tuples(st.just("withdraw"), ids), st.t
 histories = st.lists(steps, min_size=2, max_size=5)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(history=histories)
 def test_grown_answers_like_rebuilt(history: list[list[tuple[object, ...]]]) -> None:
+    is_like_a_rebuilt_one(history)
+
+
+@settings(max_examples=15, deadline=None)
+@given(history=histories)
+def test_grown_and_settled_answers_like_rebuilt(history: list[list[tuple[object, ...]]]) -> None:
+    """As a large archive grows: every publish only extends what is known of words."""
+    with growing_as_a_large_one():
+        is_like_a_rebuilt_one(history, settled=True)
+
+
+def test_only_extended_it_is_not_settled_and_answers_otherwise(tmp_path: Path) -> None:
+    """What the promise is about: abbreviations of a release that was withdrawn are known until the index is settled."""
+    grown, anew = Settings(data=tmp_path / "grown"), Settings(data=tmp_path / "anew")
+    with closing(Store.open(grown.store_path)) as store, growing_as_a_large_one():
+        store.put([release("a", TEXTS[2]), release("b", TEXTS[3])])
+        bring_up_to_date(store, open_index(grown))
+        store.withdraw("b")
+        bring_up_to_date(store, open_index(grown))
+        rebuild(store.archive(), open_index(anew))
+        assert (open_index(grown).status().settled, open_index(anew).status().settled) == (False, True)
+        assert dict(answers(grown)) != dict(answers(anew))
+        assert settle(store.archive(), open_index(grown))
+        assert open_index(grown).status().settled
+        assert dict(answers(grown)) == dict(answers(anew))
+        assert not settle(store.archive(), open_index(grown))
+
+
+def test_settling_changes_no_names(tmp_path: Path) -> None:
+    """It comes after a publish; names that were changed meanwhile are for the next one, which must see that they changed."""
+    asked, names = Settings(data=tmp_path / "var"), tmp_path / "taxonomy.toml"
+    names.write_text(TAXONOMY, encoding="utf-8")
+    with closing(Store.open(asked.store_path)) as store, growing_as_a_large_one():
+        for each in "ab":
+            store.put([release(each, TEXTS[2], ministries=["MUNV"])])
+            bring_up_to_date(store, open_index(asked))
+        named = asked.model_copy(update={"taxonomy_file": names})
+        assert settle(store.archive(), open_index(named))
+        assert bring_up_to_date(store, open_index(named)).added == 2
+
+
+@contextmanager
+def growing_as_a_large_one() -> Iterator[None]:
+    """Nothing is so small, and nothing grows so much, that it is computed anew when it is published."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(vocabulary_keeper, "ALWAYS_REFRESHED", 0)
+        patch.setattr(vocabulary_keeper, "REFRESHED_AT", float("inf"))
+        yield
+
+
+def is_like_a_rebuilt_one(history: list[list[tuple[object, ...]]], *, settled: bool = False) -> None:
     with TemporaryDirectory() as folder:
         names = Path(folder) / "taxonomy.toml"
         names.write_text(TAXONOMY, encoding="utf-8")
@@ -59,6 +112,8 @@ def test_grown_answers_like_rebuilt(history: list[list[tuple[object, ...]]]) -> 
                 for step in round_of_steps:
                     grown = taken(store, step, grown, names)
                 bring_up_to_date(store, open_index(grown))
+                if settled:
+                    settle(store.archive(), open_index(grown))
             anew = grown.model_copy(update={"data": Path(folder) / "anew"})
             rebuild(store.archive(), open_index(anew))
             assert list(problems(store.archive(), open_index(grown))) == []

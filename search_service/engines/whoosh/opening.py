@@ -27,7 +27,7 @@ from search_service.engines.whoosh.files.derived_lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
 from search_service.errors import CursorExpiredError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
 
-FORMAT_VERSION = 10
+FORMAT_VERSION = 11
 """Raise it when files beside Whoosh's own change their form."""
 VERSIONS = Versions(engine="whoosh", engine_version=".".join(map(str, whoosh.__version__)), format_version=FORMAT_VERSION)
 OLD_KEPT = 2

@@ -86,6 +86,9 @@ class DictionaryIndex:
         self.folder = self._folder = folder
         self.taxonomy = taxonomy
 
+    def settle(self, store: StoreState | None = None) -> bool:
+        return False
+
     def status(self) -> IndexStatus:
         return _published(self._folder).matchers[-1].status
 

@@ -32,7 +32,7 @@ from search_service.engines.generations import (
     write_lock,
 )
 from search_service.engines.phrase_mining import write_mined_phrases
-from search_service.engines.vocabulary_keeper import FOLDERS, LexiconFacts, VocabularyKeeper
+from search_service.engines.vocabulary_keeper import FOLDERS, KeptLexicon, LexiconFacts, VocabularyKeeper
 from search_service.engines.whoosh.checking import problems_of
 from search_service.engines.whoosh.files.derived_lists import LISTS_FOLDER, has_lists, write_lists
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
@@ -86,18 +86,31 @@ class WhooshIndex:
     @contextmanager
     def update(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
         """See ``Index.update``."""
+        with self._after_published(store) as (partial, previous):
+            yield from _written(partial, previous.followed(self._taxonomy), previous)
+
+    def settle(self, store: StoreState | None = None) -> bool:
+        """See ``Index.settle``."""
+        if self.status().settled:
+            return False
+        with self._after_published(store, anew=True) as (partial, previous):
+            for _ in _written(partial, previous.followed(previous.sidecar.taxonomy), previous):
+                pass  # no release changes
+        return True
+
+    @contextmanager
+    def _after_published(self, store: StoreState | None, *, anew: bool = False) -> Iterator[tuple[Path, _Previous]]:
+        """A folder for the next generation, with the files of the published one."""
         published_number(self._folder)  # nothing to change: say so before a folder or a lock is made
         with write_lock(self._folder):
             published = generation_folder(self._folder, published_number(self._folder))
-            previous = _Previous(published, read_sidecar(published, VERSIONS), self._verifier)
+            previous = _Previous(published, read_sidecar(published, VERSIONS), self._verifier, anew)
             if store is not None:
                 check_store(published, previous.sidecar, store)
             previous.check()
-            number = previous.sidecar.generation + 1
-            with build_generation(self._folder, number) as partial:
+            with build_generation(self._folder, previous.followed(self._taxonomy).number) as partial:
                 link_files(published, partial, left_out=_COMPUTED)
-                origin = _Origin(previous.sidecar.store, self._taxonomy)
-                yield from _written(partial, number, origin, previous)
+                yield partial, previous
 
     @contextmanager
     def rebuild(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
@@ -105,20 +118,21 @@ class WhooshIndex:
         with write_lock(self._folder):
             number = next_number(self._folder)
             with build_generation(self._folder, number) as partial:
-                yield from _written(partial, number, _Origin(store.identity if store else "", self._taxonomy), None)
+                yield from _written(partial, _Origin(number, store.identity if store else "", self._taxonomy), None)
 
 
 @dataclass(frozen=True, slots=True)
 class _Origin:
-    """What a generation is made of: releases of the store with this identity, under these names."""
+    """What a generation is made of: releases of the store with this identity, under these names; and its number."""
 
+    number: int
     store: str
     taxonomy: Taxonomy
 
 
 @dataclass(frozen=True, slots=True)
 class _Previous:
-    """The generation that an update begins with.
+    """The generation that an update begins with; with ``anew`` nothing is kept that can be computed from its segments and counts.
 
     Its checksums are compared only for files whose content goes into new ones; the others are linked with the checksums that they
     were published with, so that a searcher finds any damage. To read a gigabyte for one release more would take half a second.
@@ -127,6 +141,7 @@ class _Previous:
     folder: Path
     sidecar: Sidecar
     verifier: Verifier
+    anew: bool
 
     def check(self) -> None:
         """Raises IndexDamagedError when a file is missing or cut off, or the counts or the lexicon are not what was published."""
@@ -137,15 +152,20 @@ class _Previous:
         """Raises IndexDamagedError when the files of a segment are not what was published; one that is new has none yet."""
         self._verify(lambda name: segment in name)
 
+    def followed(self, taxonomy: Taxonomy) -> _Origin:
+        """The generation after it, with releases under these names."""
+        return _Origin(self.sidecar.generation + 1, self.sidecar.store, taxonomy)
+
     def keeper(self) -> VocabularyKeeper:
         """What goes on with its vocabulary."""
-        return VocabularyKeeper.after(self.folder, LexiconFacts(self.sidecar.vocabulary, self.sidecar.refreshed_forms))
+        facts = LexiconFacts(self.sidecar.vocabulary, self.sidecar.refreshed_forms)
+        return VocabularyKeeper.after(self.folder, facts, anew=self.anew)
 
     def _verify(self, wanted: Callable[[str], bool]) -> None:
         self.verifier.verify(self.folder, {name: facts for name, facts in self.sidecar.files.items() if wanted(name)})
 
 
-def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | None) -> Iterator[GenerationWriter]:
+def _written(folder: Path, origin: _Origin, previous: _Previous | None) -> Iterator[GenerationWriter]:
     """Yield a writer on the unfinished generation; then complete it with everything that is computed from the segments."""
     keeper = previous.keeper() if previous else VocabularyKeeper.anew()
     before_merging = previous.check_segment if previous else no_check
@@ -154,11 +174,11 @@ def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | N
         yield writer
         writer.finish()
     views = open_segments(folder)
-    facts = _write_lexicon_and_lists(views, keeper, folder, previous)
+    kept = _write_lexicon_and_lists(views, keeper, folder, previous)
     first, last, releases = _span(views)
     sidecar = Sidecar(
         **VERSIONS.model_dump(),
-        generation=number,
+        generation=origin.number,
         store=origin.store,
         taxonomy=origin.taxonomy,
         sequence=writer.sequence,
@@ -166,8 +186,9 @@ def _written(folder: Path, number: int, origin: _Origin, previous: _Previous | N
         built_at=datetime.now(UTC),
         first=first,
         last=last,
-        vocabulary=facts.vocabulary,
-        refreshed_forms=facts.refreshed_forms,
+        vocabulary=kept.facts.vocabulary,
+        refreshed_forms=kept.facts.refreshed_forms,
+        settled=not kept.extended,
         standing_blocks=writer.standing_blocks,
         files=all_file_facts(folder, before=previous.folder if previous else None, known=previous.sidecar.files if previous else {}),
     )
@@ -224,7 +245,7 @@ class GenerationWriter:
 
 def _write_lexicon_and_lists(
     views: tuple[SegmentView, ...], keeper: VocabularyKeeper, folder: Path, previous: _Previous | None
-) -> LexiconFacts:
+) -> KeptLexicon:
     def new_terms() -> set[str]:
         return _terms([view for view in views if previous is None or not has_lists(previous.folder, view)])
 
@@ -238,7 +259,7 @@ def _write_lexicon_and_lists(
     write_lists(views, kept.lexicon, folder, reusable=previous.folder if previous and kept.extended else None)
     if not kept.extended:
         write_mined_phrases(sampled_columns(views, folder), kept.lexicon)
-    return kept.facts
+    return kept
 
 
 def _terms(views: Sequence[SegmentView]) -> set[str]:

@@ -1,0 +1,110 @@
+"""Settles the index while a watch has nothing else to do: in a process of its own, which is ended when something comes."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from multiprocessing import get_context
+from multiprocessing.context import SpawnProcess
+from pathlib import Path
+
+from indexer.pipeline import settle
+from indexer.watching.run_log import log_settled
+from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.engines.registry import open_index
+from search_service.errors import EngineError, NewsSearchError
+
+SHORTEST_REST = 2.0
+"""Seconds without a publish before settling begins."""
+REST = 10.0
+"""The same, in times as long as settling took last: it takes a tenth of a core at most, and seldom begins for nothing."""
+LOOKED_AGAIN = 0.5
+"""Seconds between two looks at a process that settles."""
+NICENESS = 10
+FAILED = 2
+
+
+class Settler:
+    """Told when the index was published and when it is to be written; settles it in between. Nothing here waits.
+
+    Its process may be killed at any moment, as every writer of the index: what was published answers as before.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._process: SpawnProcess | None = None
+        self._wanted = True
+        self._started = 0.0
+        self._took = SHORTEST_REST / REST
+        self._not_before = time.monotonic() + SHORTEST_REST
+
+    def published(self) -> None:
+        """There is something new to be settled."""
+        self._wanted = True
+        self._rest()
+
+    def give_way(self) -> None:
+        """The index is to be written: no process of ours does when this returns."""
+        if self._process:
+            self._process.terminate()
+            self._took = max(self._took, time.monotonic() - self._started)  # that long at least
+            self._end()
+
+    def look(self) -> None:
+        """Begin when it is time; see whether what began has ended."""
+        if self._process and not self._process.is_alive():
+            self._wanted = self._process.exitcode != 0
+            if not self._wanted:
+                self._took = time.monotonic() - self._started
+                log_settled(self._took)
+            self._end()
+        if self.seconds_to_look() <= 0 and not self._process:
+            self._wanted = _is_unsettled(self._settings)
+            if self._wanted:
+                self._start()
+
+    def seconds_to_look(self) -> float:
+        """How long nothing needs to be done about it."""
+        if self._process:
+            return LOOKED_AGAIN
+        return max(self._not_before - time.monotonic(), 0.0) if self._wanted else float("inf")
+
+    def _start(self) -> None:
+        self._started = time.monotonic()
+        self._process = get_context("spawn").Process(target=settle_alone, args=(self._settings.store_path, self._settings), daemon=True)
+        self._process.start()
+
+    def _end(self) -> None:
+        """Let go of a process that is ending."""
+        if self._process:
+            self._process.join()
+            self._process.close()
+            self._process = None
+        self._rest()
+
+    def _rest(self) -> None:
+        self._not_before = time.monotonic() + max(SHORTEST_REST, REST * self._took)
+
+
+def _is_unsettled(settings: Settings) -> bool:
+    """False also for an index that cannot be read: who writes it says so."""
+    try:
+        return not open_index(settings).status().settled
+    except EngineError:
+        return False
+
+
+def settle_alone(store: Path, settings: Settings) -> None:
+    """What the process does; exits with 2 where it could not be done, which is tried again. Ctrl-C is meant for who started it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    os.nice(NICENESS)
+    try:
+        archive = Archive.open(store)
+        try:
+            settle(archive, open_index(settings))
+        finally:
+            archive.close()
+    except NewsSearchError as error:
+        raise SystemExit(FAILED) from error
