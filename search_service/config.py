@@ -100,6 +100,13 @@ class Settings(BaseModel):
     ] = ""
     easy_language_url: Annotated[PageAddress, Field(description="address of the information in Leichte Sprache; empty: no link")] = ""
     sign_language_url: Annotated[PageAddress, Field(description="address of the information in Gebärdensprache; empty: no link")] = ""
+    image_host: Annotated[
+        str,
+        Field(
+            description="own host whose images (https) the page of a release shows; empty: none is loaded",
+            pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]+)?)?$",
+        ),
+    ] = ""
     theme_folder: Annotated[Path | None, Field(description="folder whose style.css replaces ours")] = None
     trusted_hosts: Annotated[
         tuple[str, ...], BeforeValidator(_parsed_json), Field(description="host names that are answered; empty: all")

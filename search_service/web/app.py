@@ -40,7 +40,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     install_i18n(app)
     install_links(app, settings.site_url)
     install_caching(app, settings)
-    install_security(app)
+    install_security(app, image_host=settings.image_host)
     install_problems(app)
     app.register_blueprint(Pages(settings, searcher, archive).blueprint())
     document = ApiDocument(settings.site_name, archive)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
@@ -95,6 +95,12 @@ def alternatives(values: tuple[str, ...]) -> str:
 def long_date(value: date | datetime) -> str:
     """A day in words, a moment as its day in Berlin: 21. März 2024."""
     return _formatted(_day(value), "long", _locale())
+
+
+def long_moment(value: datetime) -> str:
+    """A moment as its day and time in Berlin: 21. März 2024, 14:05 Uhr."""
+    time = format_time(value.astimezone(BERLIN), "short", locale=_locale())
+    return gettext("%(date)s, %(time)s", date=long_date(value), time=time)
 
 
 def short_date(value: date) -> str:

@@ -80,9 +80,10 @@ def test_axe_finds_nothing_where_something_is_gone_or_changed(page: Page, sample
     store = Store.open(tmp_path / "releases.db")
     store.put([release("changed", "Es waren 54 Brücken."), release("gone", "Geheim")])
     store.put([release("changed", "Es sind 52 Brücken.")])
+    store.put([release("changed", "Es sind 51 Brücken.")])
     store.withdraw("gone")
     with served(create_app(Settings(), sample_index.searcher, store.archive())) as address:
-        for path in ("/releases/gone", "/releases/changed?version=2"):
+        for path in ("/releases/gone", "/releases/changed", "/releases/changed?version=2", "/releases/changed?version=3&compare=1"):
             page.goto(address + path)
             at_every_width_and_scheme(page)
     store.close()

@@ -103,13 +103,13 @@ def test_copy_a_citation(browser: Browser, live_server: str) -> None:
     page.goto(live_server)
     search_for(page, "Nachwuchsgruppen")
     follow(page, page.get_by_role("article").first.get_by_role("link"))
+    follow(page, page.locator("#cite-fold > summary"))
     follow(page, page.get_by_role("button", name="Zitat kopieren"))
     expect(page.locator("#announcement")).to_have_text("Kopiert")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.startswith("Ministerium für Wissenschaft, Forschung und Kunst: Neun neue Nachwuchsgruppen")
     assert "Pressemitteilung vom 24. Januar 2019." in copied
-    follow(page, page.get_by_text("BibTeX", exact=True))
-    follow(page, page.get_by_role("button", name="BibTeX kopieren"))
+    follow(page, page.get_by_role("button", name="Kopieren (BibTeX)"))
     expect(page.locator("#announcement")).to_have_text("Kopiert")
     page.wait_for_function("navigator.clipboard.readText().then(text => text.startsWith('@online{2019-01-24-'))")
     context.close()
@@ -119,8 +119,8 @@ def test_take_a_citation_without_scripts(plain_page: Page, live_server: str) -> 
     plain_page.goto(live_server)
     search_for(plain_page, "Nachwuchsgruppen")
     follow(plain_page, plain_page.get_by_role("article").first.get_by_role("link"))
+    follow(plain_page, plain_page.locator("#cite-fold > summary"))
     expect(plain_page.locator("#citation")).to_contain_text("Pressemitteilung vom 24. Januar 2019.")
-    follow(plain_page, plain_page.get_by_text("RIS", exact=True))
     tab_to(plain_page, plain_page.get_by_role("link", name="Als Datei speichern (RIS)"))
     with plain_page.expect_download() as download:
         plain_page.keyboard.press("Enter")
@@ -143,11 +143,46 @@ def test_from_mark_to_mark(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, "Integrationsministerkonferenz Minister")
     follow(reader, reader.get_by_role("article").first.get_by_role("link"))
+    height = "document.querySelector('.release').getBoundingClientRect().height"
+    expect(reader.get_by_role("link", name="Zur ersten Fundstelle")).to_be_visible()
+    before = reader.evaluate(height)
     follow(reader, reader.get_by_role("link", name="Zur ersten Fundstelle"))
     for number in (2, 3):
-        follow(reader, reader.get_by_role("link", name=re.compile("nächste Fundstelle")))
+        follow(reader, reader.get_by_role("link", name="Nächste Fundstelle"))
         expect(reader).to_have_url(re.compile(f"#mark-{number}$"))
+    follow(reader, reader.get_by_role("link", name="Vorige Fundstelle"))
+    expect(reader).to_have_url(re.compile("#mark-2$"))
     expect(reader.get_by_role("link", name="Link zu dieser Stelle")).to_have_attribute("href", re.compile("#:~:text="))
+    assert reader.evaluate(height) == before
+
+
+def test_with_scripts_the_enter_key_alone_goes_from_mark_to_mark(page: Page, live_server: str) -> None:
+    page.goto(live_server + "/search?q=Integrationsministerkonferenz+Minister")
+    page.get_by_role("article").first.get_by_role("link").click()
+    page.get_by_role("link", name="Zur ersten Fundstelle").press("Enter")
+    for number in (1, 2, 3):
+        expect(page).to_have_url(re.compile(f"#mark-{number}$"))
+        page.keyboard.press("Enter")
+    page.go_back()
+    expect(page).to_have_url(re.compile("/search"))
+
+
+def test_copy_a_link_to_selected_text(browser: Browser, live_server: str) -> None:
+    context = browser.new_context(locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(live_server + "/releases/2023-10-05-intmk-koehlerstadt")
+    button = page.get_by_role("button", name="Link zum ausgewählten Text kopieren")
+    button.click()
+    expect(page.locator("#announcement")).to_have_text("Bitte zuerst Text der Meldung auswählen")
+    page.evaluate("getSelection().selectAllChildren([...document.querySelectorAll('.release > .kern-body')].at(-1))")
+    button.click()
+    expect(page.locator("#announcement")).to_have_text("Kopiert")
+    address = page.evaluate("navigator.clipboard.readText()")
+    page.set_viewport_size({"width": 390, "height": 300})
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_function("scrollY > 300")
+    context.close()
 
 
 def test_a_link_to_a_passage_leads_there(page: Page, live_server: str) -> None:

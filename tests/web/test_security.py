@@ -34,7 +34,10 @@ def test_pages_hold_nothing_inline_and_nothing_foreign(client: FlaskClient, path
     text = client.get(path).text
     scripts = re.findall("<script[^>]*>", text)
     assert scripts
-    assert all(re.fullmatch(r'<script src="/static/search\.js\?v=\w+" defer>|<script type="application/ld\+json">', tag) for tag in scripts)
+    assert all(
+        re.fullmatch(r'<script src="/static/(search|release)\.js\?v=\w+" defer>|<script type="application/ld\+json">', tag)
+        for tag in scripts
+    )
     assert "<style" not in text
     assert " style=" not in text
     assert " on" + "click" not in text

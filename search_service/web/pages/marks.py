@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from urllib.parse import quote
@@ -14,18 +14,25 @@ from search_service.web.pages.release_models import MarkedText, TextPart
 Span = tuple[int, int]
 CONTEXT = 3
 """Words before and after a marked passage that tell it from others of the same wording."""
+_CONTEXT_LETTERS = 150
+"""No farther words of a context are looked for: a link stays short, and a text with many marks is not read anew for each."""
+MAX_MARKS = 300
+"""Numbered marks of a page; what follows is shown without."""
 
 
 class MarkedRelease:
     """The texts of one release with the marks of a search in them.
 
-    ``spans`` are those of ``field_texts(release)``: blocks and captions are the lines of one text there, separate texts here.
+    ``spans``, ascending and apart, are those of ``field_texts(release)``: blocks and captions are the lines of one text there, separate
+    texts here.
     """
 
     def __init__(self, release: Release, spans: Mapping[Field, Sequence[Span]], *, address: str) -> None:
         self._address = address
         self.count = 0
         """Marks numbered so far; those of the title have no number, the page begins there."""
+        self.found = sum(len(of_field) for field, of_field in spans.items() if field is not Field.TITLE)
+        """Passages that the search found, more than ``count`` where there are too many to mark."""
         captions = [text for image in release.images for text in (image.alt, image.caption) if text]
         self.title = _parts(release.title, spans.get(Field.TITLE, ()))
         self.teaser = self._numbered(release.teaser, spans.get(Field.TEASER, ()))
@@ -34,16 +41,18 @@ class MarkedRelease:
         """Alt texts and captions that are not empty, in the order of the images."""
 
     def _lines(self, lines: Sequence[str], spans: Sequence[Span]) -> Iterable[MarkedText]:
+        starts, ends = [span[0] for span in spans], [span[1] for span in spans]
         start = 0
         for line in lines:
             end = start + len(line)
-            inside = [(max(first, start) - start, min(last, end) - start) for first, last in spans if first < end and last > start]
-            yield self._numbered(line, inside)
+            inside = spans[bisect_right(ends, start) : bisect_left(starts, end)]
+            yield self._numbered(line, [(max(first, start) - start, min(last, end) - start) for first, last in inside])
             start = end + 1
 
     def _numbered(self, text: str, spans: Sequence[Span]) -> MarkedText:
         numbered = []
-        for part, span in zip(_parts(text, spans), _places(text, spans), strict=True):
+        shown = spans[: MAX_MARKS - self.count]
+        for part, span in zip(_parts(text, shown), _places(text, shown), strict=True):
             if part.mark:
                 self.count += 1
                 part = TextPart(part.text, self.count, f"{self._address}#{text_directive(text, *span)}")
@@ -53,11 +62,27 @@ class MarkedRelease:
 
 def text_directive(text: str, start: int, end: int) -> str:
     """The fragment that makes a browser scroll to ``text[start:end]`` and mark it (WICG, URL Fragment Text Directives)."""
-    before = " ".join(re.findall(r"\S+", text[:start])[-CONTEXT:]) if text[start - 1 : start].isspace() else ""
-    after = " ".join(re.findall(r"\S+", text[end:])[:CONTEXT]) if text[end : end + 1].isspace() else ""
+    before = " ".join(_words_before(text, start)) if text[start - 1 : start].isspace() else ""
+    after = " ".join(_words_after(text, end)) if text[end : end + 1].isspace() else ""
     prefix = [f"{_encoded(before)}-"] if before else []
     suffix = [f"-{_encoded(after)}"] if after else []
     return ":~:text=" + ",".join([*prefix, _encoded(text[start:end]), *suffix])
+
+
+def _words_before(text: str, end: int) -> list[str]:
+    """The last whole words that lie near before ``end``."""
+    start = max(0, end - _CONTEXT_LETTERS)
+    words = text[start:end].split()
+    is_cut = start > 0 and not text[start - 1].isspace() and not text[start].isspace()
+    return words[is_cut:][-CONTEXT:]
+
+
+def _words_after(text: str, start: int) -> list[str]:
+    """The first whole words that lie near after ``start``."""
+    end = start + _CONTEXT_LETTERS
+    words = text[start:end].split()
+    is_cut = end < len(text) and not text[end - 1].isspace() and not text[end].isspace()
+    return words[: len(words) - is_cut][:CONTEXT]
 
 
 def _encoded(text: str) -> str:

@@ -33,10 +33,13 @@ class TextBlock:
 
 @dataclass(frozen=True, slots=True)
 class ImageView:
+    """``thumbnail`` is the address that the page loads, empty unless the settings allow its host."""
+
     alt: MarkedText
     caption: MarkedText
     credit: str
     url: str
+    thumbnail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,10 @@ class CitationView:
 
 @dataclass(frozen=True, slots=True)
 class VersionView:
+    """``place`` counts the versions that may be seen, from 1; ``number`` is that of the store. ``day`` has the time where days repeat."""
+
     number: int
+    place: int
     day: str
     url: str
     current: bool
@@ -88,8 +94,21 @@ class VersionView:
 
 
 @dataclass(frozen=True, slots=True)
+class StatusLine:
+    """That a release was changed: when, in which version, and where one sees what changed."""
+
+    day: str
+    correction: bool
+    version: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReleasePage:
-    """``marks`` is the number of marked passages, ``unmarked`` the address of the page without them."""
+    """``marks`` is the number of marked passages of the ``found`` ones, ``unmarked`` the address of the page without them.
+
+    ``left_out`` counts paragraphs and entries of lists that are too many for a page; ``mail`` opens a message with the address.
+    """
 
     title: str
     form: SearchForm
@@ -107,17 +126,23 @@ class ReleasePage:
     moment: str
     updated: str
     modified: str
+    status: StatusLine | None
     teaser: MarkedText
     blocks: tuple[TextBlock, ...]
     images: tuple[ImageView, ...]
     attachments: tuple[Attachment, ...]
     related: tuple[RelatedView, ...]
     similar: tuple[SimilarView, ...]
+    older: SimilarView | None
+    newer: SimilarView | None
     versions: tuple[VersionView, ...]
     citation: str
     citations: tuple[CitationView, ...]
     marks: int
+    found: int
     unmarked: str
+    left_out: int
+    mail: str
     original: str
     json: str
 
@@ -147,17 +172,27 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class VersionPage:
-    """One version against the one before it; the first one has no differences to show."""
+    """One version in full, and the differences to the one that it is ``compared`` with; a version alone has none to show.
+
+    ``passages_left_out`` counts changed passages, ``left_out`` paragraphs and entries that are too many for a page.
+    """
 
     title: str
+    form: SearchForm
     heading: str
     language: str
     number: int
-    total: int
     day: str
-    compared: int
+    compared: VersionView | None
     passages: tuple[Passage, ...]
+    passages_left_out: int
+    name: MarkedText
+    published: str
+    teaser: MarkedText
+    blocks: tuple[TextBlock, ...]
+    left_out: int
     back: Link
+    address: str
     versions: tuple[VersionView, ...]
     canonical: str
 

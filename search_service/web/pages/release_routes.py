@@ -21,8 +21,10 @@ from search_service.web.exports.citations import FORMATS, Citation
 from search_service.web.exports.ninjs import release_ninjs
 from search_service.web.links import permanent_url, web_address
 from search_service.web.pages.marks import MarkedRelease
+from search_service.web.pages.neighbours import neighbours
 from search_service.web.pages.position_in_hits import no_trail, trail
 from search_service.web.pages.release_view import Surroundings, release_page, withdrawn_page
+from search_service.web.pages.shown_release import shown_on_a_page
 from search_service.web.pages.version_view import version_page
 from search_service.web.published_release import published_release
 from search_service.web.request_args import SEARCH_NAMES, read_page_search
@@ -38,6 +40,7 @@ class ReleasePages:
 
     def __init__(self, settings: Settings, searcher: Searcher, archive: Archive) -> None:
         self._site_name = settings.site_name
+        self._image_host = settings.image_host
         self._publisher = settings.authority or settings.site_name
         self._searcher = searcher
         self._archive = archive
@@ -55,13 +58,15 @@ class ReleasePages:
         if "version" in request.args:
             return self._version(found, request.args["version"])
         search = _search_that_led_here()
-        spans = self._searcher.marks(field_texts(found), search.sought) if search else {}
+        shown, left_out = shown_on_a_page(found)
+        spans = self._searcher.marks(field_texts(shown), search.sought) if search else {}
         page = release_page(
-            MarkedRelease(found, spans, address=permanent_url(found.id)),
-            self._citation(found),
-            self._surroundings(found, search),
+            MarkedRelease(shown, spans, address=permanent_url(found.id)),
+            self._citation(shown),
+            self._surroundings(shown, search, left_out),
             q=search.q if search else "",
             site_name=self._site_name,
+            image_host=self._image_host,
         )
         return render_template("release.html", page=page)
 
@@ -79,8 +84,14 @@ class ReleasePages:
         return response
 
     def _version(self, release: Release, number: str) -> str:
-        wanted = int(number) if re.fullmatch("[0-9]{1,9}", number) else 0
-        page = version_page(self._archive, release, wanted, site_name=self._site_name)
+        page = version_page(
+            self._archive,
+            release,
+            _whole_number(number),
+            compare=_whole_number(request.args.get("compare", "")),
+            standing=self._searcher.standing,
+            site_name=self._site_name,
+        )
         if page is None:
             raise NotFound
         return render_template("version.html", page=page)
@@ -94,14 +105,23 @@ class ReleasePages:
             accessed=today_in_berlin(),
         )
 
-    def _surroundings(self, release: Release, search: SearchRequest | None) -> Surroundings:
+    def _surroundings(self, release: Release, search: SearchRequest | None, left_out: int) -> Surroundings:
+        older, newer = neighbours(self._searcher, release)
         return Surroundings(
             trail=trail(self._searcher, search, release.id) if search else no_trail(),
             similar=self._searcher.similar(release_id=release.id, size=SIMILAR),
             versions=self._archive.public_versions(release.id),
             own=self._archive.shown_at(each.url for each in release.related),
             standing=self._searcher.standing(blocks_of(release)),
+            older=older,
+            newer=newer,
+            left_out=left_out,
         )
+
+
+def _whole_number(text: str) -> int:
+    """0 for what is none."""
+    return int(text) if re.fullmatch("[0-9]{1,9}", text) else 0
 
 
 def _search_that_led_here() -> SearchRequest | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from urllib.parse import quote, urlsplit
 
 from flask import url_for
 
@@ -15,7 +17,7 @@ from search_service.release import Attachment, BlockType, Image, RelatedRelease,
 from search_service.results import Hit
 from search_service.schema import FACETS, Role, facet_values
 from search_service.web.exports.citations import FORMATS, Citation, plain
-from search_service.web.i18n import gettext, long_date
+from search_service.web.i18n import gettext, long_date, long_moment
 from search_service.web.links import absolute, api_release_url, download_path, release_path, search_path, version_path, web_address
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.release_models import (
@@ -25,6 +27,7 @@ from search_service.web.pages.release_models import (
     RelatedView,
     ReleasePage,
     SimilarView,
+    StatusLine,
     TextBlock,
     Trail,
     VersionView,
@@ -40,7 +43,7 @@ DESCRIPTION_LENGTH = 300
 class Surroundings:
     """What belongs to a release besides its record: ``own`` has our id of each further release that we hold, by its address.
 
-    ``standing`` tells of each block of the body whether the archive repeats it.
+    ``standing`` tells of each block of the body whether the archive repeats it; ``left_out`` counts what is too much for a page.
     """
 
     trail: Trail
@@ -48,10 +51,15 @@ class Surroundings:
     versions: tuple[Version, ...]
     own: Mapping[str, str]
     standing: tuple[bool, ...]
+    older: Hit | None = None
+    newer: Hit | None = None
+    left_out: int = 0
 
 
-def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings, *, q: str, site_name: str) -> ReleasePage:
-    """A release; ``q`` is the query that its marks are of."""
+def release_page(
+    marked: MarkedRelease, citation: Citation, around: Surroundings, *, q: str, site_name: str, image_host: str
+) -> ReleasePage:
+    """A release; ``q`` is the query that its marks are of, images of ``image_host`` are shown."""
     release = citation.release
     return ReleasePage(
         title=f"{release.title} – {site_name}",
@@ -70,12 +78,15 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
         moment=release.published.astimezone(BERLIN).isoformat(),
         updated=long_date(release.updated) if release.updated else "",
         modified=release.updated.astimezone(BERLIN).isoformat() if release.updated else "",
+        status=_status(release, around.versions),
         teaser=marked.teaser,
-        blocks=_blocks(release, marked.blocks, around.standing),
-        images=tuple(_image(image, marked.captions) for image in release.images),
+        blocks=text_blocks(release, marked.blocks, around.standing),
+        images=tuple(_image(image, marked.captions, image_host) for image in release.images),
         attachments=tuple(_attachment(attachment) for attachment in release.attachments),
         related=tuple(_related(related, around.own) for related in release.related),
         similar=tuple(_similar(hit) for hit in around.similar),
+        older=_similar(around.older) if around.older else None,
+        newer=_similar(around.newer) if around.newer else None,
         versions=version_views(release.id, around.versions),
         citation=plain(citation),
         citations=tuple(
@@ -83,7 +94,10 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
             for each in FORMATS
         ),
         marks=marked.count,
+        found=marked.found,
         unmarked=release_path(release.id),
+        left_out=around.left_out,
+        mail=f"mailto:?subject={quote(release.title)}&body={quote(citation.url)}",
         original=citation.original,
         json=api_release_url(release.id),
     )
@@ -91,11 +105,28 @@ def release_page(marked: MarkedRelease, citation: Citation, around: Surroundings
 
 def version_views(release_id: str, versions: Sequence[Version], *, shown: int | None = None) -> tuple[VersionView, ...]:
     """All versions, newest first; ``shown`` is the number of the one that is looked at."""
+    days = [long_date(each.first_seen) for each in versions]
+    uses = Counter(days)
     views = (
-        VersionView(each.number, long_date(each.first_seen), version_path(release_id, each.number), each.number == shown, each.correction)
-        for each in versions
+        VersionView(
+            number=each.number,
+            place=place,
+            day=long_moment(each.first_seen) if uses[day] > 1 else day,
+            url=version_path(release_id, each.number),
+            current=each.number == shown,
+            correction=each.correction,
+        )
+        for place, (each, day) in enumerate(zip(versions, days, strict=True), 1)
     )
     return tuple(reversed(tuple(views)))
+
+
+def _status(release: Release, versions: Sequence[Version]) -> StatusLine | None:
+    """None for a release that never changed here; the day is that of its source where it names one."""
+    if len(versions) < 2:
+        return None
+    last = versions[-1]
+    return StatusLine(long_date(release.updated or last.first_seen), last.correction, len(versions), version_path(release.id, last.number))
 
 
 def withdrawn_page(withdrawn: Withdrawn, *, site_name: str) -> WithdrawnPage:
@@ -118,7 +149,7 @@ def _links(release: Release, role: Role) -> tuple[Link, ...]:
     return tuple(Link(value, search_path(SearchRequest().choosing(name, value))) for name in names for value in values[name])
 
 
-def _blocks(release: Release, texts: Sequence[MarkedText], standing: Sequence[bool]) -> tuple[TextBlock, ...]:
+def text_blocks(release: Release, texts: Sequence[MarkedText], standing: Sequence[bool]) -> tuple[TextBlock, ...]:
     """The body in its order, list items that follow one another as one list."""
     blocks: list[TextBlock] = []
     kinds = ((block.type, stands) for block, stands in zip(release.body, standing, strict=True))
@@ -131,10 +162,12 @@ def _blocks(release: Release, texts: Sequence[MarkedText], standing: Sequence[bo
     return tuple(blocks)
 
 
-def _image(image: Image, texts: Iterator[MarkedText]) -> ImageView:
+def _image(image: Image, texts: Iterator[MarkedText], image_host: str) -> ImageView:
     alt = next(texts) if image.alt else ()
     caption = next(texts) if image.caption else ()
-    return ImageView(alt, caption, image.credit, web_address(image.url))
+    address = web_address(image.url)
+    is_own = bool(address and image_host) and (urlsplit(address).scheme, urlsplit(address).netloc) == ("https", image_host)
+    return ImageView(alt, caption, image.credit, address, thumbnail=address if is_own else "")
 
 
 def _attachment(attachment: Attachment) -> Attachment:

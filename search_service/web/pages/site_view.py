@@ -35,6 +35,7 @@ def site_views(settings: Settings, style_version: str) -> Callable[[], SiteView]
             language=language(),
             stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else path_of("stylesheet.show", v=style_version),
             script=_static("search.js", hashes),
+            release_script=_static("release.js", hashes),
             icon=_static("icon.svg", hashes),
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),

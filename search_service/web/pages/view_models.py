@@ -51,6 +51,7 @@ class SiteView:
     language: str
     stylesheet: str
     script: str
+    release_script: str
     icon: str
     logo: str
     languages: tuple[LanguageLink, ...]

@@ -8,15 +8,17 @@ from urllib.parse import unquote
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html
 from lxml.html import HtmlElement
 
 from search_service.release import Block, Image, Release
 from search_service.schema import Field, field_texts
-from search_service.web.pages.marks import MarkedRelease, text_directive
+from search_service.web.pages.marks import MAX_MARKS, MarkedRelease, text_directive
 from search_service.web.pages.release_models import MarkedText
 from tests.archives import release
 from tests.web.conftest import Read
 from tests.web.pages.test_result_page import texts
+from tests.web.site import Site
 
 PATH = "/releases/2023-10-05-intmk-koehlerstadt"
 
@@ -41,16 +43,31 @@ def test_without_words_nothing_is_marked(read: Read, query: str) -> None:
     assert not tree.xpath("//p[@class='marks']")
 
 
-def test_marks_follow_one_another_in_a_ring(read: Read) -> None:
+@pytest.mark.parametrize("step", ["on", "back"])
+def test_marks_follow_one_another_in_a_ring(read: Read, step: str) -> None:
     tree = read(f"{PATH}?q=Integration+Minister&page=1")
     (first,) = tree.xpath("//p[@class='marks']/a[1]/@href")
     seen, target = [], first
     while target not in seen:
         seen.append(target)
         (mark,) = tree.xpath(f"//mark[@id='{target[1:]}']")
-        (target,) = mark.xpath("following-sibling::*[1]/a[1][starts-with(@href, '#mark')]/@href")
+        (target,) = mark.xpath(f"following-sibling::*[1]/a[@data-step='{step}']/@href")
     assert target == first
     assert len(seen) == len(tree.xpath("//mark[@id]")) == int(texts(tree, "//p[@class='marks']")[0].split()[0])
+
+
+def test_a_step_says_where_it_stands(read: Read) -> None:
+    tree = read(f"{PATH}?q=Integration+Minister&page=1")
+    total = len(tree.xpath("//mark[@id]"))
+    assert texts(tree, "//span[@class='mark-links']/span") == [f"{number}/{total}" for number in range(1, total + 1)]
+
+
+def test_of_too_many_passages_the_first_are_marked(site: Site) -> None:
+    site.publish(release("a", "Radweg " * (MAX_MARKS + 50)))
+    tree = html.fromstring(site.client.get("/releases/a?q=Radweg").text)
+    assert len(tree.xpath("//mark[@id]")) == MAX_MARKS
+    (line,) = texts(tree, "//p[@class='marks']")
+    assert line.startswith(f"Die ersten {MAX_MARKS} von {MAX_MARKS + 50} Fundstellen sind markiert")
 
 
 def test_marks_can_be_hidden(read: Read) -> None:
@@ -94,6 +111,8 @@ def test_marks_change_no_letter_and_cover_what_they_shall(lines: list[str], edge
     ("text", "marked", "expected"),
     [
         ("Berg und Tal", "und", ":~:text=Berg-,und,-Tal"),
+        ("x" * 200 + " und " + "y" * 200, "und", ":~:text=und"),
+        ("a " + "b" * 149 + " und Tal", "und", f":~:text={'b' * 149}-,und,-Tal"),
         ("Land", "Land", ":~:text=Land"),
         ("a b c d e Bus-Verkehr, f", "Bus-Verkehr", ":~:text=c%20d%20e-,Bus%2DVerkehr"),
         ("Besucher:innen & Co.", "innen", ":~:text=innen,-%26%20Co."),

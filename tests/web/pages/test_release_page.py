@@ -7,11 +7,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from lxml.html import HtmlElement
 from sqlalchemy import Engine, event
 
 from search_service.release import Attachment, Block, BlockType, Image, RelatedRelease, Release
+from search_service.web.pages.shown_release import MAX_BLOCKS, MAX_LETTERS, MAX_LISTED
+from tests.archives import release
 from tests.web.conftest import Read, reader_of
+from tests.web.site import Site
 
 ClientOf = Callable[..., FlaskClient]
 
@@ -59,9 +63,81 @@ def test_the_body_keeps_its_structure(client_of: ClientOf) -> None:
 
 def test_images_are_described_and_linked_but_never_loaded(client_of: ClientOf) -> None:
     tree = reader_of(client_of(RICH))("/releases/bruecken")
-    assert texts(tree, "//ul[@class='images']/li") == ["Die alte Brücke Zu sehen: Eine Brücke Foto: Land/Kröger Bild 1 öffnen"]
+    assert texts(tree, "//ul[@class='images']/li") == ["Die alte Brücke Foto: Land/Kröger Zu sehen: Eine Brücke Bild 1 öffnen"]
     assert tree.xpath("//ul[@class='images']//a/@href") == ["https://www.example.org/b.jpg"]
     assert not tree.xpath("//img")
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://bilder.example.org/b.jpg", True),
+        ("http://bilder.example.org/b.jpg", False),
+        ("https://example.org/b.jpg", False),
+        ("https://bilder.example.org.example.com/b.jpg", False),
+        ("https://x@bilder.example.org/b.jpg", False),
+    ],
+)
+def test_images_of_the_own_host_are_shown(client_of: ClientOf, url: str, shown: bool) -> None:
+    pictured = RICH.model_copy(update={"images": (RICH.images[0].model_copy(update={"url": url}),)})
+    client = client_of(pictured, image_host="bilder.example.org")
+    tree = reader_of(client)("/releases/bruecken")
+    assert tree.xpath("//article//img/@src") == ([url] if shown else [])
+    assert tree.xpath("//article//img/@alt") == (["Eine Brücke"] if shown else [])
+    policy = client.get("/").headers["Content-Security-Policy"]
+    assert "img-src 'self' data: https://bilder.example.org;" in policy
+
+
+def test_a_teaser_that_begins_the_text_is_not_shown_twice(client_of: ClientOf) -> None:
+    text = "Das Land saniert 52 Brücken und baut sieben neue Wege an den Ufern."
+    for teaser in (text, "Das Land saniert  52 Brücken und baut sie", "Das Land saniert 52 Brücken …"):
+        tree = reader_of(client_of(RICH.model_copy(update={"teaser": teaser, "body": (Block(text=text),)})))("/releases/bruecken")
+        assert not tree.xpath("//p[@class='release__teaser']")
+        assert tree.xpath("//meta[@name='description']/@content") == [text]
+
+
+def test_a_release_without_end_is_cut_and_says_so(client_of: ClientOf) -> None:
+    body = tuple(Block(text=f"Absatz {number}") for number in range(MAX_BLOCKS + 7))
+    topics = tuple(f"Thema {number}" for number in range(MAX_LISTED + 3))
+    tree = reader_of(client_of(RICH.model_copy(update={"body": body, "topics": topics})))("/releases/bruecken")
+    assert len(tree.xpath("//article/p[starts-with(@class, 'kern-body')]")) == MAX_BLOCKS
+    assert len(tree.xpath("//article//p[@class='kicker']/a")) == MAX_LISTED
+    (line,) = texts(tree, "//p[contains(@class, 'release__cut')]")
+    assert line == "Diese Seite ist gekürzt: 10 weitere Absätze und Einträge fehlen. Alles als JSON"
+
+
+def test_a_paragraph_without_end_is_cut_and_says_so(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH.model_copy(update={"body": (Block(text="Weg " * MAX_LETTERS),)})))("/releases/bruecken")
+    (text,) = texts(tree, "//article/p[starts-with(@class, 'kern-body')]")
+    assert MAX_LETTERS - 5 < len(text) < MAX_LETTERS + 5
+    assert texts(tree, "//p[contains(@class, 'release__cut')]")[0].startswith("Diese Seite ist gekürzt: 1 weiterer Absatz")
+
+
+def test_the_neighbours_by_date_are_those_of_the_list_of_all_releases(client: FlaskClient, read: Read) -> None:
+    ids = [hit["id"] for hit in client.get("/api/v1/search?size=100").json["hits"]]
+    for newer, each, older in zip(ids[:20], ids[1:21], ids[2:22], strict=True):
+        links = read(f"/releases/{each}").xpath("//nav[@class='by-date']//a/@href")
+        assert links == [f"/releases/{older}", f"/releases/{newer}"]
+    assert read(f"/releases/{ids[0]}").xpath("//nav[@class='by-date']//a/@href") == [f"/releases/{ids[1]}"]
+
+
+def test_neighbours_of_the_same_moment_are_all_reached(site: Site) -> None:
+    site.publish(*(release(f"r{number}", "Text.", published=f"2024-03-{20 + number // 4}") for number in range(12)))
+    seen, path = [], "/releases/r10"
+    while path:
+        seen.append(path.rsplit("/", 1)[1])
+        tree = html.fromstring(site.client.get(path).text)
+        path = next(iter(tree.xpath("//nav[@class='by-date']/p[contains(., 'Ältere')]/a/@href")), "")
+    assert seen == [hit["id"] for hit in site.client.get("/api/v1/search?size=12").json["hits"]]
+
+
+def test_it_can_be_passed_on_without_anybody_else(client_of: ClientOf) -> None:
+    tree = reader_of(client_of(RICH))("/releases/bruecken")
+    share = tree.xpath("//section[@aria-labelledby='share']")[0]
+    assert share.xpath(".//a/@href") == [
+        "http://localhost/releases/bruecken",
+        "mailto:?subject=Br%C3%BCcken%20werden%20saniert&body=http%3A//localhost/releases/bruecken",
+    ]
 
 
 def test_only_web_addresses_become_links(client_of: ClientOf) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.release import Block, Release
-from search_service.web.pages.differences import MAX_WORDS, differences, word_differences
+from search_service.web.pages.differences import MAX_LETTERS, MAX_PASSAGES, differences, word_differences
 from search_service.web.pages.release_models import DiffKind
 from tests.web.conftest import Read, reader_of
 from tests.web.pages.test_release_page import RICH
@@ -59,15 +60,35 @@ def test_each_version_can_be_read_from_the_difference(before: str, after: str) -
     assert "".join(piece.text for piece in pieces if piece.kind is not DiffKind.REMOVED) == after
 
 
-def test_endless_texts_are_shown_whole() -> None:
-    pieces = word_differences("a " * (MAX_WORDS + 1), "b")
-    assert [piece.kind for piece in pieces] == [DiffKind.REMOVED, DiffKind.ADDED]
+@pytest.mark.usefixtures("in_a_request")
+def test_changed_passages_name_what_they_are() -> None:
+    changed = differences(RICH, CORRECTED).passages
+    assert [(passage.label, passage.unchanged) for passage in changed] == [("Vorspann", 0), ("Text", 2), ("Anlagen", 0), ("Anlagen", 0)]
+
+
+def with_paragraphs(*paragraphs: str) -> Release:
+    return RICH.model_copy(update={"body": tuple(Block(text=text) for text in paragraphs)})
 
 
 @pytest.mark.usefixtures("in_a_request")
-def test_changed_passages_name_what_they_are() -> None:
-    changed = differences(RICH, CORRECTED)
-    assert [(passage.label, passage.unchanged) for passage in changed] == [("Vorspann", 0), ("Text", 2), ("Anlagen", 0), ("Anlagen", 0)]
+def test_of_too_many_changed_passages_the_first_are_shown_and_the_rest_counted() -> None:
+    old, new = ([f"Absatz {number} {word}" for number in range(5000)] for word in ("alt", "neu"))
+    changed = differences(with_paragraphs(*old), with_paragraphs(*new))
+    assert (len(changed.passages), changed.left_out) == (MAX_PASSAGES, 5000 - MAX_PASSAGES)
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_a_passage_that_is_too_long_is_counted() -> None:
+    changed = differences(with_paragraphs("a " * MAX_LETTERS), with_paragraphs("b"))
+    assert (changed.passages, changed.left_out) == ((), 1)
+
+
+@pytest.mark.usefixtures("in_a_request")
+def test_paragraphs_moved_among_thousands_are_all_that_changed() -> None:
+    old = [f"Absatz {number} über Wege" for number in range(3000)]
+    new = [*old[:10], "Dazwischen steht etwas Neues", *old[10:2000], *old[2001:]]
+    changed = differences(with_paragraphs(*old), with_paragraphs(*new))
+    assert [(passage.unchanged, len(passage.pieces)) for passage in changed.passages] == [(10, 1), (1990, 1)]
 
 
 def test_the_page_of_a_release_lists_its_versions(client_of: ClientOf) -> None:
@@ -82,7 +103,7 @@ def test_a_version_shows_the_words_that_changed(client_of: ClientOf) -> None:
     assert texts(tree, "//h1") == ["Fassung 2 von 2"]
     assert texts(tree, "//section[@class='difference'][1]//del") == ["[entfernt: 52]"]
     assert texts(tree, "//section[@class='difference'][1]//ins") == ["[hinzugefügt: 54]"]
-    whole = " ".join(tree.xpath("string(//section[@class='difference'][1]/p)").split())
+    whole = " ".join(tree.xpath("string((//section[@class='difference'])[1]/p)").split())
     assert whole == "Das Land saniert [entfernt: 52] [hinzugefügt: 54] Brücken."
     assert texts(tree, "//p[@class='differences__gap']") == ["2 unveränderte Absätze"]
     assert tree.xpath("//link[@rel='canonical']/@href") == ["http://localhost/releases/bruecken"]
@@ -128,3 +149,54 @@ def test_a_version_that_its_source_calls_a_correction_is_marked(client_of: Clien
     page = client.get("/releases/bruecken?lang=de").text
     assert page.count("(Korrektur)") == 1
     assert [each["correction"] for each in client.get("/api/v1/releases/bruecken").get_json()["versions"]] == [False, True]
+
+
+def test_each_version_can_be_read_in_full(client_of: ClientOf) -> None:
+    client_of(RICH)
+    tree = reader_of(client_of(CORRECTED))("/releases/bruecken?version=1")
+    text = tree.xpath("//section[@aria-labelledby='text']")[0]
+    assert texts(text, ".//p[@class='release__teaser']") == ["Das Land saniert 52 Brücken."]
+    assert texts(text, ".//li") == ["Aubingen", "Köhlerstadt", "Jüttenau"]
+    assert "Auch dort:" not in text.text_content()
+
+
+def test_any_two_versions_can_be_compared(client_of: ClientOf) -> None:
+    for teaser in ("Erstens", "Zweitens", "Drittens"):
+        client = client_of(RICH.model_copy(update={"teaser": f"{teaser} bauen wir."}))
+    read = reader_of(client)
+    assert texts(read("/releases/bruecken?version=3"), "//main//del") == ["entfernt", "[entfernt: Zweitens]"]
+    tree = read("/releases/bruecken?version=3&compare=1&lang=de")
+    assert texts(tree, "//main//del") == ["entfernt", "[entfernt: Erstens]"]
+    (form,) = tree.xpath("//form[@class='compare']")
+    assert sorted(form.form_values()) == [("compare", "1"), ("lang", "de"), ("version", "3")]
+    backwards = read("/releases/bruecken?version=1&compare=3")
+    assert texts(backwards, "//main//ins") == ["hinzugefügt", "[hinzugefügt: Drittens]"]
+
+
+@pytest.mark.parametrize("other", ["0", "9", "x", "1", ""])
+def test_a_version_that_is_not_there_cannot_be_compared(client_of: ClientOf, other: str) -> None:
+    client = client_of(RICH)
+    tree = reader_of(client)(f"/releases/bruecken?version=1&compare={other}")
+    assert not tree.xpath("//main//del")
+
+
+def test_a_version_that_was_replaced_before_its_embargo_is_not_compared(client_of: ClientOf) -> None:
+    embargo = datetime.now(UTC) + timedelta(hours=1)
+    client_of(RICH.model_copy(update={"embargo_until": embargo, "teaser": "Geheimer Entwurf"}))
+    client_of(RICH)
+    tree = reader_of(client_of(CORRECTED))("/releases/bruecken?version=3&compare=1")
+    assert "Geheimer" not in tree.text_content()
+
+
+def test_the_release_says_that_it_was_changed(client_of: ClientOf) -> None:
+    assert not reader_of(client_of(RICH))("/releases/bruecken").xpath("//p[@class='release__status']")
+    client = client_of(CORRECTED.model_copy(update={"updated": datetime(2024, 3, 22, 9, 0, tzinfo=UTC)}))
+    tree = reader_of(client)("/releases/bruecken")
+    assert texts(tree, "//p[@class='release__status']") == ["geändert am 22. März 2024 · Fassung 2 · zeigen, was sich änderte"]
+    assert tree.xpath("//p[@class='release__status']/a/@href") == ["/releases/bruecken?version=2"]
+
+
+def test_versions_of_one_day_are_told_apart_by_their_time(client_of: ClientOf) -> None:
+    client_of(RICH)
+    tree = reader_of(client_of(CORRECTED))("/releases/bruecken")
+    assert all(re.search(r", \d\d:\d\d Uhr$", text) for text in texts(tree, "//ol[@class='versions']/li"))
