@@ -6,9 +6,9 @@ from flask import url_for
 
 from search_service.engines.base import Searcher
 from search_service.messages import N_
-from search_service.query.request import FacetLimits, SearchRequest, Sort, limit_each
+from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.results import Facet
-from search_service.schema import FACETS, FacetName
+from search_service.schema import FACETS, FacetField
 from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import gettext, long_date
 from search_service.web.links import absolute, export_url, search_path
@@ -18,9 +18,9 @@ from search_service.web.pages.search_view import plain_form
 from search_service.web.pages.timeline_view import archive_timeline
 from search_service.web.pages.view_models import FacetOffers, Offer, StartPage
 
-NEWEST = 5
-LISTED: FacetLimits = {**limit_each(None), FacetName.TOPIC: 16}
-"""Values of each facet; None is all of them."""
+NEWEST = 10
+LISTED = limit_each(24)
+"""Values of each facet; the rest are found in the filters of the list of all releases."""
 _MEANINGS = {
     "phrase": N_("exactly these words, next to each other"),
     "either": N_("one of the two is enough"),
@@ -45,7 +45,7 @@ def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: st
         last_day=long_date(newest.hits[0].published) if newest.hits else "",
         timeline=archive_timeline(newest.facets.year),
         newest=tuple(hit_view(hit) for hit in newest.hits),
-        facets=tuple(FacetOffers(row.attribute, gettext(row.plural), _offers(newest.facets[row.name], row.name)) for row in FACETS),
+        facets=tuple(_facet_offers(row, newest.facets[row.name]) for row in FACETS),
         examples=examples,
         feed=export_url(ExportKind.ATOM, SearchRequest()),
     )
@@ -55,5 +55,6 @@ def example_offers(examples: tuple[Example, ...]) -> tuple[Offer, ...]:
     return tuple(Offer(each.request.q, search_path(each.request), each.total, gettext(_MEANINGS[each.kind])) for each in examples)
 
 
-def _offers(facet: Facet, name: FacetName) -> tuple[Offer, ...]:
-    return tuple(Offer(value.value, search_path(SearchRequest().choosing(name, value.value)), value.count) for value in facet.values)
+def _facet_offers(row: FacetField, facet: Facet) -> FacetOffers:
+    offers = (Offer(value.value, search_path(SearchRequest().choosing(row.name, value.value)), value.count) for value in facet.values)
+    return FacetOffers(row.attribute, gettext(row.plural), tuple(offers), others=facet.others)

@@ -15,7 +15,7 @@ from search_service.web.pages.view_models import Bar, Link, TimelineView
 
 MONTHS_OF_A_RESULT = 36
 """Longer spans of a result are drawn in years, which a click opens into months."""
-MONTHS_OF_AN_ARCHIVE = 240
+MONTHS_OF_AN_ARCHIVE = 36
 LOWEST = 3
 """Percent: one release can still be seen beside a thousand."""
 

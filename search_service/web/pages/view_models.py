@@ -201,11 +201,12 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class FacetOffers:
-    """The searches for each value of a facet; ``name`` is that of its values in answers."""
+    """The searches for each value of a facet; ``name`` is that of its values in answers, ``others`` counts those not listed."""
 
     name: str
     heading: str
     offers: tuple[Offer, ...]
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

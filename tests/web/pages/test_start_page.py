@@ -17,6 +17,7 @@ from search_service.engines.registry import open_index
 from search_service.web.app import create_app
 from tests.archives import release
 from tests.web.conftest import Read
+from tests.web.site import Site
 
 
 def test_it_has_the_search_form(read: Read) -> None:
@@ -26,12 +27,12 @@ def test_it_has_the_search_form(read: Read) -> None:
 
 
 def test_it_shows_the_newest_releases(client: FlaskClient, read: Read) -> None:
-    newest = [hit["id"] for hit in client.get("/api/v1/search?size=5").json["hits"]]
+    newest = [hit["id"] for hit in client.get("/api/v1/search?size=10").json["hits"]]
     assert read("/").xpath("//article//h3/a/@href") == [f"/releases/{release_id}" for release_id in newest]
 
 
 def test_its_topics_lead_to_their_releases(client: FlaskClient, read: Read) -> None:
-    (link,) = read("/").xpath("//section[@aria-labelledby='topics']//li[1]/a")
+    (link,) = read("/").xpath("//section[@aria-labelledby='topics']/ul/li[1]/a")
     (count,) = link.xpath("span[@class='count']/text()")
     assert read(link.get("href")).xpath("string(//h1)") == f"{count} Meldungen"
 
@@ -62,7 +63,7 @@ def test_the_archive_at_a_glance(client: FlaskClient, read: Read) -> None:
     counts = [int(text) for text in tree.xpath("//figure[@id='archive-timeline']//tbody//td/text()")]
     assert sum(counts) == total
     ministries = tree.xpath("//section[@aria-labelledby='ministries']//li/a")
-    assert len(ministries) == len(client.get("/api/v1/facets").json["ministry"]["values"])
+    assert len(ministries) == min(24, len(client.get("/api/v1/facets").json["ministry"]["values"]))
 
 
 def test_five_examples_of_the_query_language_find_something(read: Read) -> None:
@@ -100,14 +101,26 @@ def test_a_theme_folder_replaces_the_stylesheet(client_of: Callable[..., FlaskCl
     assert client.get("/theme/../releases.db").status_code == 404
 
 
-def test_a_long_list_of_ministries_is_folded(tmp_path: Path) -> None:
-    settings = Settings(data=tmp_path)
-    store = Store.open(settings.store_path)
-    store.put([release(f"r{number}", "Text.", ministries=(f"Amt {number:02}",)) for number in range(25)])
-    bring_up_to_date(store, open_index(settings))
-    searcher = open_searcher(settings)
-    tree = html.fromstring(create_app(settings, searcher, store.archive()).test_client().get("/").text)
-    assert len(tree.xpath("//section[@aria-labelledby='ministries']/ul/li")) == 20
-    assert len(tree.xpath("//section[@aria-labelledby='ministries']/details/ul/li")) == 5
-    searcher.close()
-    store.close()
+def test_of_many_ministries_eight_are_shown_and_most_are_in_the_filters(site: Site) -> None:
+    site.publish(*(release(f"r{number}", "Text.", ministries=(f"Amt {number:02}",)) for number in range(30)))
+    tree = html.fromstring(site.client.get("/?lang=de").text)
+    (section,) = tree.xpath("//section[@aria-labelledby='ministries']")
+    assert (len(section.xpath("ul/li")), len(section.xpath("details/ul/li"))) == (8, 16)
+    (link,) = section.xpath("details/p/a")
+    assert (link.text, link.get("href")) == ("6 weitere in den Filtern", "/search?lang=de#filters")
+
+
+def test_it_stays_small_however_long_and_wide_the_archive_is(site: Site) -> None:
+    long = "Ministerium für alles, was in einem sehr langen Namen Platz hat, Amt"
+    releases = (
+        release(
+            f"r{n}",
+            "Ein Satz dazu. " * 20,
+            published=f"{1980 + n % 45}-{1 + n % 12:02}-11",
+            ministries=(f"{long} {n}",),
+            topics=(f"Thema {n}",),
+        )
+        for n in range(400)
+    )
+    site.publish(*releases)
+    assert len(site.client.get("/").data) < 40_000
