@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,9 @@ from search_service.errors import EngineError
 from search_service.taxonomy import UNNAMED, Taxonomy
 from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
+from search_service.web.assets import Assets
 from search_service.web.caching import install_caching
+from search_service.web.compression import install_compression
 from search_service.web.discovery import Discovery
 from search_service.web.exports.export_routes import ExportViews
 from search_service.web.health import Health
@@ -25,7 +26,6 @@ from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
-from search_service.web.stylesheet import Stylesheet
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -33,10 +33,10 @@ _PACKAGE = Path(__file__).parent.parent
 def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flask:
     """Make the web application. Raises SettingsError when its catalogues are not compiled."""
     archive = archive.under(lambda: _names(searcher))
-    app = Flask(__name__, template_folder=str(_template_folder()))
+    app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
-    app.config["SEND_FILE_MAX_AGE_DEFAULT"] = timedelta(days=365)  # their addresses change with their content
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
+    install_compression(app)  # first, so that it comes last to an answer
     install_i18n(app)
     install_links(app, settings.site_url)
     install_caching(app, settings)
@@ -49,12 +49,12 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app.register_blueprint(ExportViews(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
-    stylesheet = Stylesheet()
-    app.register_blueprint(stylesheet.blueprint())
+    assets = Assets()
+    app.register_blueprint(assets.blueprint())
     if settings.theme_folder:
         app.register_blueprint(_theme(settings.theme_folder.resolve()))
     app.url_defaults(_keep_language)
-    site_view = site_views(settings, stylesheet.version)
+    site_view = site_views(settings, assets)
     app.context_processor(lambda: {"site": site_view()})
     return app
 

@@ -14,6 +14,7 @@ from flask import Flask, Response, current_app, request
 from search_service.config import Settings
 from search_service.dates import today_in_berlin
 from search_service.engines.base import Searcher
+from search_service.web.compression import accepted_coding
 from search_service.web.i18n import language
 
 FRESH_SECONDS = 60
@@ -53,4 +54,6 @@ def conditional(tag: str, make: Callable[[], Response], *, seconds: int = FRESH_
 
 
 def _digest(*state: object) -> str:
-    return hashlib.blake2b("\0".join(map(str, (_PROGRAM, current_app.extensions[_SETTINGS], *state))).encode(), digest_size=12).hexdigest()
+    """Also of the coding: what is compressed has a tag of its own."""
+    whole = (_PROGRAM, current_app.extensions[_SETTINGS], accepted_coding(), *state)
+    return hashlib.blake2b("\0".join(map(str, whole)).encode(), digest_size=12).hexdigest()

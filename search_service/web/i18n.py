@@ -26,6 +26,8 @@ CONTENT_LANGUAGE = "de"
 
 _LOCALES = {"de": "de", "en": "en_GB"}
 _EXTENSION = "news_search_translations"
+_WITHOUT_WORDS = frozenset({"assets", "theme"})
+"""Blueprints whose answers are the same in every language."""
 
 
 def install_i18n(app: Flask) -> None:
@@ -174,6 +176,6 @@ def _load(language_code: str) -> Translations:
 
 
 def _vary(response: Response) -> Response:
-    if request.endpoint != "static":
+    if request.blueprint not in _WITHOUT_WORDS:
         response.headers.add("Vary", "Accept-Language")
     return response

@@ -18,6 +18,10 @@ from tests.archives import release
 from tests.web.site import Site
 
 SEARCHED = [
+    "/",
+    "/search?q=Radwege",
+    "/glossary",
+    "/releases/2024-03-21-radwege?q=Radwege",
     "/api/v1/search?q=Radwege",
     "/api/v1/facets?q=Radwege",
     "/api/v1/timeline?q=Radwege",
@@ -170,7 +174,7 @@ def test_errors_are_not_kept(small_site: Site) -> None:
     assert (response.headers.get("ETag"), response.cache_control.max_age) == (None, None)
 
 
-@pytest.mark.parametrize("path", [*SEARCHED[:2], *SEARCHED[6:9], STORED[3], "/api/v1/nix"])
+@pytest.mark.parametrize("path", [*SEARCHED[4:6], *SEARCHED[10:13], STORED[3], "/api/v1/nix"])
 def test_scripts_of_any_site_may_read(small_site: Site, path: str) -> None:
     response = small_site.client.get(path)
     assert response.access_control_allow_origin == "*"

@@ -75,7 +75,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 
 def outputs(site: Site) -> list[str]:
     """A request for every rule that the application answers to GET, and more of those that search."""
-    rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "static"]
+    rules = [rule for rule in site.app.url_map.iter_rules() if "GET" in (rule.methods or ()) and rule.endpoint != "assets.file"]
     patterns = sorted(re.sub(r"<any\(.*\):", "<", rule.rule) for rule in rules)
     return [*(RULES.get(pattern, pattern) for pattern in patterns), *MORE]
 

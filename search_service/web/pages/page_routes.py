@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 
 from search_service.archive import Archive
 from search_service.config import Settings
@@ -10,6 +10,7 @@ from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
+from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext, number
 from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.glossary_view import glossary_page
@@ -42,11 +43,17 @@ class Pages:
         self._releases.add_to(blueprint)
         return blueprint
 
-    def start(self) -> str:
-        page = start_page(self._searcher, self._example_offers(), site_name=self._site_name)
-        return render_template("start.html", page=page)
+    def start(self) -> Response:
+        def make() -> Response:
+            page = start_page(self._searcher, self._example_offers(), site_name=self._site_name)
+            return make_response(render_template("start.html", page=page))
 
-    def search(self) -> str | tuple[str, int]:
+        return conditional(index_tag(self._searcher), make)
+
+    def search(self) -> Response:
+        return conditional(index_tag(self._searcher), lambda: make_response(self._results()))
+
+    def _results(self) -> str | tuple[str, int]:
         try:
             search = read_page_search(request.args)
         except InvalidRequestError as error:
@@ -63,9 +70,12 @@ class Pages:
         page = search_page(result, search, queries=queries, exact=exact, examples=examples, site_name=self._site_name)
         return render_template("search.html", page=page)
 
-    def glossary(self) -> str:
-        entries = self._searcher.abbreviations()
-        return render_template("glossary.html", page=glossary_page(entries, request.args.get("letter", ""), site_name=self._site_name))
+    def glossary(self) -> Response:
+        def make() -> Response:
+            page = glossary_page(self._searcher.abbreviations(), request.args.get("letter", ""), site_name=self._site_name)
+            return make_response(render_template("glossary.html", page=page))
+
+        return conditional(index_tag(self._searcher), make)
 
     def _refused(self, problems: tuple[ParameterProblem, ...]) -> tuple[str, int]:
         page = refused_page(Entry.of(request.args), problems, site_name=self._site_name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, make_response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from search_service.archive import Archive, Withdrawn
@@ -16,7 +16,7 @@ from search_service.query.request import SearchRequest
 from search_service.release import Release
 from search_service.schema import field_texts
 from search_service.standing_blocks import blocks_of
-from search_service.web.caching import conditional, store_tag
+from search_service.web.caching import conditional, index_tag, store_tag
 from search_service.web.exports.citations import FORMATS, Citation
 from search_service.web.exports.ninjs import release_ninjs
 from search_service.web.links import permanent_url, web_address
@@ -49,12 +49,16 @@ class ReleasePages:
         blueprint.add_url_rule("/releases/<release_id>", "release", self.release)
         blueprint.add_url_rule(f"/releases/<release_id>.<any({_SUFFIXES}):suffix>", "download", self.download)
 
-    def release(self, release_id: str) -> str | tuple[str, int]:
+    def release(self, release_id: str) -> Response:
         found = self._archive.get(release_id)
         if found is None:
             raise NotFound
         if isinstance(found, Withdrawn):
-            return render_template("withdrawn.html", page=withdrawn_page(found, site_name=self._site_name)), 410
+            return make_response(render_template("withdrawn.html", page=withdrawn_page(found, site_name=self._site_name)), 410)
+        # What is withdrawn, corrected or seen again is told of at once, whenever the index learns of it.
+        return conditional(index_tag(self._searcher, self._archive.last_sequence()), lambda: make_response(self._shown(found)))
+
+    def _shown(self, found: Release) -> str:
         if "version" in request.args:
             return self._version(found, request.args["version"])
         search = _search_that_led_here()
@@ -70,7 +74,7 @@ class ReleasePages:
         )
         return render_template("release.html", page=page)
 
-    def download(self, release_id: str, suffix: str) -> str | tuple[str, int] | Response:
+    def download(self, release_id: str, suffix: str) -> Response:
         """A release as a citation or in ninjs. An id may end so too: that release comes first, it has no other page."""
         whole_id = f"{release_id}.{suffix}"
         if self._archive.get(whole_id) is not None:

@@ -1,7 +1,4 @@
-"""What stands around every page as data: names and footer from the settings, languages, and the addresses of our files.
-
-A file's address carries a hash of its content, so browsers may keep it for a year.
-"""
+"""What stands around every page as data: names and footer from the settings, languages, and the addresses of files."""
 
 from __future__ import annotations
 
@@ -15,28 +12,26 @@ from flask import request
 from search_service.config import Settings
 from search_service.legal_pages import LEGAL_PAGES, address_of
 from search_service.schema import FACETS
+from search_service.web.assets import STYLE, Assets
 from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
 from search_service.web.pages.view_models import LanguageLink, Link, SiteView, SuggestedFacet
 
-STATIC = Path(__file__).parent.parent / "static"
 
-
-def site_views(settings: Settings, style_version: str) -> Callable[[], SiteView]:
-    """Makes the view of a request; files are hashed once, here; ``style_version`` is that of our stylesheet."""
+def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
+    """Makes the view of a request."""
     themed = settings.theme_folder / "style.css" if settings.theme_folder else None
     theme_hash = _hash(themed) if themed and themed.is_file() else ""
-    hashes = {path.name: _hash(path) for path in STATIC.iterdir() if path.is_file()}
 
     def site_view() -> SiteView:
         return SiteView(
             name=settings.site_name,
             authority=settings.authority,
             language=language(),
-            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else path_of("stylesheet.show", v=style_version),
-            script=_static("search.js", hashes),
-            release_script=_static("release.js", hashes),
-            icon=_static("icon.svg", hashes),
+            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else assets.address(STYLE),
+            script=assets.address("search.js"),
+            release_script=assets.address("release.js"),
+            icon=assets.address("icon.svg"),
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),
             facets=tuple(SuggestedFacet(facet.attribute, gettext(facet.plural), facet.name) for facet in FACETS),
@@ -54,10 +49,6 @@ def _footer_links(settings: Settings) -> tuple[Link, ...]:
 
 def _hash(path: Path) -> str:
     return sha256(path.read_bytes()).hexdigest()[:12]
-
-
-def _static(name: str, hashes: dict[str, str]) -> str:
-    return path_of("static", filename=name, v=hashes[name])
 
 
 def _in_language(code: str) -> str:

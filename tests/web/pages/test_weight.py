@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 
 import pytest
 from flask.testing import FlaskClient
@@ -42,5 +43,15 @@ def test_scripts_are_deferred_and_short(client: FlaskClient, read: Read, path: s
 def test_files_may_be_kept_for_a_year_because_their_address_names_their_content(client: FlaskClient, read: Read) -> None:
     for address in read("/").xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src"):
         with client.get(address) as response:
-            assert response.cache_control.max_age == 365 * 24 * 3600
-            assert "?v=" in address
+            assert (response.cache_control.max_age, response.cache_control.immutable) == (365 * 24 * 3600, True)
+            assert re.search(r"\.[0-9a-f]{12}\.", address)
+            assert "Accept-Language" not in response.vary
+            assert client.get(address, headers={"If-None-Match": response.headers["ETag"]}).status_code == 304
+
+
+def test_an_old_name_leads_to_the_file_of_today_but_is_not_kept(client: FlaskClient, read: Read) -> None:
+    """A page of before an update may still be on a screen."""
+    (address,) = read("/").xpath("//link[@rel='stylesheet']/@href")
+    old = client.get(re.sub(r"\.[0-9a-f]{12}\.", ".0123456789ab.", address))
+    assert (old.data, old.cache_control.max_age, bool(old.cache_control.no_cache)) == (client.get(address).data, None, True)
+    assert client.get("/static/nothing.0123456789ab.css").status_code == 404
