@@ -213,7 +213,7 @@ def statements() -> Iterator[list[str]]:
     event.remove(Engine, "before_cursor_execute", note)
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 6), ("?version=9", 7), (".bib", 3), (".ninjs.json", 3)])
+@pytest.mark.parametrize(("path", "most"), [("", 6), ("?version=9", 8), (".bib", 3), (".ninjs.json", 3)])
 def test_a_page_asks_the_store_a_handful_of_questions(client_of: ClientOf, statements: list[str], path: str, most: int) -> None:
     """However many versions a release has, and however many others it names."""
     others = [RICH.model_copy(update={"id": f"other-{number}", "url": f"https://www.example.org/{number}"}) for number in range(20)]
