@@ -1,4 +1,4 @@
 """German analysis: text → tokens without a lexicon (tokenizer), and what words mean in an archive (lexicon)."""
 
-ANALYSIS_VERSION = 5
+ANALYSIS_VERSION = 6
 """Raise it when tokens or index terms change; an index of another version must be rebuilt."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.chunks import BLOCK_GAP
+from search_service.analysis.chunks import BLOCK_GAP, CHUNK, LONGEST_CHUNK
 from search_service.analysis.normalize import as_read
 
-_CHUNK = re.compile(r"\S+")
 Ints = NDArray[np.int32]
 
 
@@ -62,7 +60,7 @@ class ChunkLines:
             lines_of.append(len(lines))
             widths.extend(map(len, lines))
             for line in lines:
-                chunks.extend(map(numbers.__getitem__, line.split()))
+                chunks.extend(map(numbers.__getitem__, _chunks_of(line)))
                 counts.append(len(chunks))
         columns = np.array(chunks, np.int32), np.array(counts, np.int64), np.array(widths, np.int64), np.cumsum(lines_of, dtype=np.int64)
         return cls(numbers, *columns, marked)
@@ -91,9 +89,10 @@ class ChunkLines:
         starts = self._in_text(taken, after_line=empty.astype(np.int64))
         reached = np.append(0, np.cumsum(taken))[self.ends]
         irregular = np.diff(reached) - ~empty != self.widths
+        irregular[np.searchsorted(self.ends, np.flatnonzero(widths == LONGEST_CHUNK), side="right") - 1] = True  # no blank may follow
         for text in np.unique(np.searchsorted(self.first_lines, np.flatnonzero(irregular), side="right") - 1).tolist():
             first, end = self.first_chunks[text : text + 2].tolist()
-            starts[first:end] = [match.start() for match in _CHUNK.finditer(self.texts[text])]
+            starts[first:end] = [match.start() for match in CHUNK.finditer(self.texts[text])]
         return starts
 
     def _in_text(self, steps: Ints, *, after_line: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -103,3 +102,9 @@ class ChunkLines:
         text_begins = before[self.first_chunks[:-1]] + lines_before[self.first_lines[:-1]]
         of_line = lines_before[:-1] - np.repeat(text_begins, np.diff(self.first_lines))
         return np.asarray(before[:-1] + np.repeat(of_line, np.diff(self.ends)), np.int64)
+
+
+def _chunks_of(line: str) -> list[str]:
+    """Its chunks; ``split`` takes a fifth of the time, and few lines have any that is too long."""
+    chunks = line.split()
+    return CHUNK.findall(line) if len(line) > LONGEST_CHUNK and max(map(len, chunks), default=0) > LONGEST_CHUNK else chunks

@@ -18,6 +18,10 @@ from search_service.analysis.tokens import Kind, Term
 
 BLOCK_GAP = 10
 """Positions left free between lines, and around the segments of a URL: more than any window, so that nothing matches across."""
+LONGEST_CHUNK = 500
+"""Characters without a blank that are read as one chunk; what is longer is read as several. No word and hardly an address is so long, and
+what is found in a chunk (words in words, signs that repeat) may cost the square of its length."""
+CHUNK = re.compile(rf"\S{{1,{LONGEST_CHUNK}}}")
 CACHED_CHUNKS = 1 << 15
 LONGEST_WITH_POINT = 20
 """Longer chunks are no acronym and no date; spares two expressions at every end of a sentence."""

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
-from search_service.analysis.chunks import BLOCK_GAP, Chunk
+from search_service.analysis.chunks import BLOCK_GAP, CHUNK, Chunk
 from search_service.analysis.neighbours import LineOfChunks, extra_terms
 from search_service.analysis.normalize import as_read
 from search_service.analysis.tokens import Term, Token
 
 __all__ = ["BLOCK_GAP", "index_terms", "tokenize"]
 
-_CHUNK = re.compile(r"\S+")
 _NO_EXTRAS: Mapping[int, tuple[Term, ...]] = {}
 
 
@@ -27,7 +25,7 @@ def tokenize(text: str) -> list[Token]:
     tokens: list[Token] = []
     position = line_start = ordinal = 0
     for line in as_read(text).split("\n"):
-        found = list(_CHUNK.finditer(line))
+        found = list(CHUNK.finditer(line))
         chunks = LineOfChunks([match.group() for match in found])
         extras = extra_terms(chunks, range(len(chunks)))
         for number, (match, chunk) in enumerate(zip(found, chunks, strict=True)):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from itertools import islice
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search_service.analysis.bulk_tokenizer import ChunkTable
+from search_service.analysis.chunks import LONGEST_CHUNK
 from search_service.analysis.tokenizer import tokenize
 
 Row = tuple[str, int, int, int]
@@ -51,6 +52,25 @@ def test_it_gives_the_tokens_of_the_tokenizer(first: list[str], second: list[str
 )
 def test_terms_over_several_chunks_and_uneven_blanks(text: str) -> None:
     assert read(ChunkTable(), ["vorher", text, "nachher"]) == [tokenized("vorher"), tokenized(text), tokenized("nachher")]
+
+
+@pytest.mark.parametrize("repeated", ["a", "ﷺ", "Bürger:innen-", "kreis-", "Ab:in/", "1.", "a@", "½", "§1", "(ß)"])
+def test_what_never_ends_is_read_in_pieces(repeated: str) -> None:
+    """Gender forms within each other ended in a RecursionError, and one chunk of ligatures cost nine seconds."""
+    text = f"Anfang {repeated * 2_000} Ende"
+    tokens = tokenize(text)
+    assert read(ChunkTable(), [text]) == [tokenized(text)]
+    assert (tokens[0].surface, tokens[-1].surface) == ("Anfang", "Ende")
+    assert max(token.end - token.start for token in tokens) <= LONGEST_CHUNK
+    covered = sum(token.end - token.start for token in tokens)
+    assert covered >= len(text) / 10, "the rest of a long run is read, too"
+
+
+@given(st.lists(st.tuples(st.text(alphabet="aä-:.1\n", max_size=6), st.integers(1, 700), st.sampled_from(["", " ", "  "])), max_size=4))
+@example([("", 1, " "), ("a", LONGEST_CHUNK + 1, " ")])
+def test_long_runs_are_the_same_in_bulk(runs: list[tuple[str, int, str]]) -> None:
+    text = "".join(f"{text * times}{blanks}" for text, times, blanks in runs)
+    assert read(ChunkTable(), [text, "danach"]) == [tokenized(text), tokenized("danach")]
 
 
 def test_a_table_tells_when_it_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
