@@ -7,13 +7,12 @@ import socket
 from pathlib import Path
 
 import click
-import waitress
 
 from benchmarks.contestants import MODULES, contestant
 from benchmarks.load import HOST
 from search_service.archive import Archive
-from search_service.cli import SEND_BYTES
 from search_service.config import Settings
+from search_service.serving.server import Server
 from search_service.web.app import create_app
 from search_service.web.warming import spare_collections, warm
 
@@ -31,7 +30,7 @@ def main(name: str, index: Path, store: Path) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))
     click.echo(listener.getsockname()[1])
-    waitress.serve(app, sockets=[listener], threads=settings.threads, send_bytes=SEND_BYTES, _quiet=True)
+    Server(app, listener, settings).run()
 
 
 if __name__ == "__main__":

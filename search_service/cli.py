@@ -12,11 +12,10 @@ import sys
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
-from typing import Any
+from types import FrameType
 
 import click
 from flask import Flask
-from waitress.server import create_server
 
 from indexer.commands.options import data_option, indexed, opened_store, reports_errors, version_option
 from indexer.commands.progress import progress_shown
@@ -35,13 +34,12 @@ from search_service.query.render import render
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import Hit, ResultPage
 from search_service.search import answer
+from search_service.serving.server import Server
 from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
 from search_service.web.warming import spare_collections, warm
 
 EXAMPLE = "Windkraft Gemeinden"
-SEND_BYTES = 18_000
-"""What waitress collects before it sends: headers and body of most answers in one packet, which takes a quarter off the CPU time."""
 _PACKAGE = Path(__file__).resolve().parent
 
 
@@ -179,8 +177,8 @@ def run_server(settings: Settings) -> None:
     warm(app, settings)
     spare_collections()
     with _listening(settings) as listener:
-        server = create_server(app, sockets=[listener], **server_options(settings))
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        server = Server(app, listener, settings)
+        _end_by_signals(server)
         host, port = listener.getsockname()[:2]
         click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")
         server.run()
@@ -192,6 +190,17 @@ def warn_of_missing_pages(settings: Settings) -> None:
         logging.warning("%s is not linked, which every public site needs (%s): set `%s`", page.german, page.required, page.setting)
 
 
+def _end_by_signals(server: Server) -> None:
+    """SIGTERM or Ctrl-C ends the server in good order; the same once more ends it at once."""
+
+    def end(number: int, _frame: FrameType | None) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        server.stop()
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, end)
+
+
 def _listening(settings: Settings) -> socket.socket:
     """The socket that the server listens on; made here because waitress leaves its own open when the address is taken."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
@@ -199,18 +208,6 @@ def _listening(settings: Settings) -> socket.socket:
         return socket.create_server((settings.host, settings.port), family=family, backlog=128)
     except OSError as error:
         raise SettingsError(f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); choose another --port") from error
-
-
-def server_options(settings: Settings) -> dict[str, Any]:  # options of waitress, each of a type of its own
-    """Options of waitress. The headers of a reverse proxy count if it is the trusted one; anybody else's are dropped."""
-    options: dict[str, Any] = {"threads": settings.threads, "send_bytes": SEND_BYTES, "ident": None}
-    options |= {"url_prefix": settings.mounted_at, "clear_untrusted_proxy_headers": True}
-    if settings.trusted_proxy:
-        options |= {
-            "trusted_proxy": settings.trusted_proxy,
-            "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
-        }
-    return options
 
 
 def _with_sample_names(settings: Settings) -> Settings:

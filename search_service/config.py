@@ -25,6 +25,7 @@ CONFIG = PREFIX + "CONFIG"
 """The variable that names the TOML file."""
 _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
 _NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "user_agent"}
+_NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_seconds", "export_megabytes"}
 _NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
@@ -82,6 +83,15 @@ class Settings(BaseModel):
     host: Annotated[str, Field(description="address that `serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `serve` listens on; 0 takes a free one")] = 8080
     threads: Annotated[int, Field(ge=1, le=64, description="threads of the web server")] = 4
+    connections: Annotated[
+        int, Field(ge=1, le=10_000, description="connections at once; who waits longest without a request leaves when there are more")
+    ] = 500
+    idle_seconds: Annotated[float, Field(gt=0, description="seconds that a connection stays open without a request")] = 30
+    request_seconds: Annotated[float, Field(gt=0, description="seconds that a client has to send a request")] = 30
+    write_seconds: Annotated[
+        float, Field(gt=0, description="seconds after which a client is cut that takes nothing of its answer, or less than 32 kB a second")
+    ] = 60
+    export_megabytes: Annotated[int, Field(ge=1, description="bound of the temporary files of all exports that are being sent")] = 2000
     cache_megabytes: Annotated[int, Field(ge=1, description="bound of the engine's cache in one process")] = 128
     recency: Annotated[bool, Field(description="newer releases rank slightly higher")] = True
     site_name: Annotated[str, Field(description="name in the header and in titles")] = "Pressearchiv"

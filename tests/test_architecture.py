@@ -47,6 +47,7 @@ def offenders(package: str, allowed: str | tuple[str, ...]) -> list[str]:
         ("search_service.engines.whoosh", "search_service/engines/whoosh/"),
         ("flask", ("search_service/web/", COMPOSITION_ROOT)),
         ("werkzeug", "search_service/web/"),
+        ("waitress", "search_service/serving/"),
         ("Stemmer", "search_service/analysis/"),
         ("lxml", "indexer/sources/"),
         ("ftfy", "indexer/sources/encoding.py"),

@@ -16,10 +16,10 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from waitress.server import create_server
 
-from search_service.cli import main, server_options
+from search_service.cli import main
 from search_service.config import Settings
+from search_service.serving.server import Server
 from tests.conftest import SampleIndex
 
 
@@ -106,12 +106,12 @@ def environment_behind_a_proxy(settings: Settings) -> dict[str, object]:
 
     headers = {"Host": "inside", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = create_server(application, sockets=[listener], map={}, **server_options(settings))
+        server = Server(application, listener, settings)
         thread = threading.Thread(target=server.run)
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/presse/search"
         urllib.request.urlopen(urllib.request.Request(address, headers=headers | {"Forwarded": "for=192.0.2.9"}), timeout=10).close()
-        server.close()
+        server.stop()
         thread.join()
     return seen
 

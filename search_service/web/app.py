@@ -46,7 +46,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     document = ApiDocument(settings.site_name, archive)
     app.register_blueprint(api_blueprint(searcher, archive, document))
     app.register_blueprint(document.page_blueprint())
-    app.register_blueprint(ExportViews(searcher, archive, site_name=settings.site_name).blueprint())
+    app.register_blueprint(ExportViews(settings, searcher, archive).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
     assets = Assets()

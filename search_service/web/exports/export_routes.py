@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import assert_never
 
-from flask import Blueprint, Response, request, stream_with_context
+from flask import Blueprint, Response, request
 
 from search_service.archive import Archive
+from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.query.request import SearchRequest
 from search_service.web.caching import conditional, index_tag
 from search_service.web.exports.feeds import FEED_SIZE, Found, atom, json_feed
 from search_service.web.exports.kinds import EXPORTS, ExportKind
 from search_service.web.exports.ninjs import search_ninjs
+from search_service.web.exports.spool import Spool
 from search_service.web.exports.tables import csv_table, json_lines
 from search_service.web.links import export_url
 from search_service.web.request_args import read_export_search
@@ -24,10 +26,12 @@ FILE_NAME = "meldungen"
 class ExportViews:
     """The views below ``/search.``."""
 
-    def __init__(self, searcher: Searcher, archive: Archive, *, site_name: str) -> None:
+    def __init__(self, settings: Settings, searcher: Searcher, archive: Archive) -> None:
         self._searcher = searcher
         self._archive = archive
-        self._site_name = site_name
+        self._site_name = settings.site_name
+        # Half of the threads: searches are answered while exports are made.
+        self._spool = Spool(makers=max(1, settings.threads // 2), megabytes=settings.export_megabytes)
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("exports", __name__)
@@ -70,13 +74,12 @@ class ExportViews:
 
     def _table(self, search: SearchRequest) -> Response:
         ids = self._searcher.hit_ids(search)
-        return _streamed(csv_table(self._archive, ids, more_at=export_url(ExportKind.JSON_LINES, search)), "text/csv", "csv")
+        return self._spooled(csv_table(self._archive, ids, more_at=export_url(ExportKind.JSON_LINES, search)), "text/csv", "csv")
 
     def _lines(self, search: SearchRequest) -> Response:
-        return _streamed(json_lines(self._archive, self._searcher.hit_ids(search)), "application/jsonl", "jsonl")
+        return self._spooled(json_lines(self._archive, self._searcher.hit_ids(search)), "application/jsonl", "jsonl")
 
-
-def _streamed(parts: Iterator[str], mimetype: str, suffix: str) -> Response:
-    response = Response(stream_with_context(parts), content_type=f"{mimetype}; charset=utf-8")
-    response.headers.set("Content-Disposition", "attachment", filename=f"{FILE_NAME}.{suffix}")
-    return response
+    def _spooled(self, parts: Iterator[str], mimetype: str, suffix: str) -> Response:
+        response = self._spool.response(parts, f"{mimetype}; charset=utf-8")
+        response.headers.set("Content-Disposition", "attachment", filename=f"{FILE_NAME}.{suffix}")
+        return response
