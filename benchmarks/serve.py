@@ -25,7 +25,7 @@ def main(name: str, index: Path, store: Path) -> None:
     """Serve the contestant NAME over its INDEX until the process is ended."""
     settings = Settings()
     app = create_app(settings, contestant(name).open_searcher(index), Archive.open(store))
-    warm(app, settings)
+    warm(app)
     spare_collections()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))

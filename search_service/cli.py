@@ -174,7 +174,8 @@ def run_server(settings: Settings) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)
     warn_of_missing_pages(settings)
-    warm(app, settings)
+    warn_of_unnamed_hosts(settings)
+    warm(app)
     spare_collections()
     with _listening(settings) as listener:
         server = Server(app, listener, settings)
@@ -188,6 +189,12 @@ def warn_of_missing_pages(settings: Settings) -> None:
     """Log which pages that the law asks for a public site lacks, with the setting of each."""
     for page in missing_pages(settings):
         logging.warning("%s is not linked, which every public site needs (%s): set `%s`", page.german, page.required, page.setting)
+
+
+def warn_of_unnamed_hosts(settings: Settings) -> None:
+    """Log that a server that listens everywhere will answer to nobody but this machine, unless its names are set."""
+    if settings.host in {"0.0.0.0", "::"} and not (settings.site_url or settings.trusted_hosts):
+        logging.warning("only this machine is answered: set `site_url`, or `trusted_hosts` to the names that the others ask for")
 
 
 def _end_by_signals(server: Server) -> None:

@@ -38,8 +38,25 @@ def _parsed_json(value: Any) -> Any:  # a value of a TOML file may be of any typ
         raise ValueError('write it as JSON, such as ["www.example.org"] or {"Impressum": "https://www.example.org/impressum"}') from error
 
 
+def _ascii_host(name: str) -> str:
+    """A host as it is asked for, in lower case. Raises ValueError for one that the registries read in two ways (ß: RFC 5891, 3490)."""
+    try:
+        written = name.lower().encode("idna").decode()
+        clear = written.encode().decode("idna") == name.lower()
+    except UnicodeError:
+        clear = False
+    if not clear:
+        raise ValueError(f"{name!r} is no name of a host; write it in ASCII, as browsers ask for it, such as xn--bro-hoa.example.org")
+    return written
+
+
+def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
+    """The names in ASCII. Raises ValueError for what is none; a dot at the beginning stands for all names below."""
+    return tuple("." * name.startswith(".") + _ascii_host(name.removeprefix(".")) for name in names)
+
+
 def _public_address(text: str) -> str:
-    """The address without the slash at its end. Raises ValueError that says how to write it."""
+    """The address without the slash at its end, its host in ASCII. Raises ValueError that says how to write it."""
     try:
         parts = urlsplit(text)
         host = parts.hostname
@@ -50,7 +67,10 @@ def _public_address(text: str) -> str:
     whole = bool(host) and parts.scheme in {"http", "https"} and not any(character.isspace() for character in text)
     if not whole or parts.query or parts.fragment or parts.username is not None:
         raise ValueError("write the whole address, such as https://www.example.org or https://www.example.org/presse")
-    return text.rstrip("/")
+    if not parts.path.isascii():
+        raise ValueError("write the path in ASCII: it stands in headers, which hold nothing else")
+    name, colon, port = parts.netloc.partition(":")
+    return text.rstrip("/") if text.isascii() else parts._replace(netloc=_ascii_host(name) + colon + port).geturl().rstrip("/")
 
 
 def _page_address(text: str) -> str:
@@ -119,7 +139,12 @@ class Settings(BaseModel):
     ] = ""
     theme_folder: Annotated[Path | None, Field(description="folder whose style.css replaces ours")] = None
     trusted_hosts: Annotated[
-        tuple[str, ...], BeforeValidator(_parsed_json), Field(description="host names that are answered; empty: all")
+        tuple[str, ...],
+        BeforeValidator(_parsed_json),
+        AfterValidator(_hosts),
+        Field(
+            description="hosts that are answered beside this machine's loopback names, `host` and that of `site_url`; `.x.org`: all below"
+        ),
     ] = ()
     trusted_proxy: Annotated[str, Field(description="address of the proxy whose X-Forwarded-* headers count; empty: none")] = ""
     url_prefix: Annotated[

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from search_service.cli import main
+from search_service.cli import main, warn_of_unnamed_hosts
 from search_service.config import Settings
 from search_service.serving.server import Server
 from tests.conftest import SampleIndex
@@ -114,6 +114,21 @@ def environment_behind_a_proxy(settings: Settings) -> dict[str, object]:
         server.stop()
         thread.join()
     return seen
+
+
+@pytest.mark.parametrize(
+    ("settings", "warned"),
+    [
+        ({"host": "0.0.0.0"}, True),
+        ({"host": "::"}, True),
+        ({}, False),
+        ({"host": "0.0.0.0", "site_url": "https://presse.example.org"}, False),
+        ({"host": "0.0.0.0", "trusted_hosts": ["presse.example.org"]}, False),
+    ],
+)
+def test_a_server_that_would_answer_nobody_says_so(caplog: pytest.LogCaptureFixture, settings: dict[str, object], warned: bool) -> None:
+    warn_of_unnamed_hosts(Settings.model_validate(settings))
+    assert ("trusted_hosts" in caplog.text) is warned
 
 
 def test_port_in_use_is_an_error_of_ours(sample_index: SampleIndex, taken_port: int) -> None:

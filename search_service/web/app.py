@@ -20,6 +20,7 @@ from search_service.web.compression import install_compression
 from search_service.web.discovery import Discovery
 from search_service.web.exports.export_routes import ExportViews
 from search_service.web.health import Health
+from search_service.web.hosts import install_hosts
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
 from search_service.web.pages.page_routes import Pages
@@ -34,9 +35,9 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     """Make the web application. Raises SettingsError when its catalogues are not compiled."""
     archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
-    app.config["TRUSTED_HOSTS"] = list(settings.trusted_hosts) or None
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_compression(app)  # first, so that it comes last to an answer
+    install_hosts(app, settings)
     install_i18n(app)
     install_links(app, settings.site_url)
     install_caching(app, settings)

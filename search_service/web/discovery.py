@@ -11,6 +11,8 @@ from search_service.web.links import absolute, release_url
 
 MAP_SIZE = 50_000
 """Addresses in one file of a site map, at most as the protocol allows."""
+MOST_MAPS = 50_000
+"""Files that an index of site maps may name (https://www.sitemaps.org/protocol.html): a number beyond is no address."""
 _SHORT_NAME = 16
 _DAY = 86_400
 
@@ -29,7 +31,7 @@ class Discovery:
         blueprint.add_url_rule("/opensearch.xml", "opensearch", self.opensearch)
         blueprint.add_url_rule("/search.suggestions", "suggestions", self.suggestions)
         blueprint.add_url_rule("/sitemap.xml", "site_map", self.site_map)
-        blueprint.add_url_rule("/sitemap-<int(min=1):number>.xml", "site_map_part", self.site_map_part)
+        blueprint.add_url_rule(f"/sitemap-<int(min=1, max={MOST_MAPS}):number>.xml", "site_map_part", self.site_map_part)
         blueprint.add_url_rule("/robots.txt", "robots", self.robots)
         return blueprint
 

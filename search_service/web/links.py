@@ -1,7 +1,7 @@
 """URLs of searches and releases: one canonical URL per state, what has its default value is left out.
 
-Pages link by path; what leaves the site (JSON, canonical links) is absolute. Flask is asked for the path of each rule once, because
-an answer has dozens of links: ``url_for`` for each of them took a third of the time of a search.
+Pages link by path; what leaves the site (JSON, canonical links) is absolute, with the host in ASCII, as headers need it. Flask is asked
+for the path of each rule once, because an answer has dozens of links: ``url_for`` for each of them took a third of the time of a search.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import quote_plus, urlsplit
 
 from flask import Flask, current_app, request, url_for
-from werkzeug.urls import uri_to_iri
 
 from search_service.query.request import SearchRequest, default_sort
 from search_service.schema import FacetName
@@ -57,7 +56,7 @@ def install_links(app: Flask, site_url: str) -> None:
 
     def here() -> _Here:
         root = request.script_root
-        base = site_url or _origin_asked(request.scheme, request.host)
+        base = site_url or f"{request.scheme}://{request.host}"
         return _Here(base, len(root) if has_path else 0, root, asked_language(), built_path)
 
     app.extensions[_INSTALLED] = here
@@ -189,18 +188,6 @@ def _url(path: str, query: _Query) -> str:
 def _quoted(value: str) -> str:
     """Kept, because the links of an answer share most of their values."""
     return quote_plus(value, safe=_UNQUOTED)
-
-
-def _origin(address: str) -> str:
-    """Scheme and host of an address."""
-    scheme, _, site = address.partition("://")
-    return f"{scheme}://{site.partition('/')[0]}"
-
-
-@lru_cache(maxsize=64)
-def _origin_asked(scheme: str, host: str) -> str:
-    """The host as it is read: not in Punycode."""
-    return _origin(uri_to_iri(f"{scheme}://{host}/"))
 
 
 def _of_search(search: SearchRequest, *, any_page: bool = False) -> _Query:

@@ -9,9 +9,11 @@ from werkzeug.datastructures import ContentSecurityPolicy
 
 _OWN = "'self'"
 _NOTHING = "'none'"
-_HEADERS = (
+HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
+    ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 )
 
 
@@ -31,7 +33,7 @@ def install_security(app: Flask, *, image_host: str = "") -> None:
             "frame-ancestors": _NOTHING,
         }
     ).to_header()
-    headers = (("Content-Security-Policy", policy), *_HEADERS)
+    headers = (("Content-Security-Policy", policy), *HEADERS)
     app.after_request(lambda response: _restrict(response, headers))
 
 

@@ -7,8 +7,6 @@ from urllib.parse import quote_plus
 
 from flask import Flask
 
-from search_service.config import Settings
-
 QUESTIONS = ("Senat Berlin", "Gesezt", '"das Land"', "")
 """Words, a slip (nothing found, or little), a phrase, everything."""
 ADDRESSES = ("/search?q=", "/api/v1/search?q=", "/search.atom?q=")
@@ -18,12 +16,12 @@ a twentieth of the time of a search never asked before."""
 OTHERS = ("/", "/api/v1/suggest?q=s", "/readyz")
 
 
-def warm(app: Flask, settings: Settings) -> None:
+def warm(app: Flask) -> None:
     """Make some answers and forget them, about a second; what cannot be answered yet (no index) is answered with an error as ever."""
     client = app.test_client()
     paths = (*OTHERS, *(address + quote_plus(question) for address in ADDRESSES for question in QUESTIONS))
     for path in paths:
-        client.get(path, base_url=_base_url(settings)).close()
+        client.get(path).close()
 
 
 def spare_collections() -> None:
@@ -31,9 +29,3 @@ def spare_collections() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*COLLECTED_AFTER)
-
-
-def _base_url(settings: Settings) -> str:
-    """A host that the application answers for."""
-    hosts = [host.lstrip(".") for host in settings.trusted_hosts]
-    return f"http://{hosts[0]}" if hosts else "http://localhost"

@@ -29,7 +29,7 @@ def test_templates_and_tables_are_at_hand_before_the_first_visitor_comes(small_s
     settings = small_site.settings.model_copy(update={"trusted_hosts": hosts})
     app = create_app(settings, small_site.searcher, small_site.store.archive())
     statuses = answers_of(app)
-    warm(app, settings)
+    warm(app)
     assert set(statuses) == {200}
     assert {"search.html", "start.html"} <= {name for _, name in app.jinja_env.cache or {}}
 
@@ -37,6 +37,6 @@ def test_templates_and_tables_are_at_hand_before_the_first_visitor_comes(small_s
 def test_without_an_index_a_process_starts_all_the_same(tmp_path: Path) -> None:
     site = Site(tmp_path)
     statuses = answers_of(site.app)
-    warm(site.app, site.settings)
+    warm(site.app)
     assert 503 in statuses
     site.close()

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from ipaddress import IPv6Address
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from flask import Response, render_template, request, url_for
 from pydantic import BaseModel, Field
@@ -165,8 +167,9 @@ def _changed(release: Release) -> datetime:
 
 
 def _host() -> str:
-    """The host of the public address, without its port."""
-    return absolute("/").split("/")[2].split(":")[0]
+    """The host of the public address as a name, without its port: tags have no other form (RFC 4151), so IPv6 takes its reverse one."""
+    host = urlsplit(absolute("/")).hostname or ""
+    return IPv6Address(host).reverse_pointer if ":" in host else host
 
 
 def _canonical_query(search: SearchRequest) -> str:
