@@ -20,6 +20,7 @@ PARTS = (
     "hits",
     "start",
     "release",
+    "advanced",
     "glossary",
     "api",
     "media",

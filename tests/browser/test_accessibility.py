@@ -33,6 +33,7 @@ PATHS = {
     "release": "/releases/2019-01-24-nachwuchsgruppen-hochschulen?q=Land&page=1",
     "marked": f"{RELEASE}?q=Integration+Minister&page=1#mark-2",
     "version": f"{RELEASE}?version=1",
+    "advanced": "/advanced",
     "glossary": "/glossary",
     "unknown": "/gibt-es-nicht",
     "api": "/api/",

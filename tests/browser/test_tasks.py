@@ -75,6 +75,18 @@ def test_narrow_to_a_ministry_and_a_month(reader: Page, live_server: str) -> Non
     expect(reader.get_by_label("Von")).to_have_value("01.05.2021")
 
 
+def test_ask_for_a_phrase_in_a_year_without_knowing_the_query_language(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    follow(reader, reader.get_by_role("link", name="Erweiterte Suche").first)
+    tab_to(reader, reader.get_by_label("Im Titel"))
+    reader.keyboard.type("Bilanz")
+    tab_to(reader, reader.get_by_label("Von"))
+    reader.keyboard.type("2021")
+    reader.keyboard.press("Enter")
+    expect(reader).to_have_url(re.compile(r"/search\?q=titel%3ABilanz&from=2021$"))
+    expect(reader.get_by_role("article").first).to_contain_text("Bilanz")
+
+
 def test_mistype_and_recover(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, "Haushlat")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, make_response, render_template, request
+from flask import Blueprint, Response, make_response, redirect, render_template, request
+from werkzeug.wrappers import Response as AnyResponse
 
 from search_service.archive import Archive
 from search_service.config import Settings
@@ -12,6 +13,7 @@ from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
 from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext, number
+from search_service.web.pages.advanced_view import advanced_page, asked_search
 from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.glossary_view import glossary_page
 from search_service.web.pages.offers import exact_offer
@@ -39,6 +41,7 @@ class Pages:
         blueprint = Blueprint("pages", __name__)
         blueprint.add_url_rule("/", "start", self.start)
         blueprint.add_url_rule("/search", "search", self.search)
+        blueprint.add_url_rule("/advanced", "advanced", self.advanced)
         blueprint.add_url_rule("/glossary", "glossary", self.glossary)
         self._releases.add_to(blueprint)
         return blueprint
@@ -69,6 +72,12 @@ class Pages:
         examples = self._example_offers() if result.total < FEW else ()
         page = search_page(result, search, queries=queries, exact=exact, examples=examples, site_name=self._site_name)
         return render_template("search.html", page=page)
+
+    def advanced(self) -> str | AnyResponse:
+        asked = asked_search(request.args)
+        if asked is not None:
+            return redirect(asked, 303)
+        return render_template("advanced.html", page=advanced_page(self._searcher, site_name=self._site_name))
 
     def glossary(self) -> Response:
         def make() -> Response:

@@ -322,3 +322,31 @@ class GlossaryPage:
     total: int
     letters: tuple[Link, ...]
     entries: tuple[GlossaryEntry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TextField:
+    name: str
+    label: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FacetChoices:
+    """The values of a facet to choose one from; ``name`` is the parameter that filters by it."""
+
+    name: str
+    label: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdvancedPage:
+    """The form with a field for each wish."""
+
+    title: str
+    heading: str
+    form: SearchForm
+    words: tuple[TextField, ...]
+    facets: tuple[FacetChoices, ...]
+    dates: tuple[TextField, ...]

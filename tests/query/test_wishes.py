@@ -1,0 +1,34 @@
+"""The query that a form with a field for each wish asks."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search_service.query.parser import parse
+from search_service.query.wishes import Wishes
+
+
+@pytest.mark.parametrize(
+    ("wishes", "expected"),
+    [
+        (Wishes(), ""),
+        (Wishes(words="neue Radwege"), "neue Radwege"),
+        (Wishes(words="Radweg ODER Gehweg", phrase="vom ersten Tag"), 'Radweg ODER Gehweg "vom ersten Tag"'),
+        (Wishes(words="Kurse und", excluded="beratung"), "Kurse und UND -beratung"),
+        (Wishes(excluded='Polizei "Fest am See" Kult*'), '-Polizei -"Fest am See" -Kult*'),
+        (Wishes(excluded="Bus ODER Bahn"), "-Bus -Bahn"),
+        (Wishes(phrase='sagte „so" und „so“'), '"sagte so und so"'),
+        (Wishes(words="Schule", in_title='Bilanz "erste Woche"'), 'Schule titel:Bilanz titel:"erste Woche"'),
+        (Wishes(in_title="a*"), "titel:a*"),
+    ],
+)
+def test_each_wish_is_a_clause(wishes: Wishes, expected: str) -> None:
+    assert wishes.query() == expected
+
+
+@given(st.builds(Wishes, *[st.text(alphabet='ab "-*:ÜODER titel', max_size=12)] * 4))
+def test_the_query_is_one_that_the_search_field_keeps(wishes: Wishes) -> None:
+    query = wishes.query()
+    assert parse(query).problems or Wishes(words=query).query() == query
