@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from search_service.analysis.meaning.readings.abbreviations import Abbreviation
+from search_service.analysis.meaning.readings.citation_form import citation_form, same_spelling
 from search_service.engines.base import Matcher
 from search_service.query.nodes import Phrase
 from search_service.query.request import SearchRequest
@@ -19,7 +20,20 @@ def visible_abbreviations(matcher: Matcher) -> tuple[AbbreviationEntry, ...]:
     """The entries with the readings that a visible release writes out; while nothing is hidden, that is all of them."""
     entries = tuple(map(_entry, matcher.lexicon.abbreviations))
     now = datetime.now(UTC)
-    return entries if matcher.visible(now) == matcher.status.releases else tuple(_seen(matcher, entries, now))
+    seen = entries if matcher.visible(now) == matcher.status.releases else _seen(matcher, entries, now)
+    return tuple(replace(entry, readings=_cited(entry.readings)) for entry in seen)
+
+
+def _cited(readings: Sequence[AbbreviationReading]) -> tuple[AbbreviationReading, ...]:
+    """Readings in the nominative, the most frequent first; those that are spelt differently are one."""
+    kept: list[AbbreviationReading] = []
+    for reading in readings:
+        place = next((place for place, other in enumerate(kept) if same_spelling(reading.long, other.long)), None)
+        if place is None:
+            kept.append(replace(reading, long=citation_form(reading.long)))
+        else:
+            kept[place] = replace(kept[place], definitions=kept[place].definitions + reading.definitions)
+    return tuple(sorted(kept, key=lambda reading: -reading.definitions))
 
 
 def _entry(abbreviation: Abbreviation) -> AbbreviationEntry:

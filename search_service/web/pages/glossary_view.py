@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from flask import url_for
@@ -21,6 +22,7 @@ OTHER = "0–9"
 
 def glossary_page(entries: Sequence[AbbreviationEntry], letter: str, *, site_name: str) -> GlossaryPage:
     """The entries that begin with ``letter``; an unknown letter means the first."""
+    entries = sorted(entries, key=lambda entry: (_plain(entry.short), entry.short))
     letters = sorted({_initial(entry) for entry in entries})
     parted = len(entries) > ON_ONE_PAGE
     chosen = letter if letter in letters else next(iter(letters), "")
@@ -36,8 +38,13 @@ def glossary_page(entries: Sequence[AbbreviationEntry], letter: str, *, site_nam
 
 
 def _initial(entry: AbbreviationEntry) -> str:
-    first = entry.short[:1].upper()
+    first = _plain(entry.short)[:1].upper()
     return first if first.isalpha() else OTHER
+
+
+def _plain(short: str) -> str:
+    """As a dictionary sorts it: Ö stands with O."""
+    return "".join(char for char in unicodedata.normalize("NFD", short.casefold()) if not unicodedata.combining(char))
 
 
 def _entry(entry: AbbreviationEntry) -> GlossaryEntry:
@@ -45,7 +52,6 @@ def _entry(entry: AbbreviationEntry) -> GlossaryEntry:
         short=entry.short,
         url=search_path(SearchRequest(q=entry.short)),
         readings=tuple(map(_reading, entry.readings)),
-        together=entry.expanded,
     )
 
 

@@ -305,12 +305,11 @@ class GlossaryReading:
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """``together`` tells that a search for the short form finds the long one too, and the other way round."""
+    """``url`` searches for the short form."""
 
     short: str
     url: str
     readings: tuple[GlossaryReading, ...]
-    together: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,10 @@ from flask.testing import FlaskClient
 
 from search_service.results import AbbreviationEntry, AbbreviationReading
 from search_service.web.pages.glossary_view import ON_ONE_PAGE, glossary_page
-from tests.web.conftest import Read
+from tests.archives import release
+from tests.web.conftest import Read, reader_of
 from tests.web.pages.test_result_page import texts
+from tests.web.site import Site
 
 
 @pytest.fixture
@@ -37,6 +39,19 @@ def test_ambiguous_ones_are_shown_as_such(read: Read) -> None:
     assert sorted(texts(entry, "dd/a")) == ["Landesinstitut für Pädagogik", "Landesstelle für Pflege"]
 
 
+def test_a_long_form_is_in_the_nominative_and_its_spellings_are_one_entry(site: Site) -> None:
+    texts_of_releases = [
+        "Die Satzung des Allgemeinen Kanuverbandes (AKV) gilt.",
+        "Mit dem Allgemeinen Kanu-Verband (AKV) wird geredet.",
+        "Der Allgemeine Kanuverband (AKV) lädt ein.",
+        "Das Netzwerk der Auenwarte (AKV-N) und der Arbeitskreis Verkehr (AKV) tagen.",
+    ]
+    site.publish(*(release(f"r{number}", text) for number, text in enumerate(texts_of_releases)))
+    (entry,) = reader_of(site.client)("/glossary").xpath("//dl[@class='glossary']/div[dt/a='AKV']")
+    assert texts(entry, "dd/a") == ["Allgemeiner Kanuverband", "Arbeitskreis Verkehr"]
+    assert "3 Meldungen" in entry.xpath("string(dd[1])")
+
+
 def test_every_entry_is_a_search_that_finds_something(read: Read) -> None:
     for address in read("/glossary").xpath("//dl[@class='glossary']//a/@href"):
         assert not read(address).xpath("string(//h1)").startswith("Keine")
@@ -45,8 +60,8 @@ def test_every_entry_is_a_search_that_finds_something(read: Read) -> None:
 @pytest.mark.usefixtures("in_a_request")
 def test_a_long_glossary_has_a_page_for_each_letter() -> None:
     many = entries(*(f"{letter}{number}" for letter in "AÖZ" for number in range(ON_ONE_PAGE // 2)), "3D")
-    page = glossary_page(many, "Ö", site_name="Archiv")
-    assert [letter.label for letter in page.letters] == ["0–9", "A", "Z", "Ö"]
+    page = glossary_page(many, "O", site_name="Archiv")
+    assert [letter.label for letter in page.letters] == ["0–9", "A", "O", "Z"]
     assert {entry.short[0] for entry in page.entries} == {"Ö"}
     assert page.total == len(many)
     assert glossary_page(many, "?", site_name="Archiv").entries[0].short == "3D"
