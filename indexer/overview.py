@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import closing
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, closing
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
+from indexer.last_import import LastImport, last_import
+from indexer.pipeline import taken_in
 from indexer.quarantine import count_entries
 from indexer.watching.memory import SourceRun, last_runs
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.dates import BERLIN
-from search_service.engines.registry import open_reader
+from search_service.engines.registry import open_index, open_reader
+from search_service.errors import NewsSearchError
 from search_service.nouns import counted
 from search_service.release import Status
 from search_service.results import IndexStatus
 from search_service.store_rows import Damage
 
 WITHOUT = "(none)"
+ToldT = TypeVar("ToldT")
 LISTED = 12
 """Values of one kind that a terminal shows."""
 
@@ -75,6 +80,41 @@ class IndexOverview:
         yield "index: " + ", ".join(f"{name} {_megabytes(size)}" for name, size in self.bytes.items())
 
 
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything that can be told; what cannot is None or empty, and ``problem`` says why. ``behind`` counts changes of the store."""
+
+    store: StoreOverview | None
+    index: IndexOverview | None
+    behind: int
+    sources: tuple[SourceRun, ...]
+    last_import: LastImport | None
+    problem: NewsSearchError | None
+
+
+def overview(settings: Settings) -> Overview:
+    """Look at everything; what is broken hides nothing of the rest."""
+    problems: list[NewsSearchError] = []
+
+    def told(look: Callable[[], ToldT]) -> ToldT | None:
+        try:
+            return look()
+        except NewsSearchError as error:
+            problems.append(error)
+            return None
+
+    store, index, behind = None, None, 0
+    with ExitStack() as opened:
+        archive = told(lambda: opened.enter_context(closing(Archive.open(settings.store_path))))
+        if archive:
+            store = told(lambda: store_overview(archive, settings))
+            taken = told(lambda: taken_in(archive, open_index(settings)))
+            index = None if taken is None else told(lambda: index_overview(settings))
+            behind = store.last_change - taken if store and taken is not None else 0
+    runs, kept = told(lambda: last_runs(settings.data)), told(lambda: last_import(settings.data))
+    return Overview(store, index, behind, runs or (), kept, problems[0] if problems else None)
+
+
 def store_overview(archive: Archive, settings: Settings) -> StoreOverview:
     """Counts the store. Raises StoreError."""
     now = datetime.now(UTC)
@@ -116,20 +156,16 @@ def index_overview(settings: Settings) -> IndexOverview:
     return IndexOverview(status, share, sizes)
 
 
-def source_lines(settings: Settings) -> Iterator[str]:
+def source_lines(runs: Iterable[SourceRun]) -> Iterator[str]:
     """What each watched source sent last and when."""
-    for run in last_runs(settings.data):
+    for run in runs:
         sent = f"sent {run.sent_id} at {_moment(run.sent_at)}" if run.sent_at else "has sent nothing yet"
         problem = f"; failed {counted(run.failures, 'time')}: {run.problem}" if run.problem else ""
         yield f"source {run.source}: {sent}, read at {_moment(run.ended_at)}{problem}"
 
 
-def source_facts(settings: Settings) -> list[dict[str, object]]:
+def source_facts(run: SourceRun) -> dict[str, object]:
     """The same for machines."""
-    return [_facts_of(run) for run in last_runs(settings.data)]
-
-
-def _facts_of(run: SourceRun) -> dict[str, object]:
     moments = {name: _moment(value) if (value := getattr(run, name)) else None for name in ("ended_at", "due_at", "sent_at")}
     return asdict(run) | moments
 

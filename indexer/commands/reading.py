@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache, partial
 from itertools import chain
@@ -15,6 +15,7 @@ from indexer.archive_words import archive_words
 from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors, wait_option
 from indexer.commands.progress import progress_shown
 from indexer.hyphenation import with_joined_words
+from indexer.last_import import keep_last_import
 from indexer.pipeline import import_into, read_sources
 from indexer.preview import as_json as preview_as_json
 from indexer.preview import as_text as preview_as_text
@@ -71,12 +72,23 @@ def import_command(
                 indexing = indexed(store(), settings, quiet=as_json)
     except NewsSearchError as error:
         problem = error
+    problem = _kept(settings, (*sources, *([str(mended)] if mended else [])), report, problem)
     click.echo(report.as_json(indexing, problem) if as_json else report.as_text())
     if problem:
         raise problem
     if indexing and not as_json:
         click.echo(indexing.as_text())
     sys.exit(report.exit_code)
+
+
+def _kept(settings: Settings, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None) -> NewsSearchError | None:
+    """Keep what was done for `status`, if there is a store; what is wrong then."""
+    try:
+        if settings.store_path.exists():
+            keep_last_import(settings.data, sources, report, problem)
+    except NewsSearchError as error:
+        return problem or error
+    return problem
 
 
 def mended_items(

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
 import click
 
 from indexer.commands.options import data_option, reports_errors
-from indexer.overview import IndexOverview, StoreOverview, index_overview, source_facts, source_lines, store_overview
-from indexer.pipeline import taken_in
-from search_service.archive import Archive
-from search_service.config import Settings, load_settings
-from search_service.engines.registry import open_index
+from indexer.overview import IndexOverview, Overview, overview, source_facts, source_lines
+from search_service.config import load_settings
 from search_service.nouns import counted
 from search_service.results import IndexStatus
 
@@ -25,33 +22,43 @@ from search_service.results import IndexStatus
 @reports_errors
 def status(*, data: Path | None, as_json: bool) -> None:
     """Tell what store and index hold; changes neither."""
-    settings = load_settings(data=data)
-    with closing(Archive.open(settings.store_path)) as archive:
-        store = store_overview(archive, settings)
-        if not as_json:
-            click.echo("\n".join([*store.as_lines(), *source_lines(settings)]))
-        index = index_overview(settings)
-        behind = archive.last_sequence() - taken_in(archive, open_index(settings))
-    if as_json:
-        click.echo(as_object(store, index, settings, behind=behind))
+    found = overview(load_settings(data=data))
+    click.echo(as_object(found) if as_json else "\n".join(as_lines(found)))
+    if found.problem:
+        raise found.problem
+
+
+def as_lines(found: Overview) -> Iterator[str]:
+    """All of it for a terminal."""
+    yield from found.store.as_lines() if found.store else ()
+    yield from found.last_import.as_lines() if found.last_import else ()
+    yield from source_lines(found.sources)
+    if found.index is None:
         return
-    click.echo("\n".join(index.as_lines()))
-    click.echo(described_vocabulary(index.status))
-    click.echo(f"index: {counted(index.status.standing_blocks, 'standing block')}, found by exact quotes alone")
-    if not index.status.settled:
-        click.echo(
-            "index: not settled: new words are only added to what is known of the others; `news-indexer index` or an idle watch does it"
-        )
-    click.echo("index: up to date" if not behind else f"index: {counted(behind, 'change')} behind; run `news-indexer index`")
+    yield from found.index.as_lines()
+    yield described_vocabulary(found.index.status)
+    yield f"index: {counted(found.index.status.standing_blocks, 'standing block')}, found by exact quotes alone"
+    if not found.index.status.settled:
+        yield "index: not settled, new words are only added to what is known; run `news-indexer index`, or leave it to an idle watch"
+    yield f"index: {counted(found.behind, 'change')} behind; run `news-indexer index`" if found.behind else "index: up to date"
 
 
-def as_object(store: StoreOverview, index: IndexOverview, settings: Settings, *, behind: int) -> str:
-    """All of it as one JSON object."""
+def as_object(found: Overview) -> str:
+    """All of it as one JSON object; what cannot be told is null, and ``error`` says why."""
+    facts = {
+        "store": found.store and asdict(found.store),
+        "index": found.index and _index_facts(found.index, behind=found.behind),
+        "sources": [source_facts(run) for run in found.sources],
+        "last_import": found.last_import and found.last_import.model_dump(mode="json"),
+        "error": found.problem and str(found.problem),
+    }
+    return json.dumps(facts, ensure_ascii=False, indent=2, default=str)
+
+
+def _index_facts(index: IndexOverview, *, behind: int) -> dict[str, object]:
     facts = asdict(index.status)
     del facts["taxonomy"]  # `taxonomy --json` has it
-    of_index = {**facts, "deleted": index.deleted, "bytes": index.bytes, "behind": behind}
-    found = {"store": asdict(store), "index": of_index, "sources": source_facts(settings)}
-    return json.dumps(found, ensure_ascii=False, indent=2, default=str)
+    return {**facts, "deleted": index.deleted, "bytes": index.bytes, "behind": behind}
 
 
 def described_vocabulary(status: IndexStatus) -> str:

@@ -10,7 +10,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.last_import import FILE_NAME, keep_last_import, last_import
 from indexer.pipeline import bring_up_to_date
+from indexer.report import ImportReport
 from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index
@@ -65,3 +67,56 @@ def test_a_damaged_index_does_not_hide_the_store(data: Path) -> None:
     next(data.glob("index/*/current")).write_text("generation-9\n", encoding="ascii")
     result = run(data)
     assert (result.exit_code, "store: 4 releases" in result.output, "news-indexer rebuild" in result.output) == (2, True, True)
+
+
+def test_a_damaged_index_is_told_for_machines_with_all_that_is_known(data: Path) -> None:
+    next(data.glob("index/*/current")).write_text("generation-9\n", encoding="ascii")
+    result = run(data, "--json")
+    facts = json.loads(result.stdout)
+    assert (result.exit_code, facts["store"]["releases"], facts["index"], "rebuild" in facts["error"]) == (2, 4, None, True)
+
+
+def test_without_a_store_it_is_told_for_machines(tmp_path: Path) -> None:
+    result = run(tmp_path / "leer", "--json")
+    facts = json.loads(result.stdout)
+    assert (result.exit_code, facts["store"], facts["index"], "there is no store" in facts["error"]) == (2, None, None, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_the_last_import_is_told(data: Path, tmp_path: Path) -> None:
+    assert json.loads(run(data, "--json").stdout)["last_import"] is None
+    records = '{"id": "r0", "title": "Neuer Titel", "published": "2024-03-21"}\n{"id": "r9", "title": "Neu", "published": "2024-03-21"}\n'
+    source = tmp_path / "neu.jsonl"
+    source.write_text(records + '{"title": "ohne Datum"}\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["import", str(source), "--data", str(data)]).exit_code == 1
+    told = json.loads(run(data, "--json").stdout)["last_import"]
+    assert told["sources"] == [str(source)]
+    assert [told[name] for name in ("read", "new", "changed", "unchanged", "rejected", "problem")] == [2, 1, 1, 0, 1, ""]
+    assert "last import: read 2 releases: 1 new, 1 changed, 0 unchanged, 0 withdrawn; 1 record rejected" in run(data).output.splitlines()
+
+
+def test_an_import_that_could_not_be_indexed_is_told_with_its_problem(data: Path, tmp_path: Path) -> None:
+    next(data.glob("index/*/current")).write_text("generation-9\n", encoding="ascii")
+    source = tmp_path / "neu.jsonl"
+    source.write_text('{"id": "r9", "title": "Neu", "published": "2024-03-21"}\n', encoding="utf-8")
+    assert CliRunner().invoke(main, ["import", str(source), "--data", str(data)]).exit_code == 2
+    result = run(data)
+    assert (result.exit_code, "last import: ended with a problem: " in result.output) == (2, True)
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [("https://name:wort@presse.example/feed?token=geheim#x", "https://presse.example/feed"), ("-", "-"), ("a@b.jsonl", "a@b.jsonl")],
+)
+def test_secrets_of_addresses_are_not_kept(tmp_path: Path, source: str, named: str) -> None:
+    keep_last_import(tmp_path, [source], ImportReport(), None)
+    kept = last_import(tmp_path)
+    assert kept is not None
+    assert kept.sources == (named,)
+    assert "geheim" not in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
+
+
+def test_a_spoilt_record_is_an_error_that_hides_nothing(data: Path) -> None:
+    (data / FILE_NAME).write_text("{", encoding="utf-8")
+    result = run(data)
+    assert (result.exit_code, "index: up to date" in result.output, "delete it" in result.output) == (2, True, True)

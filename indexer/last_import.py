@@ -1,0 +1,90 @@
+"""What the last `import` did, kept in the data folder for `status`. Nothing depends on it: the file may be deleted at any time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from indexer.fetch import is_address
+from indexer.report import ImportReport
+from search_service.errors import NewsSearchError, StoreError
+from search_service.nouns import counted
+
+FILE_NAME = "last_import.json"
+MOST_NAMED = 20
+"""Sources that are named; a shell may have passed ten thousand files."""
+
+
+class LastImport(BaseModel):
+    """When it ended, from where, how many releases and records, how long it took; ``problem`` is what ended it or its indexing."""
+
+    model_config = ConfigDict(frozen=True)
+
+    ended_at: datetime
+    sources: tuple[str, ...]
+    more_sources: int
+    read: int
+    new: int
+    changed: int
+    unchanged: int
+    withdrawn: int
+    rejected: int
+    seconds: float
+    problem: str = ""
+
+    def as_lines(self) -> Iterator[str]:
+        """For a terminal."""
+        more = f" and {self.more_sources:,} more" if self.more_sources else ""
+        yield f"last import: {self.ended_at:%Y-%m-%d %H:%M:%S %Z}, in {self.seconds:.1f} s, from {', '.join(self.sources)}{more}"
+        counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.withdrawn:,} withdrawn"
+        yield f"last import: read {counted(self.read, 'release')}: {counts}; {counted(self.rejected, 'record')} rejected"
+        if self.problem:
+            yield f"last import: ended with a problem: {self.problem}"
+
+
+def keep_last_import(data: Path, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None) -> None:
+    """Keep what an import did in place of the one before. Raises StoreError when the disk refuses."""
+    named = [_without_secrets(source) for source in sources]
+    kept = LastImport(
+        ended_at=datetime.now(UTC),
+        sources=tuple(named[:MOST_NAMED]),
+        more_sources=len(named[MOST_NAMED:]),
+        read=report.read,
+        new=report.new,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        withdrawn=report.withdrawn,
+        rejected=report.rejected_in_all,
+        seconds=round(report.seconds, 3),
+        problem=str(problem or ""),
+    )
+    fresh = data / f"{FILE_NAME}.new"
+    try:
+        fresh.write_text(kept.model_dump_json(indent=1), encoding="utf-8")
+        fresh.replace(data / FILE_NAME)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        raise StoreError(f"{data / FILE_NAME} cannot be written ({error.strerror}); all releases are stored, make room") from error
+
+
+def last_import(data: Path) -> LastImport | None:
+    """What the last import did; None where none is known. Raises StoreError when the file is none of ours."""
+    path = data / FILE_NAME
+    try:
+        return LastImport.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except (OSError, ValidationError) as error:
+        raise StoreError(f"{path} cannot be read; delete it, nothing depends on it") from error
+
+
+def _without_secrets(source: str) -> str:
+    """An address without name, password, query and fragment: tokens stand there."""
+    if not is_address(source):
+        return source
+    parts = urlsplit(source)
+    return urlunsplit((parts.scheme, parts.netloc.rpartition("@")[2], parts.path, "", ""))
