@@ -21,14 +21,15 @@ import sys
 import tempfile
 import threading
 import time
+import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, redirect_stdout, suppress
+from contextlib import ExitStack, closing, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from io import StringIO
 from itertools import islice
 from pathlib import Path
-from types import FrameType
+from types import FrameType, TracebackType
 from typing import Any
 
 import click
@@ -77,20 +78,32 @@ class Outcome:
 
 
 def in_child(action: Callable[[], Any]) -> Any:
-    """What ``action`` gives in a process of its own, which leaves no open file, lock or thread behind in this one."""
+    """What ``action`` gives in a process of its own, which leaves no open file, lock or thread behind in this one.
+
+    This process has one thread only: what others held would stay locked in the child. Raises ClickException for an action that fails.
+    """
     reading, writing = os.pipe()
     child = os.fork()
     if not child:
-        os.close(reading)
-        with os.fdopen(writing, "wb") as stream:
-            pickle.dump(action(), stream)
-            stream.flush()
-            os._exit(0)
+        with ExitStack() as ends:
+            ends.push(_end_process)
+            os.close(reading)
+            with os.fdopen(writing, "wb") as stream:
+                pickle.dump(action(), stream)
     os.close(writing)
     with os.fdopen(reading, "rb") as stream:
         answer = stream.read()
-    os.waitpid(child, 0)
+    if os.waitpid(child, 0)[1]:
+        raise click.ClickException("a process of its own failed; its traceback stands above")
     return pickle.loads(answer)
+
+
+def _end_process(_kind: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None) -> None:
+    """A child never returns into what its parent was doing, a failed one says why."""
+    if error:
+        traceback.print_exception(error)
+    sys.stderr.flush()
+    os._exit(error is not None)
 
 
 def run(arguments: Sequence[str], data: Path) -> int:
