@@ -17,6 +17,7 @@ NewsSearchError
     ├── IndexOutdatedError       made by another schema, analysis or engine version
     ├── IndexLockedError         another writer is at work
     ├── IndexUnwritableError     the disk is full, or refuses
+    ├── IndexExposedError        anybody may write it, and it is trusted like the program
     └── IndexDamagedError        its files do not hold together
 """
 
@@ -133,6 +134,10 @@ class IndexLockedError(EngineError):
 
 class IndexUnwritableError(EngineError):
     """The disk is full, or refuses; what was published before still answers."""
+
+
+class IndexExposedError(EngineError):
+    """Anybody may write the index, which is trusted like the program."""
 
 
 class IndexDamagedError(EngineError):

@@ -26,6 +26,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from search_service.analysis import ANALYSIS_VERSION
 from search_service.array_file import link_or_copy
 from search_service.engines.base import StoreState
+from search_service.engines.rights import PRIVATE, check_generation, check_rights, close_to_others, make_private
 from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, IndexUnwritableError
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
@@ -143,10 +144,11 @@ def next_number(folder: Path) -> int:
 def write_lock(folder: Path) -> Iterator[None]:
     """Keep other writers out; the system gives the lock back when the process dies. Makes the folder if there is none.
 
-    Raises IndexLockedError at once, and IndexUnwritableError for whatever the disk refuses as long as the lock is held.
+    Raises IndexLockedError or IndexExposedError at once, and IndexUnwritableError for whatever the disk refuses while the lock is held.
     """
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
+        check_rights(folder)
         lock = FileLock(folder / LOCK, blocking=False)
         lock.acquire()
     except Timeout as error:
@@ -187,8 +189,9 @@ def index_status(sidecar: Sidecar) -> IndexStatus:
 
 
 def read_sidecar(generation: Path, needed: Versions) -> Sidecar:
-    """Read and check the sidecar. Raises IndexDamagedError, or IndexOutdatedError when other versions made the generation."""
+    """Read and check the sidecar. Raises IndexDamagedError, IndexExposedError, or IndexOutdatedError when other versions made it."""
     try:
+        check_generation(generation)
         written = (generation / SIDECAR).read_bytes()
         _check_versions(generation, Versions.model_validate_json(written), needed)
         sidecar = Sidecar.model_validate_json(written)
@@ -279,9 +282,10 @@ def build_generation(folder: Path, number: int) -> Iterator[Path]:
     """Yield an empty folder for generation ``number``; leaving without an error publishes what is in it, else it is removed."""
     partial = folder / f"generation-{number}.partial"
     _remove_leftovers(folder, number)
-    partial.mkdir()
+    partial.mkdir(mode=PRIVATE)
     try:
         yield partial
+        close_to_others(partial)
         sync_tree(partial)
         final = generation_folder(folder, number)
         partial.rename(final)
