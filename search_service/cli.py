@@ -37,6 +37,8 @@ from search_service.search import answer
 from search_service.serving.server import Server
 from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
+from search_service.web.contrast import contrasts
+from search_service.web.theme import variables_in_force
 from search_service.web.warming import spare_collections, warm
 
 EXAMPLE = "Windkraft Gemeinden"
@@ -105,6 +107,21 @@ def query(words: tuple[str, ...], *, data: Path | None, as_json: bool) -> None:
 def settings_command(*, data: Path | None, markdown: bool) -> None:
     """Print the settings that are in force, each as a line of a TOML file."""
     click.echo(settings_table() if markdown else load_settings(data=data).as_toml())
+
+
+@main.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@data_option
+@reports_errors
+def theme(file: Path | None, *, data: Path | None) -> None:
+    """Check the contrast of a theme: of the CSS file FILE, or of the settings and their theme folder."""
+    pairs = list(contrasts(variables_in_force(load_settings(data=data), file)))
+    for pair in sorted(pairs, key=lambda pair: pair.ratio / pair.least):
+        verdict = "ok     " if pair.enough else "too low"
+        click.echo(f"{verdict} {pair.ratio:5.2f} (at least {pair.least}) {pair.scheme:5} --{pair.upper} on --{pair.ground}")
+    low = sum(not pair.enough for pair in pairs)
+    click.echo(f"{counted(len(pairs), 'pair')} of colours, {low} too low")
+    sys.exit(1 if low else 0)
 
 
 def search(settings: Settings, text: str) -> ResultPage:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -28,6 +29,10 @@ _NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_f
 _NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_seconds", "export_megabytes"}
 _NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
+
+
+_VARIABLE = re.compile(r"[a-z]+(-[a-z]+)*")
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
 def _parsed_json(value: Any) -> Any:  # a value of a TOML file may be of any type
@@ -80,6 +85,14 @@ def _page_address(text: str) -> str:
     if (text and not is_path and not (parts.scheme in {"http", "https"} and parts.hostname)) or any(map(str.isspace, text)):
         raise ValueError("write the whole address, such as https://www.example.org/impressum, or a path, such as /impressum")
     return text
+
+
+def _colors(colors: dict[str, str]) -> dict[str, str]:
+    """The same table. Raises ValueError that lists what is no variable or no colour; which there are, docs/themes.md says."""
+    wrong = [f"{name} = {value}" for name, value in colors.items() if not _VARIABLE.fullmatch(name) or not _COLOR.fullmatch(value)]
+    if wrong:
+        raise ValueError(f"{', '.join(wrong)}: write a variable of docs/themes.md without dashes before it, and its colour as #rrggbb")
+    return colors
 
 
 PageAddress = Annotated[str, AfterValidator(_page_address)]
@@ -137,7 +150,21 @@ class Settings(BaseModel):
             pattern=r"^([A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*(:[0-9]+)?)?$",
         ),
     ] = ""
-    theme_folder: Annotated[Path | None, Field(description="folder whose style.css replaces ours")] = None
+    theme_folder: Annotated[
+        Path | None, Field(description="folder of a theme: theme.css comes after our style, a style.css in its place; see docs/themes.md")
+    ] = None
+    colors: Annotated[
+        dict[str, str],
+        BeforeValidator(_parsed_json),
+        AfterValidator(_colors),
+        Field(description="variable of a colour → #rrggbb, for light screens; see docs/themes.md"),
+    ] = {}
+    dark_colors: Annotated[
+        dict[str, str], BeforeValidator(_parsed_json), AfterValidator(_colors), Field(description="the same, for dark screens")
+    ] = {}
+    font: Annotated[
+        str, Field(description="font families of the pages, as CSS writes them; empty: the system's", pattern=r"^[\w \-,\"']*$")
+    ] = ""
     trusted_hosts: Annotated[
         tuple[str, ...],
         BeforeValidator(_parsed_json),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Flask, send_from_directory
+from flask import Flask
 
 from search_service.archive import Archive
 from search_service.config import Settings
@@ -27,6 +27,7 @@ from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
+from search_service.web.theme import settings_css, theme_blueprint
 
 _PACKAGE = Path(__file__).parent.parent
 
@@ -50,10 +51,10 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app.register_blueprint(ExportViews(settings, searcher, archive).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
-    assets = Assets()
+    assets = Assets(appended_style=settings_css(settings))
     app.register_blueprint(assets.blueprint())
     if settings.theme_folder:
-        app.register_blueprint(_theme(settings.theme_folder.resolve()))
+        app.register_blueprint(theme_blueprint(settings.theme_folder.resolve()))
     app.url_defaults(_keep_language)
     site_view = site_views(settings, assets)
     app.context_processor(lambda: {"site": site_view()})
@@ -75,13 +76,6 @@ def _template_folder() -> Path:
     """In a wheel inside the package, in a checkout beside it."""
     packaged = _PACKAGE / "templates"
     return packaged if packaged.is_dir() else _PACKAGE.parent / "templates"
-
-
-def _theme(folder: Path) -> Blueprint:
-    """The operator's stylesheet, fonts and logo, served from our own origin."""
-    blueprint = Blueprint("theme", __name__, url_prefix="/theme")
-    blueprint.add_url_rule("/<path:name>", "file", lambda name: send_from_directory(folder, name, max_age=3600))
-    return blueprint
 
 
 def _keep_language(endpoint: str, values: dict[str, Any]) -> None:

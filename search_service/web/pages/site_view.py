@@ -16,19 +16,23 @@ from search_service.web.assets import STYLE, Assets
 from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
 from search_service.web.pages.view_models import LanguageLink, Link, SiteView, SuggestedFacet
+from search_service.web.theme import THEME, theme_file
 
 
 def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
     """Makes the view of a request."""
-    themed = settings.theme_folder / "style.css" if settings.theme_folder else None
+    themed = settings.theme_folder / STYLE if settings.theme_folder else None
     theme_hash = _hash(themed) if themed and themed.is_file() else ""
+    added = theme_file(settings)
+    added_hash = _hash(added) if added else ""
 
     def site_view() -> SiteView:
         return SiteView(
             name=settings.site_name,
             authority=settings.authority,
             language=language(),
-            stylesheet=path_of("theme.file", name="style.css", v=theme_hash) if theme_hash else assets.address(STYLE),
+            stylesheet=path_of("theme.file", name=STYLE, v=theme_hash) if theme_hash else assets.address(STYLE),
+            theme_style=path_of("theme.file", name=THEME, v=added_hash) if added_hash else "",
             script=assets.address("search.js"),
             release_script=assets.address("release.js"),
             icon=assets.address("icon.svg"),

@@ -44,12 +44,13 @@ class SuggestedFacet:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """What stands around every page."""
+    """What stands around every page; ``theme_style`` is empty without a theme."""
 
     name: str
     authority: str
     language: str
     stylesheet: str
+    theme_style: str
     script: str
     release_script: str
     icon: str
