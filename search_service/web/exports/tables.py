@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -16,7 +17,9 @@ from search_service.web.links import release_url
 
 CSV_ROWS = 10_000
 _BYTE_ORDER_MARK = "\ufeff"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠]")
+"""Also behind what is not seen, and in full width: some spreadsheets pass over the one and take the other for the sign."""
 _ROWS_AT_A_TIME = 200
 
 
@@ -68,4 +71,4 @@ def _lines(rows: Sequence[Sequence[str]]) -> str:
 
 def _no_formula(cell: str) -> str:
     """A cell that a spreadsheet would compute is shown as text instead."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+    return f"'{cell}" if _FORMULA.match(cell) else cell
