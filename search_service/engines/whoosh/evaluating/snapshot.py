@@ -23,7 +23,7 @@ from search_service.engines.whoosh.evaluating.matches import Documents
 from search_service.engines.whoosh.evaluating.release_ids import ReleaseIds
 from search_service.engines.whoosh.evaluating.release_times import ReleaseTimes
 from search_service.engines.whoosh.evaluating.sequences import slots_with_sequence
-from search_service.engines.whoosh.evaluating.snapshot_arrays import DocumentForms, TermCounts
+from search_service.engines.whoosh.evaluating.snapshot_arrays import NO_COUNTS, DocumentForms, TermCounts
 from search_service.engines.whoosh.files.block_uses import keys_taken_in
 from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.engines.whoosh.files.occurrences import FULL
@@ -227,18 +227,19 @@ class Snapshot:
         return self._listed([lists.parts.row(class_id) for lists in self.lists])
 
     def _listed(self, rows: Sequence[tuple[NDArray[np.int32], NDArray[np.uint8]]]) -> TermCounts:
-        if len(rows) == 1:
-            return self._alive_counts(*rows[0])  # as they lie on disk: the first segment's numbers are those of the snapshot
-        documents = [documents + np.int32(base) for base, (documents, _) in zip(self.bases[:-1], rows, strict=True)]
-        joined = np.concatenate([np.empty(0, np.int32), *documents])
-        counts = np.concatenate([np.empty((0, len(FIELDS)), np.uint8), *(counts for _, counts in rows)])
-        return self._alive_counts(joined, counts)
+        filled = [place for place, (documents, _) in enumerate(rows) if len(documents)]
+        if not any(filled):  # mostly: what lies in the first segment alone has the numbers of the snapshot, as it lies on disk
+            return self._alive_counts(*rows[0]) if rows else NO_COUNTS
+        documents = np.concatenate([rows[place][0] + np.int32(self.bases[place]) for place in filled])
+        return self._alive_counts(documents, np.concatenate([rows[place][1] for place in filled]))
 
     def _alive_counts(self, documents: Documents, counts: NDArray[np.uint8]) -> TermCounts:
         if self.live is None:
             return TermCounts(documents, counts)
-        kept = self.live[documents]
-        return TermCounts(documents[kept], counts[kept])
+        kept = self.live.take(documents)
+        if kept.all():
+            return TermCounts(documents, counts)
+        return TermCounts(documents[kept], counts.compress(kept, axis=0))  # counts[kept] takes twenty times as long
 
     @cached_property
     def begins(self) -> NDArray[np.int64]:
@@ -309,6 +310,6 @@ def _added_up(found: TermCounts) -> TermCounts:
     documents = found.documents[order]
     firsts = np.flatnonzero(np.diff(documents, prepend=-1))
     if len(firsts) == len(documents):
-        return TermCounts(documents, found.counts[order])
-    counts = np.add.reduceat(found.counts[order], firsts, axis=0, dtype=np.int32)
+        return TermCounts(documents, found.counts.take(order, axis=0))
+    counts = np.add.reduceat(found.counts.take(order, axis=0), firsts, axis=0, dtype=np.int32)
     return TermCounts(documents[firsts], np.minimum(counts, 255).astype(np.uint8))

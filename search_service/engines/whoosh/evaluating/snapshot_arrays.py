@@ -29,12 +29,15 @@ class TermCounts:
         counts = np.zeros_like(self.counts)
         counts[:, columns] = self.counts[:, columns]
         kept = counts.any(axis=1)
-        return TermCounts(self.documents[kept], counts[kept])
+        return TermCounts(self.documents[kept], counts.compress(kept, axis=0))
 
     def among(self, documents: Documents) -> TermCounts:
         """Only what occurs in ``documents`` int32 [n] ascending."""
         has, places = contained(documents, self.documents)
-        return TermCounts(documents[has], self.counts[places[has]])
+        return TermCounts(documents[has], self.counts.take(places[has], axis=0))
+
+
+NO_COUNTS = TermCounts(np.empty(0, np.int32), np.empty((0, len(FIELDS)), np.uint8))
 
 
 @dataclass(frozen=True, slots=True)
