@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import assert_never
 
-from search_service.answers.hits import explained_hits
 from search_service.answers.moments import moment_of
 from search_service.engines.base import Matcher
 from search_service.engines.found import Criterion, Neighbours
@@ -26,7 +25,6 @@ from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.render import render
 from search_service.query.request import SearchRequest
-from search_service.results import Hit
 from search_service.schema import Scope, searched_fields
 
 CLOSEST = 10
@@ -63,40 +61,42 @@ class _Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class _Closest:
-    """The closest releases as the cache keeps them, which keeps what is explained of each by itself, too."""
+class Closest:
+    """The closest releases, best first: numbers of documents, their scores, and the words of the query that each lacks."""
 
-    hits: tuple[Hit, ...]
+    documents: Sequence[int]
+    scores: Sequence[float]
+    missing: Sequence[tuple[str, ...]]
 
     @property
     def nbytes(self) -> int:
-        """230 bytes a hit (measured with tracemalloc)."""
-        return 230 * len(self.hits)
+        """230 bytes a release (measured with tracemalloc)."""
+        return 230 * len(self.documents)
 
 
-def closest(matcher: Matcher, request: SearchRequest, *, size: int = CLOSEST) -> tuple[Hit, ...]:
+NONE_CLOSE = Closest((), (), ())
+
+
+def closest(matcher: Matcher, request: SearchRequest, *, size: int = CLOSEST) -> Closest:
     """At most ``size`` releases that are no hits but have some of the query, by how much of it they have, each with what it lacks.
 
     What the query excludes, and dates that filter, are no words and always hold. Kept while time makes nothing more visible.
     """
-    key = ("closest", matcher.visible(moment_of(request)), request.node, request.filters, request.highlight, size)
-    return matcher.cache.get(key, lambda: _Closest(_closest(matcher, request, size=size))).hits
+    key = ("closest", matcher.visible(moment_of(request)), request.node, request.filters, size)
+    return matcher.cache.get(key, lambda: _closest(matcher, request, size=size))
 
 
-def _closest(matcher: Matcher, request: SearchRequest, *, size: int) -> tuple[Hit, ...]:
+def _closest(matcher: Matcher, request: SearchRequest, *, size: int) -> Closest:
     parts = required_parts(parts_of(request.node), matcher.concepts_of)
     wanted = [each for part in parts for each in _wanted(part, matcher.concepts_of)]
     criteria = [*(each.criterion for each in wanted), *_extras(parts_of(request.node), wanted, matcher)]
     if not wanted or (len(wanted) == 1 and not any(each.admits for each in criteria[1:])):
-        return ()
+        return NONE_CLOSE
     conditions = (part for part in parts_of(request.node) if not isinstance(part, Words | Phrase | Prefix | Or))
     others = request.but(node=conjunction([*conditions, Not(request.node)]))
     ranked = matcher.rank(others, criteria, size=size)
-    hits = explained_hits(matcher, request.node, ranked.documents, ranked.scores, highlight=request.highlight, pieces=True)
-    return tuple(
-        replace(hit, missing=tuple(each.label for each, has in zip(wanted, of_hit, strict=False) if not has))
-        for hit, of_hit in zip(hits, ranked.has.tolist(), strict=True)
-    )
+    missing = [tuple(each.label for each, has in zip(wanted, row, strict=False) if not has) for row in ranked.has.tolist()]
+    return Closest(ranked.documents, ranked.scores, missing)
 
 
 def _wanted(part: Node, concepts_of: ConceptsOf) -> Iterator[_Wanted]:

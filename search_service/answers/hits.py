@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from search_service.engines.base import Matcher
 from search_service.explain.explainer import Explained, Explainer
@@ -14,6 +15,8 @@ from search_service.results import Hit, Match, Snippet
 from search_service.schema import Field
 
 SCORE_DIGITS = 3
+Missing = Mapping[int, tuple[str, ...]]
+"""The words of the query that each of some documents lacks."""
 
 
 def explainer_of(matcher: Matcher, node: Node) -> Explainer:
@@ -35,18 +38,24 @@ class _Explained:
 
 
 def explained_hits(
-    matcher: Matcher, node: Node, documents: Sequence[int], scores: Sequence[float], *, highlight: bool, pieces: bool = False
+    matcher: Matcher,
+    node: Node,
+    documents: Sequence[int],
+    scores: Sequence[float],
+    *,
+    highlight: bool,
+    close: Missing = MappingProxyType({}),
 ) -> tuple[Hit, ...]:
     """The hits of ``documents`` as ``node`` found them, in their order; without ``highlight`` there are no snippets.
 
-    ``pieces`` are explained of releases that are no hits, only close.
+    ``close`` are those that are no hits, only close, each with the words that it lacks; of these single parts of words are explained.
     """
 
     def compute(places: Sequence[int]) -> list[_Explained]:
         explainer, chosen = explainer_of(matcher, node), {documents[place]: scores[place] for place in places}
-        return _explained(matcher, explainer, chosen, highlight=highlight, pieces=pieces)
+        return _explained(matcher, explainer, chosen, highlight=highlight, close=close)
 
-    found = matcher.cache.get_all([("hit", node, highlight, pieces, document) for document in documents], compute)
+    found = matcher.cache.get_all([("hit", node, highlight, document in close, document) for document in documents], compute)
     return tuple(_scored(explained.hit, score) for explained, score in zip(found, scores, strict=True))
 
 
@@ -55,15 +64,17 @@ def _scored(hit: Hit, score: float) -> Hit:
     return hit if hit.score == rounded else replace(hit, score=rounded)
 
 
-def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, float], *, highlight: bool, pieces: bool) -> list[_Explained]:
+def _explained(matcher: Matcher, explainer: Explainer, scores: Mapping[int, float], *, highlight: bool, close: Missing) -> list[_Explained]:
     """The hits of documents with their scores, in the order of ``scores``."""
     ascending = sorted(scores)
     stored = matcher.stored(ascending)
+    pieces = {place for place, number in enumerate(ascending) if number in close}
     explained = explainer.explain_stored(matcher.token_columns(ascending, stored), stored, pieces=pieces)
     made: dict[int, _Explained] = {}
     for number, document, found in zip(ascending, stored, explained, strict=True):
         snippets = tuple(_snippets(document, found, explainer.weights)) if highlight else ()
-        made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched))
+        missing = close.get(number, ())
+        made[number] = _Explained(plain_hit(document, scores[number], snippets=snippets, matched=found.matched, missing=missing))
     return [made[number] for number in scores]
 
 
@@ -74,7 +85,14 @@ def _snippets(document: StoredDocument, found: Explained, weights: Sequence[floa
         yield from make_snippets({**document.texts, Field.BODY: block}, {Field.BODY: marks}, weights)
 
 
-def plain_hit(stored: StoredDocument, score: float, *, snippets: tuple[Snippet, ...] = (), matched: tuple[Match, ...] = ()) -> Hit:
+def plain_hit(
+    stored: StoredDocument,
+    score: float,
+    *,
+    snippets: tuple[Snippet, ...] = (),
+    matched: tuple[Match, ...] = (),
+    missing: tuple[str, ...] = (),
+) -> Hit:
     """The hit of a document."""
     return Hit(
         id=stored.id,
@@ -86,4 +104,5 @@ def plain_hit(stored: StoredDocument, score: float, *, snippets: tuple[Snippet, 
         score=round(score, SCORE_DIGITS),
         snippets=snippets,
         matched=matched,
+        missing=missing,
     )

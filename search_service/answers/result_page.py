@@ -6,7 +6,7 @@ import time
 from collections.abc import Hashable
 from dataclasses import dataclass, replace
 
-from search_service.answers.closest import CLOSEST, closest
+from search_service.answers.closest import CLOSEST, NONE_CLOSE, Closest, closest
 from search_service.answers.cursor import Cursor
 from search_service.answers.facet_lists import facet_list, year_list
 from search_service.answers.hits import explained_hits
@@ -18,7 +18,7 @@ from search_service.engines.found import FacetCounts, Found, Order, Slice
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.expand import soft_words
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
-from search_service.results import Facets, ResultPage
+from search_service.results import Facets, Hit, ResultPage
 from search_service.schema import FacetName
 
 
@@ -34,9 +34,9 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     page = _sliced(matcher, request, order, _slice(request, cursor), visible)
     found = page.found
     _check_depth(request, cursor, found.total)
-    hits = explained_hits(matcher, request.sought, found.documents, found.scores, highlight=request.highlight)
     is_first_page = request.page == 1 and cursor is None
-    others = closest(matcher, whole(request), size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else ()
+    close = closest(matcher, whole(request), size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else NONE_CLOSE
+    hits, others = _explained(matcher, request, found, close)
     partial = bool(others) and found.total == 0
     return ResultPage(
         request=request,
@@ -52,6 +52,14 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
         soft_words=page.soft_words,
         next_cursor=_next_cursor(matcher, request, found, cursor),
     )
+
+
+def _explained(matcher: Matcher, request: SearchRequest, found: Found, close: Closest) -> tuple[tuple[Hit, ...], tuple[Hit, ...]]:
+    """Hits and the closest, which is all one page: both are explained at once."""
+    documents, scores = [*found.documents, *close.documents], [*found.scores, *close.scores]
+    missing = dict(zip(close.documents, close.missing, strict=True))
+    hits = explained_hits(matcher, request.sought, documents, scores, highlight=request.highlight, close=missing)
+    return hits[: len(found.documents)], hits[len(found.documents) :]
 
 
 def order_of(request: SearchRequest, *, recency: bool, cursor: Cursor | None = None) -> Order:

@@ -61,10 +61,10 @@ class Explainer:
         uses = (sum(self._lexicon.evidence.uses(fold(pattern.word))) for pattern in self._patterns)
         return tuple(1 + RARITY / log(2 + each) for each in uses)
 
-    def explain_stored(self, columns: TokenColumns, stored: Sequence[StoredDocument], *, pieces: bool = False) -> list[Explained]:
+    def explain_stored(self, columns: TokenColumns, stored: Sequence[StoredDocument], *, pieces: Set[int] = frozenset()) -> list[Explained]:
         """What of each document matches, by its texts, its day, and its standing blocks.
 
-        With ``pieces`` also single parts of words where a release has nothing more of them.
+        In the documents ``pieces`` also single parts of words where a release has nothing more of them.
         """
         explained = self.explain(columns, [each.published for each in stored], pieces=pieces)
         return [self._with_quotes(each, document) if document.standing else each for each, document in zip(explained, stored, strict=True)]
@@ -88,7 +88,7 @@ class Explainer:
         ]
         return _apart(found)
 
-    def explain(self, columns: TokenColumns, published: Sequence[datetime] = (), *, pieces: bool = False) -> list[Explained]:
+    def explain(self, columns: TokenColumns, published: Sequence[datetime] = (), *, pieces: Set[int] = frozenset()) -> list[Explained]:
         """What of each document matches; with the times at which they were ``published`` also that it did so by its day."""
         spans: list[list[_Found]] = [[] for _ in range(columns.documents)]
         for number, pattern in enumerate(self._patterns):
@@ -126,7 +126,7 @@ class Explainer:
         return {field: tuple((mark.start, mark.end) for mark in found.marks[field]) for field in texts}
 
 
-def _spans(pattern: Pattern, columns: TokenColumns, *, pieces: bool) -> list[Span]:
+def _spans(pattern: Pattern, columns: TokenColumns, *, pieces: Set[int]) -> list[Span]:
     """What one word of the query finds; what only stands near counts in documents in which nothing nearer is found."""
     nearer = _allowed(pattern, pattern.find(columns))
     explained = {span.slot // len(FIELDS) for span in nearer}

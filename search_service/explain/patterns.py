@@ -37,7 +37,7 @@ from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms, prefix_terms
 from search_service.query.rule import NEARNESS, Rule
-from search_service.schema import FIELDS, Field, searched_fields
+from search_service.schema import Field, searched_fields
 
 Ids = NDArray[np.int32]
 _OVER_WORDS = np.array([kind in (Kind.JOINED, Kind.PAIR) for kind in KINDS])
@@ -78,8 +78,8 @@ class Pattern(Protocol):
         """What of the documents matches, in any order."""
         ...
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
-        """What matches only by standing near, in documents other than ``besides``; with ``pieces`` single parts do."""
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
+        """What matches only by standing near, in documents other than ``besides``; in those of ``pieces`` single parts do."""
         ...
 
 
@@ -212,17 +212,18 @@ class ConceptPattern:
                 stretches = columns.stretches(chains[:, noun], chains[:, noun])
                 yield from (Span(*stretch, Rule.WRITTEN_OUT, whole[1:]) for stretch, whole in zip(stretches, wholes, strict=True))
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
-        """Words that are or contain a part of a compound, and have all its other parts near them, or alone if ``pieces`` count."""
-        alone = pieces and bool(self._parts_and_words)
-        if not (self._windows or alone) or len(besides) * len(FIELDS) >= len(columns.texts):
-            return []
-        others = ~np.isin(columns.documents_of(columns.keys), list(besides))
-        if alone:
-            found = [span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, others))]
-            return [replace(span, rule=Rule.PART) for span in found]
-        near = [span for window in self._windows for span in _near(window, columns, others)]
-        return [replace(span, rule=Rule.PARTS) for span in near]
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
+        """Words that are or contain a part of a compound, and have all its other parts near them, or alone where ``pieces`` count."""
+        others = set(range(columns.documents)) - besides
+        spans: list[Span] = []
+        if self._parts_and_words and (lacking := others & pieces):
+            among = columns.lie_in(lacking)
+            found = (span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, among)))
+            spans += [replace(span, rule=Rule.PART) for span in found]
+        if self._windows and (near := others - pieces):
+            among = columns.lie_in(near)
+            spans += [replace(span, rule=Rule.PARTS) for window in self._windows for span in _near(window, columns, among)]
+        return spans
 
     def hits(self, columns: TokenColumns, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""
@@ -280,7 +281,7 @@ class PhrasePattern:
         firsts = reduce(np.intersect1d, starts)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
         """Nothing: a phrase stands together."""
         return []
 
@@ -305,6 +306,6 @@ class PrefixPattern:
             firsts = np.intersect1d(firsts, columns.keys[columns.forms == form] - offset)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
-    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: bool) -> list[Span]:
+    def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
         """Nothing: each word stands for itself."""
         return []

@@ -5,7 +5,7 @@ An engine that keeps its tokens hands them out so; of any other text they are ma
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 import numpy as np
@@ -50,9 +50,11 @@ class TokenColumns:
         ends = np.maximum(self.ends[from_words], self.ends[to_words])
         return list(zip(slots, begins.tolist(), ends.tolist(), strict=True))
 
-    def documents_of(self, keys: NDArray[np.int64]) -> NDArray[np.int64]:
-        """The document of each of ``keys``: int64 [n]."""
-        return np.asarray((keys >> POSITION_BITS) // len(FIELDS), np.int64)
+    def lie_in(self, documents: Set[int]) -> NDArray[np.bool_]:
+        """Which tokens are of ``documents``: bool [tokens]."""
+        wanted = np.zeros(self.documents, np.bool_)
+        wanted[list(documents)] = True
+        return wanted.take((self.keys >> POSITION_BITS) // len(FIELDS))
 
 
 def columns_of(documents: Sequence[Mapping[Field, str]], lexicon: Lexicon) -> TokenColumns:
