@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from functools import reduce
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,8 +102,8 @@ def linked_nouns(tokens: WrittenTokens, nouns: Sequence[NDArray[np.int32]], lexi
     The keys of the nouns: int64 [found, nouns]. A piece of a hyphen compound or of an ellipsis is no noun of its own, and no mark
     stands within.
     """
-    are = [_among(tokens.forms, forms, lexicon) for forms in nouns]
-    if not all(_near(tokens.keys, before, after) for before, after in pairwise(are)):
+    are = list(takewhile(np.any, (_among(tokens.forms, forms, lexicon) for forms in nouns)))
+    if len(are) < len(nouns) or not all(_near(tokens.keys, before, after) for before, after in pairwise(are)):
         return np.empty((0, len(nouns)), np.int64)
     firsts, seconds = noun_links(tokens, np.logical_or.reduce(are), WordShapes(lexicon))
     pairs = np.column_stack([tokens.keys[firsts], tokens.keys[seconds]])
@@ -115,8 +115,8 @@ def _near(keys: NDArray[np.int64], before: NDArray[np.bool_], after: NDArray[np.
     """Whether any token of ``after`` stands a link's length behind one of ``before``."""
     ends = keys[after]
     places = np.searchsorted(keys[before], ends - 1)
-    starts = keys[before][np.maximum(places - 1, 0)] if before.any() else keys[:0]
-    return bool(len(starts) and (ends - starts <= LONGEST_LINK + 1).any() and (places > 0).any())
+    starts = keys[before][np.maximum(places - 1, 0)]
+    return bool(((places > 0) & (ends - starts <= LONGEST_LINK + 1)).any())
 
 
 def _among(forms: NDArray[np.int32], wanted: NDArray[np.int32], lexicon: Lexicon) -> NDArray[np.bool_]:

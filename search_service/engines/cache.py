@@ -11,6 +11,7 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Protocol, TypeVar
 
 from cachetools import LRUCache
+from cachetools.keys import hashkey
 
 
 class Sized(Protocol):
@@ -32,7 +33,7 @@ class Cache:
     """Values of all generations, together at most ``capacity`` bytes."""
 
     def __init__(self, capacity: int) -> None:
-        self._values: LRUCache[tuple[object, Hashable], Sized] = LRUCache(capacity, getsizeof=_weight)
+        self._values: LRUCache[tuple[Hashable, ...], Sized] = LRUCache(capacity, getsizeof=_weight)
         self._lock = threading.Lock()
 
     @property
@@ -47,9 +48,9 @@ class Cache:
     def found(self, owner: GenerationCache, keys: Sequence[Hashable]) -> list[Sized | None]:
         """The value of each key, None where there is none."""
         with self._lock:
-            return [self._found((owner.token, key)) for key in keys]
+            return [self._found(hashkey(owner.token, key)) for key in keys]
 
-    def _found(self, key: tuple[object, Hashable]) -> Sized | None:
+    def _found(self, key: tuple[Hashable, ...]) -> Sized | None:
         try:
             return self._values[key]  # ``get`` would look three times, and to hash a query takes as long as to find it
         except KeyError:
@@ -59,7 +60,7 @@ class Cache:
         """Keep a value unless it is larger than everything may be, or its generation was dropped meanwhile."""
         with self._lock:
             if not owner.dropped and _weight(value) <= self._values.maxsize:
-                self._values[owner.token, key] = value
+                self._values[hashkey(owner.token, key)] = value  # whose hash is computed once: the cache asks for it six times
 
     def drop(self, owner: GenerationCache) -> None:
         """Give back all that a generation has, and keep nothing more of it."""

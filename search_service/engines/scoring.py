@@ -43,9 +43,9 @@ def rounded(scores: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.rint(scores.astype(np.float64) * SCORE_STEPS) / SCORE_STEPS
 
 
-def saturated(frequencies: NDArray[np.float32], *, idf: float) -> NDArray[np.float32]:
-    """BM25 of weighted, length-normalized frequencies tf', float32 [n] → float32 [n]."""
-    return np.asarray(idf * (K1 + 1.0) * frequencies / (frequencies + K1), np.float32)
+def saturated(frequencies: NDArray[np.float32], *, idf: float | NDArray[np.float64]) -> NDArray[np.float32]:
+    """BM25 of weighted, length-normalized frequencies tf', float32 [n] → float32 [n]; ``idf`` of all of them, or of each, float64 [n]."""
+    return np.asarray(np.asarray(idf * (K1 + 1.0), np.float32) * frequencies / (frequencies + K1), np.float32)
 
 
 RECENCY_SHARE = 0.1

@@ -7,7 +7,7 @@ show most of the different words of a query, none twice, nothing that is only a 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from search_service.explain.sentences import Sentence, is_contact, letters, same, sentences_with
@@ -99,9 +99,12 @@ class _Worth:
 
     def __call__(self, each: _Candidate, shown: frozenset[int]) -> float:
         """What a fragment adds to ``shown`` words."""
-        new = each.words - shown
-        gain = sum(self._weight(word) * (IN_TITLE if word in self.in_title else 1) for word in new)
-        return gain + AGAIN * min(len(each.marks) - len(new), 4)
+        return self.of(each.words - shown, len(each.marks))
+
+    def of(self, new: frozenset[int], marks: int) -> float:
+        """What so many marks add that show ``new`` words."""
+        gain = sum([self._weight(word) * (IN_TITLE if word in self.in_title else 1) for word in new])
+        return gain + AGAIN * min(marks - len(new), 4)
 
     def _weight(self, word: int) -> float:
         return self.weights[word] if word < len(self.weights) else 1.0
@@ -137,19 +140,19 @@ def _cut(each: _Candidate, text: str, room: int, worth: _Worth) -> _Candidate:
     """At most about ``room`` characters: from the mark on with which most words fit, and as much around as there is room for."""
     if each.length <= room:
         return each
-    best = max(range(len(each.marks)), key=lambda first: (worth(_fitting(each, first, room), frozenset()), -first))
-    inside = _fitting(each, best, room).marks
-    start, end = each.sentence.cut(text, (inside[0].start, inside[-1].end), room)
+    best = each.marks if len(each.marks) == 1 else max(_fitting(each.marks, room), key=lambda marks: worth.of(_words(marks), len(marks)))
+    start, end = each.sentence.cut(text, (best[0].start, best[-1].end), room)
     marks = tuple(mark for mark in each.marks if start <= mark.start and mark.end <= end)
-    return replace(each, sentence=replace(each.sentence, start=start, end=end), marks=marks, words=_words(marks))
+    return _Candidate(each.field, replace(each.sentence, start=start, end=end), marks, _words(marks))
 
 
-def _fitting(each: _Candidate, first: int, room: int) -> _Candidate:
-    last = first
-    while last + 1 < len(each.marks) and each.marks[last + 1].end - each.marks[first].start <= room:
-        last += 1
-    marks = each.marks[first : last + 1]
-    return replace(each, marks=marks, words=_words(marks))
+def _fitting(marks: Sequence[Mark], room: int) -> Iterator[Sequence[Mark]]:
+    """From each mark on as many as there is room for."""
+    for first, mark in enumerate(marks):
+        last = first
+        while last + 1 < len(marks) and marks[last + 1].end - mark.start <= room:
+            last += 1
+        yield marks[first : last + 1]
 
 
 def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str) -> list[_Candidate]:

@@ -45,6 +45,9 @@ class Candidates:
     gains: NDArray[np.float32]
 
 
+_NO_CANDIDATES = Candidates((), np.empty(0, np.int32), np.empty(0, np.float32), np.empty(0, np.float32))
+
+
 class SpellingCandidates:
     """All words that can be offered, those with most uses first: what ``write_candidates`` wrote."""
 
@@ -54,20 +57,26 @@ class SpellingCandidates:
         self._rows = LetterRows(letters, starts)
         self._model = LetterModel(model)
 
-    def near(self, typed: NDArray[np.uint8], *, slips: int, most: float, fewest_uses: int = FEWEST_USES) -> Candidates:
-        """The words near ``typed`` uint8 [letters] that cost at most ``most`` and have ``fewest_uses``.
+    def near(
+        self, typed: NDArray[np.uint8], *, slips: int, most: float, fewest_uses: int = FEWEST_USES, first: int | None = None
+    ) -> Candidates:
+        """The words near ``typed`` uint8 [letters] that cost at most ``most``, have ``fewest_uses``, and begin with the letter ``first``.
 
         Near is one slip or two cheap ones away (``slips`` 1), or any two (2).
         """
         end = len(self._uses) - int(self._uses[::-1].searchsorted(fewest_uses))
+        among = slice(end) if first is None else np.flatnonzero(self._rows.letters[self._rows.starts[:end]] == first)
+        if not (end if isinstance(among, slice) else len(among)):  # mostly: few words are much more frequent than one that people ask for
+            return _NO_CANDIDATES
         rows = LetterRows(typed, np.array([0, len(typed)], np.int32))
         (mask,), (pairs,) = letter_masks(rows), pair_masks(rows)
-        found = np.flatnonzero(np.bitwise_count(self._masks[:end] ^ mask) <= MOST_BITS[slips])
+        found = np.flatnonzero(np.bitwise_count(self._masks[among] ^ mask) <= MOST_BITS[slips])
+        found = found if isinstance(among, slice) else among[found]
         found = found[np.bitwise_count(self._pairs[found] ^ pairs) <= MOST_PAIRS[slips]]
         lengths = self._rows.starts[found + 1] - self._rows.starts[found]
         found = found[np.abs(lengths - len(typed)) <= MOST_LETTERS]
         if not len(found):
-            return Candidates((), self._uses[:0], np.empty(0, np.float32), np.empty(0, np.float32))
+            return _NO_CANDIDATES
         costs = slip_costs(typed, self._rows.matrix(found))
         kept = costs <= most
         found = found[kept]

@@ -71,16 +71,20 @@ def _more_frequent(lexicon: Lexicon, form: str, class_id: int) -> Iterator[_Sugg
     known = lexicon.form_id(xkey(form)) >= 0
     forms = [form] if known else map(lexicon.spelled, lexicon.forms_of_class(class_id).tolist())
     fewest_uses = (MORE_USES if known else MORE_USES_OF_UNKNOWN) * max(1, sum(map(lexicon.evidence.count, forms)))
-    for each in _likely(lexicon, form, fewest_uses=fewest_uses, splits=False):
+    for each in _likely(lexicon, form, fewest_uses=fewest_uses, splits=False, first=int(letters_of(form)[0])):
         if each.content and each.form[0] == form[0] and lexicon.meaning(each.form).class_id != class_id:
             yield each
 
 
-def _likely(lexicon: Lexicon, form: str, *, fewest_uses: int, splits: bool) -> Iterator[_Suggestion]:
-    """Words at a slip or two from ``form`` that are likely enough; ``splits``: whether it may as well be a compound of known words."""
+def _likely(lexicon: Lexicon, form: str, *, fewest_uses: int, splits: bool, first: int | None = None) -> Iterator[_Suggestion]:
+    """Words at a slip or two from ``form`` that are likely enough, only those that begin with the letter ``first`` if that is given.
+
+    ``splits``: whether ``form`` may as well be a compound of known words.
+    """
     slips, most = (2, TWO_SLIPS) if len(form) >= TWO_SLIPS_FROM else (1, ONE_SLIP)
+    candidates = lexicon.evidence.spelling_candidates
     for typed in _spelled(form):
-        near = lexicon.evidence.spelling_candidates.near(letters_of(typed), slips=slips, most=most, fewest_uses=fewest_uses)
+        near = candidates.near(letters_of(typed), slips=slips, most=most, fewest_uses=fewest_uses, first=first)
         for candidate, uses, cost, gain in zip(near.words, near.uses.tolist(), near.costs.tolist(), near.gains.tolist(), strict=True):
             likely = _likelihood(len(form), cost, uses, gain, splits=splits)
             if likely > 0 and candidate != form and lexicon.form_id(xkey(candidate)) >= 0:

@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.scoring import inverse_document_frequency
-from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect, unite
 from search_service.engines.whoosh.evaluating.phrases import sequence_counts
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
-from search_service.engines.whoosh.evaluating.scoring import score
+from search_service.engines.whoosh.evaluating.scoring import score, score_together
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, distinct, near, pairs, slots_of
@@ -113,14 +113,12 @@ def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Ma
     nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
     if nearby:
         return _with_nearby(snapshot, concept, nearby, fields)
-    totals = np.zeros(snapshot.documents, np.float32)
-    seen = np.zeros(snapshot.documents, np.bool_)
-    for alternative in concept.alternatives:
-        layer = evaluate_alternative(snapshot, alternative, fields)
-        totals[layer.documents] += np.float32(alternative.weight) * layer.scores
-        seen[layer.documents] = True
-    documents = np.flatnonzero(seen).astype(np.int32)
-    scores = totals[documents]
+    counted = [each for each in concept.alternatives if not isinstance(each, Published)]
+    layers = [_in_fields_only(alternative_counts(snapshot, each), fields) for each in counted]
+    matches = score_together(layers, [each.weight for each in counted], snapshot.factors, total=snapshot.releases)
+    dates = [_published(snapshot, each).times(each.weight) for each in concept.alternatives if isinstance(each, Published)]
+    matches = unite([matches, *dates], size=snapshot.documents)
+    documents, scores = matches.documents, matches.scores
     for part in concept.parts:
         for counts in (snapshot.class_counts(part), snapshot.part_counts(part)):
             _add(scores, documents, _scored(snapshot, counts, fields, among=documents), PART_WEIGHT)
@@ -194,12 +192,15 @@ def _counted(snapshot: Snapshot, alternative: Containing | Joined | Adjacent | W
 
 def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field], *, among: Documents | None = None) -> Matches:
     """BM25F of what is counted, of the documents ``among`` alone if they are given."""
-    if len(fields) < len(FIELDS):
-        counts = counts.within(fields)
+    counts = _in_fields_only(counts, fields)
     found = len(counts.documents)
     if among is not None:
         counts = counts.among(among)
     return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases, found=found)
+
+
+def _in_fields_only(counts: TermCounts, fields: Sequence[Field]) -> TermCounts:
+    return counts if len(fields) == len(FIELDS) else counts.within(fields)
 
 
 def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:

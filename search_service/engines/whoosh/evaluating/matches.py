@@ -35,6 +35,10 @@ class Matches:
         """Those at which ``mask`` bool [n] is true."""
         return Matches(self.documents[mask], self.scores[mask])
 
+    def times(self, weight: float) -> Matches:
+        """The same with weighted scores."""
+        return Matches(self.documents, np.float32(weight) * self.scores)
+
     def plus(self, more: Matches, *, weight: float = 1.0) -> Matches:
         """The same documents with the weighted scores of ``more`` added where it has them."""
         has, places = contained(self.documents, more.documents)

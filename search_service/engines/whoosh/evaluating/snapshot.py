@@ -66,6 +66,8 @@ class Snapshot:
         self.times, self.factors, self.facets, self.everything, self.begins, self.class_sizes, self.ids.ranks  # noqa: B018
         self.lexicon.part_counts, self.lexicon.abbreviations, self.lexicon.phrases  # noqa: B018
         self.lexicon.forms_with_prefix("a")
+        for lists in self.lists:
+            lists.term_of  # noqa: B018
 
     @cached_property
     def facts(self) -> IndexStatus:

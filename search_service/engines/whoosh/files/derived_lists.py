@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,13 @@ from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.ranges import offsets_of, places_in
 
 LISTS_FOLDER = "lists"
+MOST_FORMS_A_TERM = 4
+"""A segment has a table of all forms in memory if they are at most so many times its terms."""
 _IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.NUMBER, Kind.PAIR)]
 _HALF = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR, Kind.GENDER)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DerivedLists:
     """The lists of one segment.
 
@@ -53,11 +56,25 @@ class DerivedLists:
 
     def terms_of(self, forms: NDArray[np.int32]) -> NDArray[np.int64]:
         """The terms of the segment that are among ``forms`` int32 [n] distinct: int64 [k] ascending."""
-        if not len(self.by_form):
-            return np.empty(0, np.int64)
-        places = np.searchsorted(self.forms, forms, sorter=self.by_form)
-        terms = self.by_form[np.minimum(places, len(self.by_form) - 1)]
-        return np.sort(terms[self.forms[terms] == forms]).astype(np.int64)
+        if self.term_of is None:
+            places = np.searchsorted(self.forms, forms, sorter=self.by_form)
+            terms = self.by_form[np.minimum(places, len(self.by_form) - 1)]
+            return np.sort(terms[self.forms[terms] == forms]).astype(np.int64)
+        terms = self.term_of[forms[(forms >= 0) & (forms < len(self.term_of))]]
+        return np.sort(terms[terms >= 0]).astype(np.int64)
+
+    @cached_property
+    def term_of(self) -> NDArray[np.int32] | None:
+        """The term of each form up to the last that the segment has, -1 for none: int32 [forms].
+
+        None where most would be none: such a segment is small, and soon searched. In a large one each search waits for pages of the disk.
+        """
+        forms = int(self.forms[self.by_form[-1]]) + 1 if len(self.by_form) else 0
+        if forms > MOST_FORMS_A_TERM * len(self.by_form):
+            return None
+        terms = np.full(forms, -1, np.int32)
+        terms[self.forms] = np.arange(len(self.forms), dtype=np.int32)
+        return terms
 
 
 def write_lists(views: tuple[SegmentView, ...], lexicon: Lexicon, generation: Path, *, reusable: Path | None) -> None:

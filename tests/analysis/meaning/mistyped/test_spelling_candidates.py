@@ -57,6 +57,12 @@ def test_words_with_too_few_uses_are_left_out(candidates: SpellingCandidates) ->
     assert candidates.near(letters_of("strnd"), slips=1, most=1.2, fewest_uses=4).words == ()
 
 
+def test_only_words_with_the_first_letter_where_that_is_asked(candidates: SpellingCandidates) -> None:
+    first, other = letters_of("sa").tolist()
+    assert candidates.near(letters_of("strnd"), slips=1, most=1.2, first=first).words == ("strand",)
+    assert candidates.near(letters_of("strnd"), slips=1, most=1.2, first=other).words == ()
+
+
 def test_words_with_capitals_inside_are_among_them_short_words_and_numbers_are_not(candidates: SpellingCandidates) -> None:
     assert candidates.near(letters_of("kitapltz"), slips=1, most=1.2).words == ("kitaplatz",)
     assert candidates.near(letters_of("ast"), slips=1, most=1.2).words == ()
