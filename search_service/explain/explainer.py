@@ -67,6 +67,8 @@ class Explainer:
         In the documents ``pieces`` also single parts of words where a release has nothing more of them.
         """
         explained = self.explain(columns, [each.published for each in stored], pieces=pieces)
+        if not self._quotes:
+            return explained
         return [self._with_quotes(each, document) if document.standing else each for each, document in zip(explained, stored, strict=True)]
 
     def _with_quotes(self, explained: Explained, document: StoredDocument) -> Explained:

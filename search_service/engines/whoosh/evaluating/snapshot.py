@@ -5,6 +5,7 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from functools import cached_property, lru_cache, partial
@@ -284,7 +285,7 @@ class Snapshot:
         return segment.stored_row(local)
 
     def _place(self, number: int) -> tuple[SegmentView, int]:
-        place = int(np.searchsorted(self.bases, number, side="right")) - 1
+        place = bisect_right(self.bases, number) - 1
         return self.segments[place], number - int(self.bases[place])
 
     def tokens_of(self, documents: NDArray[np.int64]) -> DocumentForms:
