@@ -86,6 +86,11 @@ def parse(text: str, *, today: date | None = None) -> ParsedQuery:
     return ParsedQuery(node, tuple(problems))
 
 
+def readable_part(text: str) -> str:
+    """The text, or of one that is too long what ``parse`` reads of it."""
+    return text if len(text) <= MAX_LENGTH else _cut(text)[0]
+
+
 def _cut(text: str) -> tuple[str, str]:
     """The text in one form (NFC, single blanks, nothing invisible), cut at a blank if it is too long; the first word left out."""
     shown = text if text.isprintable() else "".join(char for char in text if char.isprintable() or char.isspace())

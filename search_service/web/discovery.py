@@ -6,6 +6,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 
 from search_service.archive import Archive
 from search_service.engines.base import Searcher
+from search_service.query.parser import readable_part
 from search_service.web.caching import conditional, index_tag, store_tag
 from search_service.web.links import absolute, release_url
 
@@ -54,7 +55,7 @@ class Discovery:
         """Completions as browsers read them: what was typed, and what it can become."""
 
         def make() -> Response:
-            typed = request.args.get("q", "").strip()
+            typed = readable_part(request.args.get("q", "").strip())
             found = self._searcher.suggest(typed)
             values = [*(word.value for word in found.words), *(title.title for title in found.releases)]
             response = jsonify([typed, values])

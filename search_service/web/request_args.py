@@ -5,9 +5,10 @@ The API refuses what it does not know; pages, feeds and exports leave it out. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
+from urllib.parse import quote_plus
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,18 +17,22 @@ from werkzeug.datastructures import MultiDict
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.messages import N_
 from search_service.query.nodes import Node
-from search_service.query.parser import ParsedQuery, ProblemKind, parse
+from search_service.query.parser import ParsedQuery, ProblemKind, parse, readable_part
 from search_service.query.render import render
 from search_service.query.request import FACET_VALUES, SearchRequest, Sort, default_sort, limit_each
 from search_service.schema import FacetName, FacetValues
-from search_service.web.i18n import LANGUAGES, gettext
-from search_service.web.parameters import ApiSearchParameters, FilterParameters, Parameters, SearchParameters
+from search_service.web.i18n import LANGUAGES, gettext, ngettext
+from search_service.web.parameters import MAX_VALUE_LENGTH, ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
 PAGE_FACET_VALUES = 40
 """Values of a facet besides the chosen ones that a page can unfold, rarer ones are found by searching within the facet; the API lists
 FACET_VALUES unless asked for more."""
 SHOWN_OF_A_VALUE = 200
 """Characters of a refused value that an error repeats."""
+MAX_LISTED = 50
+"""Faults of one request that an error lists; of more it says so."""
+MAX_FILTERS = 2000
+"""Characters that the filters of a page take in its address, which each of its links repeats."""
 
 _Parameters = TypeVar("_Parameters", bound=Parameters)
 _Filtered = TypeVar("_Filtered", bound=FilterParameters)
@@ -36,7 +41,7 @@ _Body = TypeVar("_Body", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What was typed and clicked, as sent; forms show it again whether it could be read or not."""
+    """What was typed and clicked, as sent; forms show it again whether it could be read or not, but of what is endless the beginning."""
 
     q: str = ""
     chosen: FacetValues = field(default_factory=dict)
@@ -48,10 +53,10 @@ class Entry:
         kept = _without_empty(args)
         single = {name: values[0] for name, values in kept.items()}
         return cls(
-            q=single.get("q", ""),
-            chosen={facet: _unique(kept[facet]) for facet in FacetName if facet in kept},
-            first=single.get("from", ""),
-            last=single.get("to", ""),
+            q=readable_part(single.get("q", "")),
+            chosen={facet: _unique(each[:MAX_VALUE_LENGTH] for each in kept[facet][:MAX_LISTED]) for facet in FacetName if facet in kept},
+            first=single.get("from", "")[:SHOWN_OF_A_VALUE],
+            last=single.get("to", "")[:SHOWN_OF_A_VALUE],
         )
 
 
@@ -71,8 +76,10 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
     sent = {name: values for name, values in _without_empty(args).items() if name in _PAGE_NAMES}
     if sent.get("lang", [""])[0] not in LANGUAGES:
         sent.pop("lang", None)
-    parsed = parse(sent.get("q", [""])[0])
-    parameters = _validated(SearchParameters, sent, _query_problems(parsed, but=_CUTS))
+    q = sent.pop("q", [""])[0]
+    parsed = parse(q)
+    problems = [*_query_problems(parsed, but=_CUTS), *_too_many_filters(sent)]
+    parameters = _validated(SearchParameters, sent | {"q": [readable_part(q)]}, problems)
     request = _request(
         parameters,
         parsed,
@@ -135,7 +142,7 @@ def read_body(model: type[_Body], content: bytes) -> _Body:
     try:
         return model.model_validate_json(content)
     except ValidationError as error:
-        raise InvalidRequestError(_problems(error, allowed=model)) from error
+        raise InvalidRequestError(_listed(_problems(error, allowed=model))) from error
 
 
 _QUERY_MESSAGES = {
@@ -172,20 +179,38 @@ def _repeated(sent: dict[str, list[str]]) -> list[ParameterProblem]:
     ]
 
 
+def _too_many_filters(sent: dict[str, list[str]]) -> list[ParameterProblem]:
+    written = {name: sum(len(quote_plus(value)) for value in values) for name, values in sent.items() if name in _LISTS}
+    if sum(written.values()) <= MAX_FILTERS:
+        return []
+    longest = max(written, key=lambda name: written[name])
+    return [ParameterProblem(longest, "", gettext("So many filters do not fit in the address of a page. Please choose fewer."))]
+
+
 def _validated(model: type[_Parameters], sent: dict[str, list[str]], problems: list[ParameterProblem]) -> _Parameters:
     values = {name: tuple(given) if name in _LISTS else given[0] for name, given in sent.items()}
     try:
         parameters = model.model_validate(values)
     except ValidationError as error:
-        raise InvalidRequestError((*problems, *_problems(error, allowed=model))) from error
+        raise InvalidRequestError(_listed([*problems, *_problems(error, allowed=model)])) from error
     if problems:
-        raise InvalidRequestError(tuple(problems))
+        raise InvalidRequestError(_listed(problems))
     return parameters
 
 
 def _problems(error: ValidationError, *, allowed: type[BaseModel]) -> tuple[ParameterProblem, ...]:
     names = ", ".join(declared.alias or name for name, declared in allowed.model_fields.items())
     return tuple(_problem(details, names=names) for details in error.errors(include_url=False))
+
+
+def _listed(problems: Sequence[ParameterProblem]) -> tuple[ParameterProblem, ...]:
+    """All of them, but of endless ones the first, with values as long as an error repeats them, and the number of the others."""
+    shown = [replace(problem, parameter=problem.parameter[:SHOWN_OF_A_VALUE], sent=problem.sent[:SHOWN_OF_A_VALUE]) for problem in problems]
+    if len(shown) <= MAX_LISTED:
+        return tuple(shown)
+    others = len(shown) - MAX_LISTED
+    more = ngettext("%(num)s more fault is not listed.", "%(num)s more faults are not listed.", others)
+    return (*shown[:MAX_LISTED], ParameterProblem(shown[MAX_LISTED].parameter, shown[MAX_LISTED].sent, more))
 
 
 def _problem(details: ErrorDetails, *, names: str) -> ParameterProblem:

@@ -13,6 +13,7 @@ from search_service.schema import FACETS, FacetField, FacetName, FacetValues
 from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
 from search_service.web.links import search_path
 from search_service.web.pages.view_models import Chip, Choice, FacetView
+from search_service.web.parameters import MAX_VALUE_LENGTH
 from search_service.web.request_args import PAGE_FACET_VALUES
 
 SHOWN_AT_FIRST = 10
@@ -26,7 +27,7 @@ class FacetQueries:
 
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> FacetQueries:
-        return cls({facet: typed for facet in FacetName if (typed := args.get(f"{facet}_query", "").strip())})
+        return cls({facet: typed for facet in FacetName if (typed := args.get(f"{facet}_query", "")[:MAX_VALUE_LENGTH].strip())})
 
     def widened(self, request: SearchRequest) -> SearchRequest:
         """The request that counts all values of a facet that is searched within."""

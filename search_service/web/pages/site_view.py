@@ -18,6 +18,9 @@ from search_service.web.links import path_of
 from search_service.web.pages.view_models import LanguageLink, Link, SiteView, SuggestedFacet
 from search_service.web.theme import THEME, theme_file
 
+MAX_ADDRESS = 8192
+"""Bytes of parameters that a link to another language repeats; no search that pages lead to has more."""
+
 
 def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
     """Makes the view of a request."""
@@ -56,9 +59,10 @@ def _hash(path: Path) -> str:
 
 
 def _in_language(code: str) -> str:
-    """This page in another language, every other parameter as it is."""
+    """This page in another language, every other parameter as it is, if there is an end to them."""
     if request.endpoint is None or not request.endpoint.startswith("pages."):
         return path_of("pages.start", lang=code)
-    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    short = len(request.query_string) <= MAX_ADDRESS
+    others = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"] if short else []
     path = path_of(request.endpoint, **(request.view_args or {}), lang=code)
     return f"{path}&{urlencode(others)}" if others else path

@@ -16,6 +16,8 @@ from search_service.web.pages.view_models import Bar, Link, TimelineView
 MONTHS_OF_A_RESULT = 36
 """Longer spans of a result are drawn in years, which a click opens into months."""
 MONTHS_OF_AN_ARCHIVE = 36
+YEARS_AT_MOST = 100
+"""Bars of years; what is earlier shares the first one: one release dated 1000 would make a thousand."""
 LOWEST = 3
 """Percent: one release can still be seen beside a thousand."""
 
@@ -77,7 +79,12 @@ def _months(years: Sequence[YearValue], first: int, last: int) -> Iterator[_Span
 
 def _years(years: Sequence[YearValue]) -> Iterator[_Span]:
     counts = {int(year.value): year.count for year in years}
-    for year in range(min(counts), max(counts) + 1):
+    first, last = min(counts), max(counts)
+    drawn = max(first, last - YEARS_AT_MOST + 2) if last - first >= YEARS_AT_MOST else first
+    if drawn > first:
+        earlier = sum(count for year, count in counts.items() if year < drawn)
+        yield _Span(date(first, 1, 1), date(drawn - 1, 12, 31), earlier)
+    for year in range(drawn, last + 1):
         yield _Span(date(year, 1, 1), date(year, 12, 31), counts.get(year, 0))
 
 
@@ -92,7 +99,7 @@ def _bar(span: _Span, request: SearchRequest, highest: int, *, selected: bool) -
     chosen = (request.first, request.last) == (span.first, span.last)
     changed = request.but(first=None if chosen else span.first, last=None if chosen else span.last, page=1)
     return Bar(
-        label=period(span.first, span.last),
+        label=period(span.first, span.last) if span.first.year == span.last.year else f"{span.first.year}–{span.last.year}",
         count=span.count,
         height=max(LOWEST, round(100 * span.count / highest)) if span.count else 0,
         url=search_path(changed) if span.count or chosen else "",
