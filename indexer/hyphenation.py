@@ -49,6 +49,8 @@ def joined_words(release: Release, archive: KnownWords = NO_WORDS) -> tuple[Rele
     The id stays: what an archive knows grows, and the same source must stay the same release.
     """
     texts = (release.title, release.teaser, *(block.text for block in release.body))
+    if not _AT_LINE_END.search(" ".join(texts)):
+        return release, 0
     mending = _Mending((OwnWords(*texts), archive))
     title, teaser, *body = map(mending.mended, texts)
     if not mending.count:
@@ -77,7 +79,7 @@ class _Mending:
         self.count = 0
 
     def mended(self, text: str) -> str:
-        return _DIVIDED.sub(self._joined, text) if _AT_LINE_END.search(text) else text
+        return _DIVIDED.sub(self._joined, text)
 
     def _joined(self, divided: re.Match[str]) -> str:
         word = divided["first"] + divided["second"]

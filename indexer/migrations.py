@@ -106,6 +106,17 @@ def _add_identity(connection: Connection) -> None:
         last = rows[-1].id
 
 
+def _add_listings(connection: Connection) -> None:
+    """Version 4: what each source has. Of what was read before nobody knows where it stood: its source has to be read once more."""
+    for statement in _LISTINGS:
+        connection.execute(text(statement))
+
+
+_LISTINGS = (
+    "CREATE TABLE listings (source TEXT NOT NULL, thing TEXT NOT NULL, given VARCHAR(128) NOT NULL, kind VARCHAR(16) NOT NULL, "
+    "run BIGINT NOT NULL, state VARCHAR(16) NOT NULL, PRIMARY KEY (source, thing, given, kind)) WITHOUT ROWID",
+    "CREATE INDEX listings_by_given ON listings (given)",
+)
 _MADE_ID = re.compile("[0-9a-f]{16}")
 _CURRENT = text(
     "SELECT releases.id, releases.version, versions.hash, versions.content FROM releases "
@@ -122,5 +133,5 @@ _IDENTITY_TABLES = (
     "CREATE INDEX likenesses_by_id ON likenesses (id)",
 )
 
-STEPS: Mapping[int, Step] = {2: _add_checksums, 3: _add_identity}
+STEPS: Mapping[int, Step] = {2: _add_checksums, 3: _add_identity, 4: _add_listings}
 """How each version is made from the one before."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from indexer.last_import import LastImport, last_import
+from indexer.listings import Vanished, sources_with_gone, vanished
 from indexer.pipeline import taken_in
 from indexer.quarantine import count_entries
 from indexer.watching.memory import SourceRun, last_runs
@@ -22,6 +23,7 @@ from search_service.errors import NewsSearchError
 from search_service.nouns import counted
 from search_service.release import Status
 from search_service.results import IndexStatus
+from search_service.sqlite import errors_of_store, open_sqlite
 from search_service.store_rows import Damage
 
 WITHOUT = "(none)"
@@ -90,6 +92,7 @@ class Overview:
     sources: tuple[SourceRun, ...]
     last_import: LastImport | None
     problem: NewsSearchError | None
+    vanished: tuple[Vanished, ...] = ()
 
 
 def overview(settings: Settings) -> Overview:
@@ -103,16 +106,17 @@ def overview(settings: Settings) -> Overview:
             problems.append(error)
             return None
 
-    store, index, behind = None, None, 0
+    store, index, behind, gone = None, None, 0, None
     with ExitStack() as opened:
         archive = told(lambda: opened.enter_context(closing(Archive.open(settings.store_path))))
         if archive:
             store = told(lambda: store_overview(archive, settings))
+            gone = told(lambda: vanished_of(settings))
             taken = told(lambda: taken_in(archive, open_index(settings)))
             index = None if taken is None else told(lambda: index_overview(settings))
             behind = store.last_change - taken if store and taken is not None else 0
     runs, kept = told(lambda: last_runs(settings.data)), told(lambda: last_import(settings.data))
-    return Overview(store, index, behind, runs or (), kept, problems[0] if problems else None)
+    return Overview(store, index, behind, runs or (), kept, problems[0] if problems else None, gone or ())
 
 
 def store_overview(archive: Archive, settings: Settings) -> StoreOverview:
@@ -154,6 +158,22 @@ def index_overview(settings: Settings) -> IndexOverview:
     share = 1 - status.releases / status.documents if status.documents else None
     sizes = {path.name: _size_of(path) for path in sorted(settings.index_folder.glob("generation-*"), key=_number) if path.is_dir()}
     return IndexOverview(status, share, sizes)
+
+
+def vanished_lines(found: Iterable[Vanished]) -> Iterator[str]:
+    """How many published releases each source had and no source has any more."""
+    for each in found:
+        yield f"source {each.source}: {counted(len(each.ids), 'release')} vanished, not withdrawn"
+
+
+def vanished_of(settings: Settings) -> tuple[Vanished, ...]:
+    """What sources no longer have and is still published. Raises StoreError."""
+    path = settings.store_path
+    engine = open_sqlite(path, writable=False)
+    with errors_of_store(path), engine.connect() as connection:
+        found = [vanished(connection, source) for source in sources_with_gone(connection)]
+    engine.dispose()
+    return tuple(each for each in found if each.ids)
 
 
 def source_lines(runs: Iterable[SourceRun]) -> Iterator[str]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from indexer.completeness import Completeness
 from indexer.fetch import Limits, fetch, is_address
 from indexer.quarantine import Quarantine
 from indexer.report import ImportReport, IndexingReport
 from indexer.sources.base import Item, Listed, Read, Rejection, Repaired
 from indexer.sources.detect import Format
-from indexer.sources.opening import read_fetched, read_source
+from indexer.sources.opening import STANDARD_INPUT, read_fetched, read_source
 from indexer.sources.pages.portals import Portals
 from indexer.sources.sizes import Consumed, not_measured
 from indexer.store import Store
@@ -56,9 +57,11 @@ def import_releases(
     progress: Progress = no_progress,
     quarantine: Quarantine | None = None,
     names: Taxonomy = UNNAMED,
+    completeness: Completeness | None = None,
 ) -> ImportReport:
     """As ``import_into``, with a store that is open; what ``names`` do not know is reported."""
-    return import_into(lambda: store, items, report=ImportReport(quarantine=quarantine, names=names), progress=progress)
+    report = ImportReport(quarantine=quarantine, names=names)
+    return import_into(lambda: store, items, report=report, progress=progress, completeness=completeness)
 
 
 def import_into(
@@ -68,21 +71,27 @@ def import_into(
     progress: Progress = no_progress,
     quarantine: Quarantine | None = None,
     report: ImportReport | None = None,
+    completeness: Completeness | None = None,
 ) -> ImportReport:
     """Store what a source yields. Each batch is safe on disk before the next is read; rejections are reported and kept in quarantine.
 
     ``open_store`` is called before each batch, never where no release can be read: then no store is made. A second record with the
-    same id and other text in one source is rejected; the same text counts as unchanged. A ``report`` that is given says what was done
+    same id and other text in one source is rejected; the same text counts as unchanged. What has vanished from sources that
+    ``completeness`` knows to be read to their end is reported, or withdrawn. A ``report`` that is given says what was done
     also when this ends with an error.
     """
     report = ImportReport(quarantine=quarantine) if report is None else report
+    completeness = completeness or Completeness()
     started = time.perf_counter()
     try:
-        for batch in _batches(_without_conflicts(items, report)):
+        for batch in _batches(_without_conflicts(items, report, completeness)):
             outcomes = open_store().take([each.incoming for each in batch])
             for each, outcome in zip(batch, outcomes, strict=True):
                 report.count(each.read, outcome)
             progress(len(batch))
+        for place, mirror in completeness.complete():
+            open_store().leave(place.source, read=[place])
+            report.vanish(open_store().settle(place.source, mirror))
     finally:
         report.close_run()
         report.seconds = time.perf_counter() - started
@@ -104,14 +113,22 @@ def read_sources(
     A source that cannot be read at all is one rejection. ``columns`` maps names of a table's columns to fields of a release.
     """
     for source in sources:
+        origin = origin_of(source)
         try:
             if is_address(source):
                 fetched = fetch(source, Limits(private_addresses=private_addresses))
-                yield from read_fetched(fetched, format=format, strict=strict, portals=portals)
+                items = read_fetched(fetched, format=format, strict=strict, portals=portals)
             else:
-                yield from read_source(Path(source), format=format, strict=strict, portals=portals, columns=columns, consumed=consumed)
+                items = read_source(Path(source), format=format, strict=strict, portals=portals, columns=columns, consumed=consumed)
+            for item in items:
+                yield replace(item, origin=origin) if isinstance(item, Read | Rejection) else item
         except UnreadableSourceError as error:
-            yield Rejection(source, None, str(error))
+            yield Rejection(source, None, str(error), origin=origin)
+
+
+def origin_of(source: str) -> str:
+    """The name under which is kept what a source has: the whole path of a file or folder, else as it is named."""
+    return source if is_address(source) or Path(source) == STANDARD_INPUT else str(Path(source).absolute())
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +139,15 @@ class _Accepted:
     incoming: Incoming
 
 
-def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[_Accepted]:
+def _without_conflicts(items: Iterable[Item], report: ImportReport, completeness: Completeness) -> Iterator[_Accepted]:
     """The releases to store; rejections, and records that contradict an earlier one of their source, go to the report.
 
     A withdrawal contradicts nothing: agencies send a text and take it back in one file.
     """
     seen: dict[tuple[str, str], str] = {}
     for item in items:
+        if isinstance(item, Read | Rejection):
+            completeness.note(item)
         if isinstance(item, Rejection):
             report.reject(item)
             continue
@@ -141,7 +160,7 @@ def _without_conflicts(items: Iterable[Item], report: ImportReport) -> Iterator[
         key = (item.source, item.release.id)
         content_hash = item.release.content_hash
         if seen.setdefault(key, content_hash) == content_hash or item.release.status is Status.WITHDRAWN:
-            yield _Accepted(item, Incoming(item.release, item.own_id, item.kind, content_hash))
+            yield _Accepted(item, Incoming(item.release, item.own_id, item.kind, content_hash, completeness.place_of(item)))
         else:
             reason = f"a record with the id {item.release.id} and other text came earlier in this source; keep one of them"
             raw = item.release.model_dump_json(exclude_defaults=True)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field, replace
 from itertools import islice
 
+from indexer.listings import Vanished
 from indexer.quarantine import Quarantine, QuarantineReport
 from indexer.sources.base import Listed, Read, Rejection, Repaired
 from indexer.sources.encoding import Repair
@@ -104,6 +105,7 @@ class ImportReport:
     rejected_in_all: int = 0
     quarantine: Quarantine | None = None
     quarantined: QuarantineReport | None = None
+    vanished: list[Vanished] = field(default_factory=list)
 
     def count(self, item: Read, outcome: Outcome) -> None:
         """Enter a release that was read, and what storing it did."""
@@ -128,6 +130,12 @@ class ImportReport:
             self.rejected.append(replace(rejection, raw=""))
         if self.quarantine:
             self.quarantine.add(rejection)
+
+    def vanish(self, vanished: Vanished) -> None:
+        """Enter what a source no longer has."""
+        if vanished.ids:
+            self.vanished.append(vanished)
+            self.withdrawn += len(vanished.ids) if vanished.withdrawn else 0
 
     def close_run(self) -> None:
         """Nothing comes any more: the quarantine is written."""
@@ -167,6 +175,7 @@ class ImportReport:
         if self.remarks:
             lines.append(f"To be looked at, {len(self.remarks):,}:")
             lines.extend(_first(f"  {each.source}: {each.text}" for each in self.remarks))
+        lines.extend(map(_vanished_line, self.vanished))
         lines.extend(self._work_list())
         if self.rejected:
             lines.append(f"Rejected {max(self.rejected_in_all, len(self.rejected)):,}:")
@@ -218,6 +227,7 @@ class ImportReport:
             "unknown_fields": dict(sorted(self.unknown_fields.items())),
             "unknown_names": {facet.value: dict(sorted(values.items())) for facet, values in self._unknown_by_facet()},
             "repairs": dict(sorted(self.repairs.items())),
+            "vanished": [asdict(each) for each in self.vanished],
             "seconds": round(self.seconds, 3),
             "releases_per_second": round(self.releases_per_second, 1),
             "indexing": indexing and indexing.as_facts(),
@@ -233,6 +243,18 @@ def _first(lines: Iterable[str]) -> Iterator[str]:
     yield from islice(rest, LINES_FOR_PEOPLE)
     if more := sum(1 for _ in rest):
         yield f"  and {more:,} more, see --json"
+
+
+def _vanished_line(vanished: Vanished) -> str:
+    number = counted(len(vanished.ids), "release")
+    more = "" if len(vanished.ids) <= LISTED_FOR_PEOPLE else f" and {len(vanished.ids) - LISTED_FOR_PEOPLE:,} more, see --json"
+    listed = ", ".join(vanished.ids[:LISTED_FOR_PEOPLE]) + more
+    if vanished.withdrawn:
+        return f"Vanished from {vanished.source}, withdrawn: {number} ({listed})."
+    if vanished.too_many:
+        whole = f"{number} of {vanished.listed:,}, too many to be plausible ({listed})"
+        return f"Vanished from {vanished.source}, not withdrawn: {whole}; look at the source, then withdraw them with --mirror-all."
+    return f"Vanished from {vanished.source}, not withdrawn: {number} ({listed}); --mirror withdraws them."
 
 
 def _place(rejection: Rejection) -> str:

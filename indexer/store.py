@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
+from indexer.listings import Mirror, Place, Vanished, leave, leave_things, stays_withdrawn, withdraw_vanished
 from indexer.migrations import Migrated, migrate
 from indexer.store_batch import Batch, Outcome, change_row, erase_release, erase_version, known_releases
 from indexer.store_intake import Incoming, Intake
@@ -90,7 +91,20 @@ class Store:
             changed = Batch(connection, moment or datetime.now(UTC))
             withdrawn = known is not None and changed.withdraw(known)
             changed.write()
+            stays_withdrawn(connection, release_id)
         return withdrawn
+
+    def leave(self, source: str, *, read: Sequence[Place] = (), things: Sequence[str] = ()) -> None:
+        """Note what a source no longer has: what the places ``read`` completely did not tell this time, and all of ``things``."""
+        with self._writing() as connection:
+            for place in read:
+                leave(connection, place)
+            leave_things(connection, source, things)
+
+    def settle(self, source: str, mirror: Mirror, *, moment: datetime | None = None) -> Vanished:
+        """What has vanished from a source, and from all others that told of it; withdrawn as ``mirror`` says."""
+        with self._writing() as connection:
+            return withdraw_vanished(connection, source, mirror, moment or datetime.now(UTC))
 
     def url_of(self, release_id: str) -> str:
         """Where a release was published, "" for one that is unknown or erased."""

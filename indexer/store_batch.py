@@ -20,6 +20,7 @@ from search_service.store_schema import (
     change_checksum,
     changes,
     likenesses,
+    listings,
     release_checksum,
     releases,
     seen_again,
@@ -79,8 +80,11 @@ class Batch:
         self._seen: list[Row] = []
         self._changes: list[Row] = []
 
-    def put(self, release: Release, known: Known | None, *, content_hash: str | None = None) -> Outcome:
-        """Enter a release, of which the store holds what is ``known``; ``content_hash`` is given where it is computed already."""
+    def put(self, release: Release, known: Known | None, *, content_hash: str | None = None, comes_back: bool = False) -> Outcome:
+        """Enter a release, of which the store holds what is ``known``; ``content_hash`` is given where it is computed already.
+
+        One that ``comes_back`` is published again though nothing of it has changed.
+        """
         if known is not None and known.status == ERASED:
             return Outcome.ERASED
         if release.status is Status.WITHDRAWN:
@@ -91,8 +95,7 @@ class Batch:
             self._add_change(release, ChangeType.ADDED, version=1)
             return Outcome.NEW
         if known.hash == content_hash or (release.cut and not self._is_cut(known)):
-            self.see_again(known)
-            return Outcome.UNCHANGED
+            return self.see_again(known, comes_back=comes_back)
         self._add_version(release, version=known.version + 1, content_hash=content_hash)
         new = known.status == Status.WITHDRAWN or not self._was_announced(known.id)
         self._add_change(release, ChangeType.ADDED if new else ChangeType.CHANGED, version=known.version + 1)
@@ -154,11 +157,17 @@ class Batch:
         visible_from = to_seconds(release.visible_from)
         self._changes.append(change_row(release.id, kind, self._at, version, visible_from, pending=visible_from > self._at))
 
-    def see_again(self, known: Known) -> None:
-        """Enter that the current version was told again."""
+    def see_again(self, known: Known, *, comes_back: bool = False) -> Outcome:
+        """Enter that the current version was told again; it is published again where it ``comes_back``."""
         at = max(known.last_seen, self._at)  # a clock that was put back
         checksum = seen_again(known.checksum, known.last_seen, at)
         self._seen.append({"of_id": known.id, "of_version": known.version, "last_seen": at, "checksum": checksum})
+        if not comes_back or known.status != Status.WITHDRAWN:
+            return Outcome.UNCHANGED
+        self._replaced.append(_release_row(known.id, known.url, Status.PUBLISHED, known.version, known.visible_from, None))
+        pending = known.visible_from > self._at
+        self._changes.append(change_row(known.id, ChangeType.ADDED, self._at, known.version, known.visible_from, pending=pending))
+        return Outcome.CHANGED
 
     def _is_cut(self, known: Known) -> bool:
         """Whether only the beginning of the text is known; another beginning is never put over a whole text."""
@@ -179,6 +188,7 @@ def erase_release(connection: Connection, known: Known, at: int) -> None:
     for table in (changes, versions):
         connection.execute(delete(table).where(table.c.id == known.id))
     forget_told(connection, known.id)
+    connection.execute(delete(listings).where(listings.c.given.in_(select(told.c.given).where(told.c.id == known.id))))
     connection.execute(delete(likenesses).where(likenesses.c.id == known.id))
     row = _release_row(known.id, "", ERASED, known.version, known.visible_from, at)
     connection.execute(update(releases).where(releases.c.id == known.id).values(row))

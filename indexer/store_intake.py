@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from indexer.identity import are_same, keys_of
 from indexer.joining import Told, joined
+from indexer.listings import Entry, Listings, Place
 from indexer.store_batch import Batch, Known, Outcome, known_releases
 from search_service.release import Release, Status
 from search_service.store_schema import ERASED, changes, likenesses, releases, told, versions
@@ -26,13 +27,14 @@ class Incoming:
     """A release as a source tells it, under the id that it has there.
 
     ``own_id`` tells that this id is the source's own: two such ids never are one release. ``kind`` is how the source tells it; one
-    release from two kinds is joined, another text from the same replaces what it told.
+    release from two kinds is joined, another text from the same replaces what it told. ``place`` is None where nobody keeps a list.
     """
 
     release: Release
     own_id: bool = True
     kind: str = ANY_KIND
     known_hash: str = ""
+    place: Place | None = None
 
     @property
     def content_hash(self) -> str:
@@ -77,17 +79,21 @@ class Intake:
         self._current: dict[str, Release] = {}
         self._keys: dict[str, tuple[int, ...]] = {}
         self._touched: set[str] = set()
+        self._listings = Listings(connection, ())
 
     def take(self, incoming: Sequence[Incoming]) -> list[Outcome]:
         """What becomes of each, in order; everything is written when this returns."""
         self._look_up(incoming)
         outcomes = [self._take(each) for each in incoming]
         self._write()
+        there = (each for each in incoming if each.release.status is Status.PUBLISHED)
+        self._listings.enter(Entry(each.place, each.release.id, each.kind) for each in there if each.place)
         return outcomes
 
     def _look_up(self, incoming: Sequence[Incoming]) -> None:
         """What is known under the ids of ``incoming``; for what is new, also what may be the same."""
         given = [each.release.id for each in incoming]
+        self._listings = Listings(self._connection, given)
         rows = self._connection.execute(select(told.c.given, told.c.id).where(told.c.given.in_(given))).all()
         self._id_by_given = {row.given: row.id for row in rows}
         self._keys = {each.release.id: keys_of(each.release) for each in incoming if each.release.id not in self._id_by_given}
@@ -190,8 +196,9 @@ class Intake:
     def _replace(self, incoming: Incoming, release: Release, known: Known, mine: _TellsOf | None) -> Outcome:
         """Another text, or the same, of the one source that tells of a release."""
         content_hash = incoming.content_hash
-        outcome = self._batch.put(release, known, content_hash=content_hash)
-        changed = outcome is Outcome.CHANGED
+        comes_back = self._listings.was_withdrawn(incoming.release.id)
+        outcome = self._batch.put(release, known, content_hash=content_hash, comes_back=comes_back)
+        changed = outcome is Outcome.CHANGED and content_hash != known.hash
         row = mine or _TellsOf(known.id, incoming.release.id, incoming.kind, incoming.own_id, content_hash, 0, None)
         now = replace(
             row,
@@ -211,9 +218,9 @@ class Intake:
         """What one of several sources tells: the release is made of all of them anew."""
         content_hash = incoming.content_hash
         stays_whole = mine is not None and incoming.release.cut and not self._text_of(mine).cut
+        comes_back = self._listings.was_withdrawn(incoming.release.id)
         if mine is not None and (mine.hash == content_hash or stays_whole):
-            self._batch.see_again(known)
-            return Outcome.UNCHANGED
+            return self._batch.see_again(known, comes_back=comes_back)
         row = _TellsOf(
             known.id,
             incoming.release.id,
@@ -230,11 +237,10 @@ class Intake:
         self._told[known.id] = [*others, row]
         self._note_likeness(incoming.release.model_copy(update={"id": known.id}))
         if known.status == Status.WITHDRAWN and mine is None:  # one more source of what was withdrawn brings nothing back
-            self._batch.see_again(known)
-            return Outcome.UNCHANGED
+            return self._batch.see_again(known)
         all_told = [Told(each.given, each.kind, self._text_of(each), each.revision) for each in (*others, row)]
         self._current[known.id] = joined(all_told).model_copy(update={"id": known.id})
-        return self._batch.put(self._current[known.id], known)
+        return self._batch.put(self._current[known.id], known, comes_back=comes_back)
 
     def _text_of(self, row: _TellsOf) -> Release:
         return Release.model_validate_json(row.content) if row.content is not None else self._content(row.id)

@@ -142,7 +142,7 @@ def _canonical(content: Any) -> str:  # what JSON can hold
 
 def _is_collapsed(canonical: str) -> bool:
     """Whether ``_collapsed`` would change nothing of what is written here; in doubt not. Whole texts are looked through at once."""
-    return " ".join(canonical.split()) == canonical and not any(sign in canonical for sign in _LOOSE_SPACE)
+    return " ".join(canonical.split()) == canonical and not any(map(canonical.__contains__, _LOOSE_SPACE))
 
 
 def _in_utc(moment: datetime | None) -> datetime | None:

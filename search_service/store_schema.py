@@ -9,7 +9,7 @@ import zlib
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
 
-STORE_VERSION = 3
+STORE_VERSION = 4
 VERSION = "version"
 """Name of the fact that says which version of these tables a store has."""
 IDENTITY = "identity"
@@ -74,6 +74,21 @@ likenesses = Table(
     Column("id", String(128), primary_key=True),
     Index("likenesses_by_id", "id"),
     ForeignKeyConstraint(["id"], ["releases.id"], ondelete="CASCADE"),
+    sqlite_with_rowid=False,
+)
+
+listings = Table(
+    "listings",
+    metadata,
+    # What each source has: the ids and kinds under which its things (files, pages) tell of releases, the run that read it last, and
+    # whether it was still there then (``indexer.listings``).
+    Column("source", Text, primary_key=True),
+    Column("thing", Text, primary_key=True),
+    Column("given", String(128), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("run", BigInteger, nullable=False),
+    Column("state", String(16), nullable=False),
+    Index("listings_by_given", "given"),
     sqlite_with_rowid=False,
 )
 

@@ -14,9 +14,12 @@ import click
 from indexer.archive_words import archive_words
 from indexer.commands.options import NOTHING_DONE, data_option, indexed, opened_store, reports_errors, wait_option
 from indexer.commands.progress import progress_shown
+from indexer.completeness import Completeness
+from indexer.fetch import is_address
 from indexer.hyphenation import with_joined_words
 from indexer.last_import import keep_last_import
-from indexer.pipeline import import_into, read_sources
+from indexer.listings import Mirror
+from indexer.pipeline import import_into, origin_of, read_sources
 from indexer.preview import as_json as preview_as_json
 from indexer.preview import as_text as preview_as_text
 from indexer.quarantine import Quarantine
@@ -24,6 +27,7 @@ from indexer.report import ImportReport
 from indexer.retry import items_again
 from indexer.sources.base import Item, Read
 from indexer.sources.detect import Format
+from indexer.sources.opening import STANDARD_INPUT
 from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
@@ -40,6 +44,8 @@ FORMATS = [each.value for each in Format]  # of an enumeration click takes the n
 @click.option("--format", "format_name", type=click.Choice(FORMATS), help="Format of the sources (default: detected).")
 @click.option("--strict", is_flag=True, help="Reject records with unknown fields.")
 @click.option("--quarantine", "mended", type=click.Path(dir_okay=False, path_type=Path), help="File of mended rejected records to import.")
+@click.option("--mirror", "mirror", flag_value=Mirror.PLAUSIBLE.value, help="SOURCES are complete: withdraw what vanished from them.")
+@click.option("--mirror-all", "mirror", flag_value=Mirror.ALL.value, help="The same, however many vanished.")
 @click.option("--no-index", is_flag=True, help="Only store; index later with `news-indexer index`.")
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON.")
 @reports_errors
@@ -51,6 +57,7 @@ def import_command(
     format_name: str | None,
     strict: bool,
     mended: Path | None,
+    mirror: str | None,
     no_index: bool,
     as_json: bool,
 ) -> None:
@@ -58,6 +65,7 @@ def import_command(
     settings = load_settings(data=data, wait=wait)
     if not sources and mended is None:
         raise click.UsageError("name a SOURCE, or a file of mended records with --quarantine")
+    completeness = Completeness(mirrored(sources, mirror))
     quarantine = Quarantine(settings.quarantine_path)
     report, indexing, problem = ImportReport(quarantine=quarantine, names=taxonomy_of(settings)), None, None
     total = size_of(sources) if sources else None
@@ -67,7 +75,8 @@ def import_command(
             with progress_shown("Reading", total=total, quiet=as_json) as shown, archive_words(settings) as words:
                 read = partial(opened_sources, settings=settings, format_name=format_name, strict=strict, consumed=shown.advance)
                 again = mended_items(mended, quarantine, settings, read) if mended else ()
-                import_into(store, with_joined_words(chain(again, read(sources)), words), report=report, progress=shown.count)
+                items = with_joined_words(chain(again, read(sources)), words)
+                import_into(store, items, report=report, progress=shown.count, completeness=completeness)
             if not no_index and settings.store_path.exists():
                 indexing = indexed(store(), settings, quiet=as_json)
     except NewsSearchError as error:
@@ -89,6 +98,16 @@ def _kept(settings: Settings, sources: Sequence[str], report: ImportReport, prob
     except NewsSearchError as error:
         return problem or error
     return problem
+
+
+def mirrored(sources: Iterable[str], mirror: str | None) -> dict[str, Mirror]:
+    """What becomes of what vanished: of folders it is reported, of everything else only where somebody says that it is complete."""
+    if mirror and (odd := [each for each in sources if is_address(each) or Path(each) == STANDARD_INPUT]):
+        message = f"{odd[0]} is neither a file nor a folder, so that nobody knows what it had; watch a sitemap with `mirror = true`"
+        raise click.UsageError(message)
+    if mirror:
+        return {origin_of(each): Mirror(mirror) for each in sources}
+    return {origin_of(each): Mirror.REPORT for each in sources if not is_address(each) and Path(each).is_dir()}
 
 
 def mended_items(

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from indexer.commands.options import data_option, reports_errors
-from indexer.overview import IndexOverview, Overview, overview, source_facts, source_lines
+from indexer.overview import IndexOverview, Overview, overview, source_facts, source_lines, vanished_lines
 from search_service.config import load_settings
 from search_service.nouns import counted
 from search_service.results import IndexStatus
@@ -33,6 +33,7 @@ def as_lines(found: Overview) -> Iterator[str]:
     yield from found.store.as_lines() if found.store else ()
     yield from found.last_import.as_lines() if found.last_import else ()
     yield from source_lines(found.sources)
+    yield from vanished_lines(found.vanished)
     if found.index is None:
         return
     yield from found.index.as_lines()
@@ -49,6 +50,7 @@ def as_object(found: Overview) -> str:
         "store": found.store and asdict(found.store),
         "index": found.index and _index_facts(found.index, behind=found.behind),
         "sources": [source_facts(run) for run in found.sources],
+        "vanished": [asdict(each) for each in found.vanished],
         "last_import": found.last_import and found.last_import.model_dump(mode="json"),
         "error": found.problem and str(found.problem),
     }

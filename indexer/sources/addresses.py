@@ -37,7 +37,7 @@ def canonical_address(url: str) -> str:
     """One spelling for all addresses of a page: https for http, the host in small letters, neither its usual port nor a fragment, no
     tracking parameters, no slash at the end. One that is no address of the web stays as it is."""
     plain = without_tracking(url.strip())
-    if any(map(str.isspace, plain)):
+    if "".join(plain.split()) != plain:
         return plain
     try:
         parts = urlsplit(plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import PurePath
 from typing import BinaryIO
@@ -45,7 +46,13 @@ class Source:
     @property
     def file_name(self) -> str:
         """The name without its folders; they are nobody's business but the operator's."""
-        return PurePath(self.name).name
+        return _file_name(self.name)
+
+
+@lru_cache(maxsize=1)
+def _file_name(name: str) -> str:
+    """Asked for each of a million records of one file."""
+    return PurePath(name).name
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +61,7 @@ class Read:
 
     ``account`` says how the release was made, where that is not plain from the source. ``own_id`` tells that its id is the source's
     own, not made of its key, address or content; ``kind`` is the format of the source: two kinds tell of one release in two ways.
+    ``origin`` is what was named to be read (a file, a folder, a watched source), ``thing`` the file or page of a watched one.
     """
 
     release: Release
@@ -63,6 +71,8 @@ class Read:
     account: Account = NO_ACCOUNT
     own_id: bool = False
     kind: str = ""
+    origin: str = ""
+    thing: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +80,7 @@ class Rejection:
     """Something that did not become a release; ``line`` is None where the whole source is meant.
 
     ``raw`` is what was rejected as it stood there, where it can be read for itself in ``format`` (a name of ``--format``); else empty.
+    ``origin`` is what was named to be read.
     """
 
     source: str
@@ -77,6 +88,7 @@ class Rejection:
     reason: str
     raw: str = ""
     format: str = ""
+    origin: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
 
 from indexer.archive_words import archive_words
+from indexer.completeness import Completeness
 from indexer.hyphenation import with_joined_words
+from indexer.listings import Mirror, Place, Vanished
 from indexer.pipeline import bring_up_to_date, import_releases, settle
 from indexer.quarantine import Quarantine
 from indexer.report import ALL_WELL, NOTHING_DONE, SOME_REJECTED
@@ -19,10 +23,13 @@ from indexer.watching.run_log import log_index, log_run, log_settled, log_troubl
 from indexer.watching.running import RunEnded
 from indexer.watching.schedule import Ending, Schedule
 from indexer.watching.settling import Settler
+from indexer.watching.watch_file import FolderSource, SitemapSource, Source
 from search_service.config import Settings
 from search_service.engines.registry import open_index
-from search_service.errors import EngineError, IndexLockedError, StoreError
+from search_service.errors import EngineError, IndexLockedError, SettingsError, StoreError
+from search_service.schema import FacetName
 from search_service.sqlite import file_identity
+from search_service.taxonomy_file import taxonomy_of
 
 GATHERING = 1.0
 """Seconds for which releases of a round wait for others, while a slow source is still being read."""
@@ -30,6 +37,7 @@ GATHERED_PER_SECOND = 4.0
 """Seconds of gathering for each second that indexing took: a first import is not indexed all over again and again."""
 SHORTEST_RETRY, LONGEST_RETRY = 1.0, 60.0
 """Seconds before an index that was locked or could not be written is tried again, doubled each time."""
+_MIRRORS: Mapping[bool | str, Mirror] = {False: Mirror.REPORT, True: Mirror.PLAUSIBLE, "all": Mirror.ALL}
 
 
 @dataclass(slots=True)
@@ -45,6 +53,9 @@ class _Progress:
     again_in: float | None = None
     sent_id: str | None = None
     problem: str = ""
+    completeness: Completeness = field(default_factory=Completeness)
+    has_lost: bool = False
+    unknown_names: int = 0
 
 
 @dataclass(slots=True)
@@ -68,6 +79,8 @@ class Intake:
         self._identities = _identities(settings)
         self._runs: dict[str, _Progress] = {}
         self._ended: Counter[int] = Counter()
+        self._settled: set[str] = set()
+        self._unknown_names: set[tuple[FacetName, str]] = set()
         self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
         self.settler = Settler(settings)
 
@@ -83,12 +96,19 @@ class Intake:
             return
         try:
             self._store_items(portion, run)
+            self._leave(source, portion, run)
             self._memory.remember(source, portion.marks, gone=portion.gone)
-        except StoreError as error:
+        except (StoreError, SettingsError) as error:
             run.problem = str(error)
         run.strangers += portion.strangers
         if portion.again_in is not None:
             run.again_in = min(portion.again_in, portion.again_in if run.again_in is None else run.again_in)
+
+    def _leave(self, source: str, portion: Portion, run: _Progress) -> None:
+        if portion.whole or portion.lost:
+            read = [Place(source, key, run.completeness.run) for key in portion.whole]
+            self._store.leave(source, read=read, things=portion.lost)
+            run.has_lost = True
 
     def _store_items(self, portion: Portion, run: _Progress) -> None:
         if not portion.items:
@@ -96,11 +116,14 @@ class Intake:
         archive = self._store.archive()
         before = archive.last_sequence()
         quarantine = Quarantine(self._settings.quarantine_path)
+        store_all = partial(import_releases, self._store, quarantine=quarantine, completeness=run.completeness)
         if any(isinstance(item, Read) for item in portion.items):
             with archive_words(self._settings) as words:
-                report = import_releases(self._store, with_joined_words(portion.items, words), quarantine=quarantine)
+                report = store_all(with_joined_words(portion.items, words), names=taxonomy_of(self._settings))
         else:
-            report = import_releases(self._store, portion.items, quarantine=quarantine)
+            report = store_all(portion.items)
+        run.unknown_names += len(report.unknown_names.keys() - self._unknown_names)
+        self._unknown_names |= report.unknown_names.keys()
         run.read += report.read
         run.new += report.new
         run.changed += report.changed
@@ -114,6 +137,7 @@ class Intake:
         """Remember how a run ended and when the source is due again; one line in the log."""
         name = ended.source.name
         run = self._runs.pop(name, _Progress())
+        vanished = None if ended.problem or run.problem else self._settle(ended.source, run)
         problem = ended.problem or run.problem
         now = time.time()
         entry = self._schedule.ended(ended.source, Ending(failed=bool(problem), again_in=run.again_in, retry_after=ended.retry_after), now)
@@ -132,12 +156,29 @@ class Intake:
             sent_at=now if run.sent_id else None,
             sent_id=run.sent_id,
         )
-        log_run(record, strangers=run.strangers)
+        log_run(record, strangers=run.strangers, unknown_names=run.unknown_names, vanished=vanished)
         self._ended[NOTHING_DONE if problem else SOME_REJECTED if run.rejected else ALL_WELL] += 1
         try:
             self._memory.record(record)
         except StoreError as error:  # the disk is full: what is in memory holds until the next run
             log_trouble(error)
+
+    def _settle(self, source: Source, run: _Progress) -> Vanished | None:
+        """What vanished from a source that may be complete, asked where it lost something, and of a mirror once after each start."""
+        if not isinstance(source, FolderSource | SitemapSource):
+            return None
+        if not run.has_lost and (not source.mirror or source.name in self._settled):
+            return None
+        try:
+            vanished = self._store.settle(source.name, _MIRRORS[source.mirror])
+        except StoreError as error:
+            run.problem = str(error)
+            return None
+        self._settled.add(source.name)
+        if vanished.withdrawn:
+            run.withdrawn += len(vanished.ids)
+            self._indexing.waits_since = self._indexing.waits_since or time.monotonic()
+        return vanished if vanished.ids else None
 
     @property
     def exit_code(self) -> int:
@@ -175,7 +216,7 @@ class Intake:
         self.settler.give_way()
         try:
             report = bring_up_to_date(self._store, open_index(self._settings))
-        except (EngineError, StoreError) as error:
+        except (EngineError, StoreError, SettingsError) as error:
             log_waiting(error, is_usual=isinstance(error, IndexLockedError))
             state.waits_since = state.waits_since or time.monotonic()
             state.not_before = time.monotonic() + state.retry

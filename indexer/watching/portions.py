@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 
-from indexer.sources.base import Item
+from indexer.sources.base import Item, Read, Rejection
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,8 @@ class Portion:
     """Some items of a run, and the marks that become true when they are stored; ``gone`` are keys to forget.
 
     ``again_in`` (seconds) asks for a next run sooner than the interval: files that are still written, pages that are left.
-    ``strangers`` are mails of senders that may not publish: nobody needs to mend them.
+    ``strangers`` are mails of senders that may not publish: nobody needs to mend them. ``whole`` are the keys of things that were read to
+    their end with nothing in vain, ``lost`` those that the source certainly no longer has.
     """
 
     items: tuple[Item, ...] = ()
@@ -38,6 +39,8 @@ class Portion:
     gone: tuple[str, ...] = ()
     again_in: float | None = None
     strangers: int = 0
+    whole: tuple[str, ...] = ()
+    lost: tuple[str, ...] = ()
 
 
 MOST_ITEMS = 200
@@ -47,9 +50,16 @@ MOST_ITEMS = 200
 def in_portions(items: Iterable[Item], mark: Mark) -> Iterator[Portion]:
     """The items of one thing; its mark comes with the last of them."""
     waiting = iter(items)
-    while len(taken := tuple(islice(waiting, MOST_ITEMS))) == MOST_ITEMS:
-        yield Portion(items=taken)
-    yield Portion(items=taken, marks=(mark,))
+    kinds: set[type[Item]] = set()
+    while taken := tuple(islice(waiting, MOST_ITEMS)):
+        kinds.update(map(type, taken))
+        yield of_thing(Portion(items=taken), mark.key)
+    yield Portion(marks=(mark,), whole=(mark.key,) if Read in kinds and Rejection not in kinds else ())
+
+
+def of_thing(portion: Portion, key: str) -> Portion:
+    """The same, whose releases are known to stand in this thing."""
+    return replace(portion, items=tuple(replace(item, thing=key) if isinstance(item, Read) else item for item in portion.items))
 
 
 def gathered(portions: Iterable[Portion]) -> Iterator[Portion]:
@@ -71,4 +81,6 @@ def _joined(first: Portion, then: Portion) -> Portion:
         gone=first.gone + then.gone,
         again_in=min(waits, default=None),
         strangers=first.strangers + then.strangers,
+        whole=first.whole + then.whole,
+        lost=first.lost + then.lost,
     )

@@ -7,6 +7,7 @@ import logging
 from datetime import UTC, datetime
 from typing import Literal
 
+from indexer.listings import Vanished
 from indexer.report import IndexingReport
 from indexer.watching.memory import SourceRun
 from search_service.errors import NewsSearchError
@@ -15,18 +16,28 @@ LOGGER = logging.getLogger("indexer.watch")
 Fields = dict[str, str | int | float]
 
 
-def log_run(run: SourceRun, *, strangers: int = 0) -> None:
+def log_run(run: SourceRun, *, strangers: int = 0, unknown_names: int = 0, vanished: Vanished | None = None) -> None:
     """One line: the source, whether it could be read, what came, how long that took, and what to do where something is wrong.
 
-    ``strangers`` are mails that were passed over because their senders may not publish.
+    ``strangers`` are mails that were passed over because their senders may not publish, ``unknown_names`` those of ministries and topics
+    that no earlier line of this watch has counted.
     """
     fields: Fields = {"source": run.source, "status": "failed" if run.problem else "ok"}
     fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "rejected")}
     fields["seconds"] = round(run.seconds, 2)
     fields |= {"strangers": strangers} if strangers else {}
+    fields |= {"unknown_names": unknown_names} if unknown_names else {}
+    fields |= _of_vanished(vanished) if vanished else {}
     if run.problem:
         fields |= {"failures": run.failures, "again_in": round(run.due_at - run.ended_at), "problem": run.problem}
-    _say(logging.WARNING if run.problem or run.rejected else logging.INFO, fields)
+    is_odd = run.problem or run.rejected or (vanished and vanished.too_many and not vanished.withdrawn)
+    _say(logging.WARNING if is_odd else logging.INFO, fields)
+
+
+def _of_vanished(vanished: Vanished) -> Fields:
+    """How many vanished, whether they were withdrawn; of how many, where those are too many to be plausible."""
+    fields: Fields = {"vanished": len(vanished.ids), "withdrawn": len(vanished.ids) if vanished.withdrawn else 0}
+    return fields | ({"too_many_of": vanished.listed} if vanished.too_many and not vanished.withdrawn else {})
 
 
 def log_index(report: IndexingReport) -> None:

@@ -102,6 +102,7 @@ def _completed(source: Source, items: tuple[Item, ...]) -> Iterator[Item]:
                 more["ministries"] = (source.ministry,)
             if source.topic and not item.release.topics:
                 more["topics"] = (source.topic,)
-            yield replace(item, release=item.release.model_copy(update=more)) if more else item
+            release = item.release.model_copy(update=more) if more else item.release
+            yield replace(item, release=release, origin=source.name)
         else:
             yield item

@@ -116,6 +116,8 @@ class SitemapSource(_List):
     kind: Literal["sitemap"]
     recheck: Annotated[Span, Field(ge=0.05)] = 7 * 86_400.0
     most_sitemaps: Annotated[int, Field(ge=1, le=1_000)] = 50
+    mirror: bool | Literal["all"] = False
+    """Whether pages that are listed no more are withdrawn where that is plausible, or ("all") however many they are."""
 
 
 class PagesSource(_FromTheWeb):
@@ -136,6 +138,8 @@ class FolderSource(_Source):
     path: Path
     settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
     most_files: Annotated[int, Field(ge=1)] = 1_000
+    mirror: bool | Literal["all"] = False
+    """Whether what vanished from the folder is withdrawn, as for sitemaps."""
 
 
 class _Letters(_Source):

@@ -9,7 +9,6 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from search_service.analysis.meaning.lexicon import Lexicon
@@ -71,14 +70,16 @@ class _Kind:
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """The values of a facet with the number of visible releases, as the cache keeps them."""
+    """The values of facets with the number of visible releases, and all names of each, as the cache keeps them."""
 
     by_facet: Mapping[FacetName, ValueCounts]
+    names: Mapping[FacetName, Sequence[str]]
 
     @property
     def nbytes(self) -> int:
-        """The names are the matcher's own."""
-        return sum(each.counts.nbytes for each in self.by_facet.values())
+        """The values are the matcher's own; a character of their names is one byte, rarely two."""
+        names = sum(len(name) for of_facet in self.names.values() for name in of_facet)
+        return names + sum(each.counts.nbytes for each in self.by_facet.values())
 
 
 def suggest(matcher: Matcher, prefix: str, *, size: int) -> Completions:
@@ -88,9 +89,10 @@ def suggest(matcher: Matcher, prefix: str, *, size: int) -> Completions:
         return Completions()
     visible = everything_now()
     values = _values_of(matcher, visible)
+    facets = {name: _values(counts, values.names[name], text, size=size) for name, counts in values.by_facet.items()}
     return Completions(
         words=_words(matcher, text, visible, size=size),
-        facet_values={name: found for name, counts in values.items() if (found := _values(counts, text, size=size))},
+        facet_values={name: found for name, found in facets.items() if found},
         releases=tuple(islice(_titles(matcher, text, visible, size=size), size)),
     )
 
@@ -179,27 +181,30 @@ def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: Search
     return found
 
 
-def _values_of(matcher: Matcher, visible: SearchRequest) -> Mapping[FacetName, ValueCounts]:
+def _values_of(matcher: Matcher, visible: SearchRequest) -> _Values:
     """The values of every facet that visible releases have, kept while time makes nothing more visible."""
 
     def count() -> _Values:
         found = matcher.search(visible, Order(Sort.NEWEST), Slice(0, 0), counts=True)
-        return _Values(found.counts.values if found.counts else {})
+        by_facet = found.counts.values if found.counts else {}
+        names = {facet: _all_names(matcher, facet, counts.values) for facet, counts in by_facet.items()}
+        return _Values(by_facet, names)
 
-    return matcher.cache.get(("values", matcher.visible(moment_of(visible))), count).by_facet
+    return matcher.cache.get(("values", matcher.visible(moment_of(visible))), count)
 
 
-def _values(found: ValueCounts, text: str, *, size: int) -> tuple[FacetValue, ...]:
-    """The values of a facet that have the text typed at the beginning of a word, most frequent first."""
+def _all_names(matcher: Matcher, facet: FacetName, values: Sequence[str]) -> tuple[str, ...]:
+    """What each value is and was called, folded, a line a name."""
+    spellings = matcher.status.taxonomy.spellings
+    return tuple(xkey("\n".join((value, *spellings(facet, value)))) for value in values)
+
+
+def _values(found: ValueCounts, names: Sequence[str], text: str, *, size: int) -> tuple[FacetValue, ...]:
+    """The values of a facet of which one name has the text typed at the beginning of a word, most frequent first."""
     typed = re.compile(rf"\b{re.escape(xkey(' '.join(text.split())))}")
-    matching = [number for number, value in enumerate(_folded(tuple(found.values))) if typed.search(value)]
+    matching = [number for number, name in enumerate(names) if typed.search(name)]
     values = [FacetValue(found.values[number], int(found.counts[number])) for number in matching if found.counts[number]]
     return tuple(sorted(values, key=lambda each: (-each.count, each.value))[:size])
-
-
-@lru_cache(maxsize=8)
-def _folded(values: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(xkey, values))
 
 
 def _titles(matcher: Matcher, text: str, visible: SearchRequest, *, size: int) -> Iterator[TitleCompletion]:

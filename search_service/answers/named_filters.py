@@ -1,6 +1,7 @@
 """Filters that a query names in words: a date, a value of a facet. For each the query without these words; what it finds is not asked.
 
-A value is named where all its words stand in a row, in any inflected form, stop words apart, or as its abbreviation.
+A value is named where all its words stand in a row, in any inflected form, stop words apart, or as its abbreviation; also by what else it
+is and was called.
 """
 
 from __future__ import annotations
@@ -131,7 +132,7 @@ class _Values:
     def _names(self, beginning: str) -> _ValueNames:
         by_first: dict[tuple[FacetName, _Key], list[_NamedValue]] = defaultdict(list)
         for facet, value in self._beginnings().values.get(beginning, ()):
-            for name in _names_of(value, self.lexicon):
+            for name in {name for text in self._spellings(facet, value) for name in _names_of(text, self.lexicon)}:
                 for key in name[0]:
                     by_first[facet, key].append(_NamedValue(value, name))
         return _ValueNames(by_first)
@@ -144,9 +145,14 @@ class _Values:
         values: dict[str, list[tuple[FacetName, str]]] = defaultdict(list)
         for facet, counts in (counted.values if counted else {}).items():
             for value, count in zip(counts.values, counts.counts.tolist(), strict=True):
-                for beginning in _beginnings_of(value) if count else ():
+                texts = self._spellings(facet, value) if count else ()
+                for beginning in {beginning for text in texts for beginning in _beginnings_of(text)}:
                     values[beginning].append((facet, value))
         return _Beginnings(values)
+
+    def _spellings(self, facet: FacetName, value: str) -> tuple[str, ...]:
+        """The value, and what else it is and was called."""
+        return value, *self._matcher.status.taxonomy.spellings(facet, value)
 
 
 def _beginning(text: str) -> str:

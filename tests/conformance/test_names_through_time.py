@@ -87,6 +87,23 @@ def test_the_facet_has_names_of_today_or_of_the_time(settings: Settings, store: 
     assert shown == today if settings.taxonomy_names == "today" else sorted(shown) == sorted((name, 1, False) for name in then)
 
 
+@pytest.mark.parametrize("name", [*ANY_NAME, "arbeitsministerium"])
+def test_a_query_that_names_a_ministry_as_it_was_called_is_offered_todays(settings: Settings, store: Store, name: str) -> None:
+    archive = archive_with(settings, store)
+    page = archive.search(f"Pflege {name}")
+    offered = archive.searcher.also(page.request, total=page.total)
+    (ministry,) = [each for each in offered if each.kind is FacetName.MINISTRY]
+    assert ministry.request.values_of(FacetName.MINISTRY) == ("Ministerium für Soziales und Integration",)
+    assert (ministry.request.q, ministry.total) == ("Pflege", 4)
+
+
+@pytest.mark.parametrize("prefix", ["MAF", "arbeitsmin", "Ministerium fuer Soz"])
+def test_what_is_typed_of_an_old_name_is_completed(settings: Settings, store: Store, prefix: str) -> None:
+    offered = archive_with(settings, store).searcher.suggest(prefix).facet_values[FacetName.MINISTRY]
+    assert "Ministerium für Soziales und Integration" in [each.value for each in offered]
+    assert "Finanzministerium" not in [each.value for each in offered]
+
+
 CHANGED = NAMES.replace('aliases = ["MG"]', 'aliases = ["MG", "Finanzministerium"]') + '[[topic]]\nname = "Sport"\n'
 
 

@@ -12,7 +12,7 @@ from indexer.sources.detect import HEAD_BYTES, Format, detect_format
 from indexer.sources.feeds.entries import read_entries
 from indexer.watching.kinds.asking import asked_again, changed_list
 from indexer.watching.kinds.pages import Wanted, pages_behind
-from indexer.watching.portions import Mark, Portion
+from indexer.watching.portions import Mark, Portion, of_thing
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FeedSource
 from search_service.errors import InvalidReleaseError, UnreadableSourceError
@@ -33,7 +33,8 @@ def feed_portions(source: FeedSource, tools: Tools) -> Iterator[Portion]:
         if portion.again_in is not None:
             return
     there = {source.url, *(page.url for page in pages), *(_own_key(entry) for entry in alone)}
-    yield Portion(marks=(found.mark,), gone=tuple(sorted(tools.memory.keys(source.name) - there)))
+    gone = tuple(sorted(tools.memory.keys(source.name) - there))
+    yield Portion(marks=(found.mark,), gone=gone, lost=gone)
 
 
 def _entries(fetched: Fetched, tools: Tools) -> Iterator[Wanted]:
@@ -56,4 +57,4 @@ def _entries_alone(source: FeedSource, entries: Sequence[Wanted], tools: Tools) 
     known = tools.memory.marks(source.name, [_own_key(entry) for entry in entries])
     for entry in entries:
         if _own_key(entry) not in known and (not entry.url or source.wants(entry.url)):
-            yield Portion(items=entry.items, marks=(Mark(key=_own_key(entry)),))
+            yield of_thing(Portion(items=entry.items, marks=(Mark(key=_own_key(entry)),)), _own_key(entry))

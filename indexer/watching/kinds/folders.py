@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 
@@ -34,7 +34,8 @@ def folder_portions(source: FolderSource, tools: Tools) -> Iterator[Portion]:
     """The new and changed files of a folder. Raises UnreadableSourceError when there is no such folder."""
     check_folder(source.path)
     reading = FilesToRead(source.most_files, source.settle, lambda path: read_file_of_folder(path, tools.way))
-    yield from gathered(changed_files(source.name, files_in(source.path), reading, tools))
+    for portion in gathered(changed_files(source.name, files_in(source.path), reading, tools)):
+        yield replace(portion, lost=portion.gone)
 
 
 def check_folder(path: Path) -> None:
@@ -49,10 +50,12 @@ def changed_files(source: str, found: Iterable[Path | Rejection], reading: Files
     """What ``found`` files hold that were not read as they are now; files that are no longer there are forgotten."""
     known_before = tools.memory.keys(source)
     there: set[str] = set()
+    is_whole = True  # what cannot be looked into may have what is not found
     taken = 0
     for entry, known in _with_marks(source, found, tools):
         mark = _mark_of(entry)
         there.add(mark.key)
+        is_whole = is_whole and not isinstance(entry, Rejection)
         if known is not None and known.stamp == mark.stamp:
             continue
         if isinstance(entry, Rejection):
@@ -67,7 +70,7 @@ def changed_files(source: str, found: Iterable[Path | Rejection], reading: Files
         else:
             taken += 1
             yield from in_portions(reading.read(entry), mark)
-    if gone := known_before - there:
+    if is_whole and (gone := known_before - there):
         yield Portion(gone=tuple(sorted(gone)))
 
 

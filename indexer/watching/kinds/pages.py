@@ -9,7 +9,7 @@ from indexer.fetch import Fetched, Validators
 from indexer.sources.base import Item, Listed, Read, Rejection
 from indexer.sources.opening import read_fetched
 from indexer.watching.completing import told_together
-from indexer.watching.portions import Mark, Portion
+from indexer.watching.portions import Mark, Portion, of_thing
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FeedSource, PagesSource, SitemapSource
 from search_service.errors import SourceRefusedError, UnreadableSourceError
@@ -43,7 +43,7 @@ def watched_pages(source: PagesSource, tools: Tools) -> Iterator[Portion]:
     for url in source.urls:
         if tools.ended():
             break
-        yield visits.portion(Wanted(url), marks.get(url))
+        yield of_thing(visits.portion(Wanted(url), marks.get(url)), url)
     visits.give_up(after=len(source.urls))
 
 
@@ -63,7 +63,7 @@ def pages_behind(source: FeedSource | SitemapSource, pages: Sequence[Wanted], to
             yield Portion(again_in=0.0)
             return
         asked += 1
-        yield visits.portion(page, known)
+        yield of_thing(visits.portion(page, known), page.url)
         visits.give_up(after=IN_VAIN)
 
 

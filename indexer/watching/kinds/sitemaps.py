@@ -22,7 +22,9 @@ MOST_LISTED = 200_000
 
 def sitemap_portions(source: SitemapSource, tools: Tools) -> Iterator[Portion]:
     """The pages of a sitemap, or of those that an index lists. Raises UnreadableSourceError when it cannot be had."""
-    found = _all_listed(source, tools)
+    found = _all_listed(source, tools, afresh=asked_again(source, tools))
+    if source.mirror and found.has_unchanged and len(found.marks) > 1:
+        found = _all_listed(source, tools, afresh=True)  # a page may have gone from one sitemap to another
     yield Portion(items=tuple(found.problems))
     pages = [_wanted(each) for each in sorted(found.pages.values(), key=_age) if source.wants(each.url)]
     for portion in pages_behind(source, pages, tools):
@@ -31,7 +33,8 @@ def sitemap_portions(source: SitemapSource, tools: Tools) -> Iterator[Portion]:
             return
     there = {*found.asked, *(page.url for page in pages)}
     gone = tools.memory.keys(source.name) - there if found.is_whole else frozenset()
-    yield Portion(marks=tuple(found.marks), gone=tuple(sorted(gone)))
+    lost = (key for key in gone if source.wants(key))  # what is not asked for any more may still be there
+    yield Portion(marks=tuple(found.marks), gone=tuple(sorted(gone)), lost=tuple(sorted(lost)))
 
 
 @dataclass(slots=True)
@@ -43,12 +46,12 @@ class _Found:
     asked: set[str] = field(default_factory=set)
     problems: list[Rejection] = field(default_factory=list)
     is_whole: bool = True
+    has_unchanged: bool = False
 
 
-def _all_listed(source: SitemapSource, tools: Tools) -> _Found:
+def _all_listed(source: SitemapSource, tools: Tools, *, afresh: bool) -> _Found:
     """The first one is an error when it cannot be had, one below it a problem."""
     found = _Found()
-    afresh = asked_again(source, tools)
     waiting = [source.url]
     while waiting and not tools.ended():
         url = waiting.pop(0)
@@ -63,7 +66,7 @@ def _all_listed(source: SitemapSource, tools: Tools) -> _Found:
             found.is_whole = False
             continue
         if changed is None:
-            found.is_whole = False
+            found.is_whole, found.has_unchanged = False, True
             continue
         found.marks.append(changed.mark)
         waiting.extend(_sort_out(changed.fetched, found, source.most_sitemaps - len(found.asked) - len(waiting)))
