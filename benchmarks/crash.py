@@ -334,7 +334,7 @@ def watched(folder: Path, releases: Sequence[Release], *, files: int = 10) -> Pa
 def lower(store: Path) -> None:
     """Make the tables of a store those of version 1: no checksums, no corrections, nothing of what several sources tell of a release."""
     with closing(sqlite3.connect(store)) as connection, connection:
-        for table in ("told", "likenesses"):
+        for table in ("told", "likenesses", "listings"):
             connection.execute(f"DROP TABLE {table}")
         connection.execute("ALTER TABLE versions DROP COLUMN correction")
         for table in ("releases", "versions", "changes"):
