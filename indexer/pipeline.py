@@ -91,7 +91,7 @@ def import_into(
             progress(len(batch))
         for place, mirror in completeness.complete():
             open_store().leave(place.source, read=[place])
-            report.vanish(open_store().settle(place.source, mirror))
+            report.vanish(open_store().withdraw_vanished(place.source, mirror))
     finally:
         report.close_run()
         report.seconds = time.perf_counter() - started

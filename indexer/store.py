@@ -101,7 +101,7 @@ class Store:
                 leave(connection, place)
             leave_things(connection, source, things)
 
-    def settle(self, source: str, mirror: Mirror, *, moment: datetime | None = None) -> Vanished:
+    def withdraw_vanished(self, source: str, mirror: Mirror, *, moment: datetime | None = None) -> Vanished:
         """What has vanished from a source, and from all others that told of it; withdrawn as ``mirror`` says."""
         with self._writing() as connection:
             return withdraw_vanished(connection, source, mirror, moment or datetime.now(UTC))

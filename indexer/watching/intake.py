@@ -79,7 +79,7 @@ class Intake:
         self._identities = _identities(settings)
         self._runs: dict[str, _Progress] = {}
         self._ended: Counter[int] = Counter()
-        self._settled: set[str] = set()
+        self._mirrored: set[str] = set()
         self._unknown_names: set[tuple[FacetName, str]] = set()
         self._indexing = _Indexing(waits_since=time.monotonic())  # what an earlier process had stored last
         self.settler = Settler(settings)
@@ -137,7 +137,7 @@ class Intake:
         """Remember how a run ended and when the source is due again; one line in the log."""
         name = ended.source.name
         run = self._runs.pop(name, _Progress())
-        vanished = None if ended.problem or run.problem else self._settle(ended.source, run)
+        vanished = None if ended.problem or run.problem else self._vanished_from(ended.source, run)
         problem = ended.problem or run.problem
         now = time.time()
         entry = self._schedule.ended(ended.source, Ending(failed=bool(problem), again_in=run.again_in, retry_after=ended.retry_after), now)
@@ -163,18 +163,18 @@ class Intake:
         except StoreError as error:  # the disk is full: what is in memory holds until the next run
             log_trouble(error)
 
-    def _settle(self, source: Source, run: _Progress) -> Vanished | None:
+    def _vanished_from(self, source: Source, run: _Progress) -> Vanished | None:
         """What vanished from a source that may be complete, asked where it lost something, and of a mirror once after each start."""
         if not isinstance(source, FolderSource | SitemapSource):
             return None
-        if not run.has_lost and (not source.mirror or source.name in self._settled):
+        if not run.has_lost and (not source.mirror or source.name in self._mirrored):
             return None
         try:
-            vanished = self._store.settle(source.name, _MIRRORS[source.mirror])
+            vanished = self._store.withdraw_vanished(source.name, _MIRRORS[source.mirror])
         except StoreError as error:
             run.problem = str(error)
             return None
-        self._settled.add(source.name)
+        self._mirrored.add(source.name)
         if vanished.withdrawn:
             run.withdrawn += len(vanished.ids)
             self._indexing.waits_since = self._indexing.waits_since or time.monotonic()
