@@ -46,7 +46,7 @@ def nothing_comes(watched: Watched) -> None:
 def test_an_idle_watch_settles(watched: Watched, unsettled: Settings) -> None:
     nothing_comes(watched)
     with watched.watching():
-        wait_until(lambda: is_settled(unsettled))
+        wait_until(lambda: is_settled(unsettled), seconds=60)
         wait_until(lambda: any(line.get("index") == "settled" for line in watched.log()))
 
 
@@ -66,17 +66,17 @@ def test_what_comes_ends_a_process_that_settles_and_it_begins_later(unsettled: S
     with write_lock(unsettled.index_folder):
         pass
     assert settler.seconds_to_look() > 0
-    wait_until(lambda: settled_by(settler, unsettled))
+    wait_until(lambda: settled_by(settler, unsettled), seconds=60)
 
 
-def test_one_that_finds_the_index_locked_tries_again(unsettled: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_that_finds_the_index_locked_tries_again(unsettled: Settings) -> None:
     settler = Settler(unsettled)
     wait_until(lambda: settler.seconds_to_look() <= 0)
     with write_lock(unsettled.index_folder):
         settler.look()
-        wait_until(lambda: rests(settler))
-        assert not is_settled(unsettled)
-    wait_until(lambda: settled_by(settler, unsettled))
+        wait_until(lambda: rests(settler), seconds=60)
+    assert not is_settled(unsettled)
+    assert 0 < settler.seconds_to_look() < float("inf")
 
 
 def rests(settler: Settler) -> bool:
