@@ -74,6 +74,11 @@ def search_path(search: SearchRequest) -> str:
     return _page_url(_path("pages.search"), _of_search(search))
 
 
+def subscribe_path(search: SearchRequest) -> str:
+    """The page that says how a search is followed and taken along."""
+    return _page_url(_path("pages.subscribe"), _filters(search))
+
+
 def release_path(release_id: str, *, q: str = "", search: SearchRequest | None = None) -> str:
     """The page of a release; ``q`` is the query that led to it, ``search`` the whole result page, so that one can go back there."""
     return _page_url(_path("pages.release", release_id), _of_search(search, any_page=True) if search else _given(q=q))

@@ -26,7 +26,7 @@ def _subject(search: SearchRequest) -> str:
     subjects = alternatives(in_role(search.chosen, Role.SUBJECT))
     if not search.q:
         return subjects
-    q = search.q if isinstance(search.node, Words) else f"„{search.q}“"
+    q = search.q if isinstance(search.node, Words) else gettext("“%(text)s”", text=search.q)
     return gettext("%(q)s (topic %(topics)s)", q=q, topics=subjects) if subjects else q
 
 

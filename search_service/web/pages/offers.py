@@ -97,6 +97,6 @@ def _left_out(request: SearchRequest, wider: SearchRequest) -> str:
 def described(request: SearchRequest) -> str:
     """A search in words: its query and filters."""
     values = (value for facet in FacetName for value in request.values_of(facet))
-    parts = [f"„{request.q}“" if request.q else gettext("All releases"), *values]
+    parts = [gettext("“%(text)s”", text=request.q) if request.q else gettext("All releases"), *values]
     days = period(request.first, request.last)
     return " · ".join([*parts, days] if days else parts)

@@ -15,14 +15,16 @@ from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext, number
 from search_service.web.pages.advanced_view import advanced_page, asked_search
 from search_service.web.pages.facet_view import FacetQueries
+from search_service.web.pages.german_words import german_offers
 from search_service.web.pages.glossary_view import glossary_page
 from search_service.web.pages.offers import exact_offer
 from search_service.web.pages.query_examples import Example, find_examples
 from search_service.web.pages.release_routes import ReleasePages
 from search_service.web.pages.search_view import refused_page, search_page
 from search_service.web.pages.start_view import example_offers, start_page
+from search_service.web.pages.subscribe_view import subscribe_page
 from search_service.web.pages.view_models import Offer
-from search_service.web.request_args import Entry, PageSearch, read_page_search
+from search_service.web.request_args import Entry, PageSearch, read_export_search, read_page_search
 
 FEW = 3
 """Hits; with fewer a page has room for help with the query language."""
@@ -42,6 +44,7 @@ class Pages:
         blueprint.add_url_rule("/", "start", self.start)
         blueprint.add_url_rule("/search", "search", self.search)
         blueprint.add_url_rule("/advanced", "advanced", self.advanced)
+        blueprint.add_url_rule("/subscribe", "subscribe", self.subscribe)
         blueprint.add_url_rule("/glossary", "glossary", self.glossary)
         self._releases.add_to(blueprint)
         return blueprint
@@ -70,7 +73,8 @@ class Pages:
             return self._refused((ParameterProblem("page", str(search.request.page), message),))
         exact = exact_offer(self._searcher, result)
         examples = self._example_offers() if result.total < FEW else ()
-        page = search_page(result, search, queries=queries, exact=exact, examples=examples, site_name=self._site_name)
+        german = german_offers(self._searcher, result.request)
+        page = search_page(result, search, queries=queries, exact=exact, german=german, examples=examples, site_name=self._site_name)
         return render_template("search.html", page=page)
 
     def advanced(self) -> str | AnyResponse:
@@ -78,6 +82,9 @@ class Pages:
         if asked is not None:
             return redirect(asked, 303)
         return render_template("advanced.html", page=advanced_page(self._searcher, site_name=self._site_name))
+
+    def subscribe(self) -> str:
+        return render_template("subscribe.html", page=subscribe_page(read_export_search(request.args), site_name=self._site_name))
 
     def glossary(self) -> Response:
         def make() -> Response:

@@ -10,7 +10,7 @@ from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest
 from search_service.results import Facets, ResultPage
 from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
-from search_service.web.links import api_search_url, export_url, search_path, search_url
+from search_service.web.links import api_search_url, export_url, search_path, search_url, subscribe_path
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.offers import also, spelling_offer, typed_offer, ways_out
@@ -38,9 +38,16 @@ _SHOWN_OF_A_QUERY = 80
 
 
 def search_page(
-    result: ResultPage, search: PageSearch, *, queries: FacetQueries, exact: Offer | None, examples: tuple[Offer, ...], site_name: str
+    result: ResultPage,
+    search: PageSearch,
+    *,
+    queries: FacetQueries,
+    exact: Offer | None,
+    german: tuple[Offer, ...],
+    examples: tuple[Offer, ...],
+    site_name: str,
 ) -> SearchPage:
-    """What a search found, ready for the template; ``exact`` and ``examples`` are shown where there is room for them."""
+    """What a search found, ready for the template; ``exact``, ``german`` and ``examples`` are shown where there is room for them."""
     request = result.request
     return SearchPage(
         title=_title(result, site_name),
@@ -65,10 +72,11 @@ def search_page(
         past_end=_past_end(result),
         did_you_mean=spelling_offer(result),
         typed=typed_offer(result),
-        also=also(result),
+        also=(*german, *also(result)),
         ways_out=ways_out(result),
         examples=examples,
-        exports=_exports(request),
+        exports=export_links(request),
+        subscribe=subscribe_path(request) if result.total and not result.partial else "",
     )
 
 
@@ -100,7 +108,7 @@ def plain_form(q: str = "") -> SearchForm:
 
 
 def _one_line(problems: Iterable[ParameterProblem]) -> str:
-    return " ".join(f"„{problem.sent}“: {problem.message}" for problem in problems)
+    return " ".join(gettext("“%(text)s”", text=problem.sent) + f": {problem.message}" for problem in problems)
 
 
 def _error(problem: ParameterProblem) -> ErrorItem:
@@ -216,6 +224,8 @@ def _past_end(result: ResultPage) -> Link | None:
     return Link(gettext("Go to the first page"), search_path(result.request.but(page=1)))
 
 
-def _exports(request: SearchRequest) -> ExportLinks:
-    atom, json_feed, csv = (export_url(kind, request) for kind in (ExportKind.ATOM, ExportKind.JSON_FEED, ExportKind.CSV))
-    return ExportLinks(atom=atom, json_feed=json_feed, csv=csv, api=api_search_url(request))
+def export_links(request: SearchRequest) -> ExportLinks:
+    """The addresses of a search for other programs."""
+    kinds = (ExportKind.ATOM, ExportKind.JSON_FEED, ExportKind.CSV, ExportKind.JSON_LINES)
+    atom, json_feed, csv, json_lines = (export_url(kind, request) for kind in kinds)
+    return ExportLinks(atom=atom, json_feed=json_feed, csv=csv, json_lines=json_lines, api=api_search_url(request))

@@ -8,9 +8,9 @@ from search_service.engines.base import Searcher
 from search_service.messages import N_
 from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.results import Facet
-from search_service.schema import FACETS, FacetField
+from search_service.schema import FACETS, QUERY_FIELDS, FacetField
 from search_service.web.exports.kinds import ExportKind
-from search_service.web.i18n import gettext, long_date
+from search_service.web.i18n import gettext, language, long_date
 from search_service.web.links import absolute, export_url, search_path
 from search_service.web.pages.hit_view import hit_view
 from search_service.web.pages.query_examples import Example
@@ -21,6 +21,7 @@ from search_service.web.pages.view_models import FacetOffers, Offer, StartPage
 NEWEST = 10
 LISTED = limit_each(24)
 """Values of each facet; the rest are found in the filters of the list of all releases."""
+_ENGLISH_OPERATORS = {" ODER ": " OR "} | {f"{field.german}:": f"{field.english}:" for field in QUERY_FIELDS}
 _MEANINGS = {
     "phrase": N_("exactly these words, next to each other"),
     "either": N_("one of the two is enough"),
@@ -52,7 +53,16 @@ def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: st
 
 
 def example_offers(examples: tuple[Example, ...]) -> tuple[Offer, ...]:
-    return tuple(Offer(each.request.q, search_path(each.request), each.total, gettext(_MEANINGS[each.kind])) for each in examples)
+    """With the operators of the reader's language."""
+    searches = [(each, each.request.but(q=_in_readers_words(each.request.q))) for each in examples]
+    return tuple(Offer(search.q, search_path(search), each.total, gettext(_MEANINGS[each.kind])) for each, search in searches)
+
+
+def _in_readers_words(q: str) -> str:
+    if language() == "en":
+        for german, english in _ENGLISH_OPERATORS.items():
+            q = q.replace(german, english)
+    return q
 
 
 def _facet_offers(row: FacetField, facet: Facet) -> FacetOffers:

@@ -238,7 +238,20 @@ class ExportLinks:
     atom: str
     json_feed: str
     csv: str
+    json_lines: str
     api: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubscribePage:
+    """How a search is followed and taken along; ``subject`` says in words which one."""
+
+    title: str
+    heading: str
+    subject: str
+    form: SearchForm
+    back: Link
+    exports: ExportLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +288,8 @@ class SearchPage:
     ways_out: tuple[Offer, ...] = ()
     examples: tuple[Offer, ...] = ()
     exports: ExportLinks | None = None
+    subscribe: str = ""
+    """Where the search can be saved or exported; empty where it has no hits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,16 +40,17 @@ def test_link_previews_and_reference_managers(client_of: ClientOf) -> None:
 
 def test_every_link_of_a_search_to_other_programs_answers(client: FlaskClient, read: Read) -> None:
     tree = read("/search?q=Land&topic=Verkehr&page=1&sort=oldest")
-    links = tree.xpath("//section[@class='exports']//a/@href")
-    assert len(links) == 4
+    (page,) = tree.xpath("//p[@class='take-along']/a/@href")
+    links = [link for link in read(page).xpath("//div[@class='exports']//a/@href") if "/search?" not in link or "/api/" in link]
     assert set(tree.xpath("//link[@rel='alternate']/@href")) == set(links[:2])
     assert [client.get(link).mimetype for link in links] == [
         "application/atom+xml",
         "application/feed+json",
         "text/csv",
+        "application/jsonl",
         "application/json",
     ]
-    assert client.get(links[3]).json["query"]["filters"]["topic"] == ["Verkehr"]
+    assert client.get(links[4]).json["query"]["filters"]["topic"] == ["Verkehr"]
 
 
 def test_every_page_names_the_search_for_browsers(client: FlaskClient, read: Read) -> None:

@@ -104,7 +104,7 @@ def test_matching_by_parts_is_shown_and_can_be_taken_back(read: Read) -> None:
     (chip,) = tree.xpath("//a[@class='chip']")
     assert parameters(chip.get("href")) == {"q": ["Integrationskonferenz"]}
     assert tree.xpath("//input[@type='hidden' and @name='match']/@value") == ["parts"]
-    assert all("match=parts" in href for href in tree.xpath("//section[@class='exports']//a/@href"))
+    assert all("match=parts" in href for href in tree.xpath("//link[@rel='alternate']/@href"))
 
 
 def test_only_exactly_so_puts_the_words_into_quotes(client: FlaskClient, read: Read) -> None:
