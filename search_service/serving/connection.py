@@ -17,12 +17,14 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 
+from search_service.web.security import HEADERS
+
 SLOWEST = 32_000
 """Bytes a second that a client must take of its answer on an average, once the time for writing has passed."""
 _REFUSAL_HEADERS = (
     ("Content-Type", "application/problem+json"),
-    ("X-Content-Type-Options", "nosniff"),
     ("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+    *HEADERS,
 )
 _FORGET_UNSENT = struct.pack("ii", 1, 0)
 

@@ -23,6 +23,7 @@ from search_service.web.health import Health
 from search_service.web.hosts import install_hosts
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
+from search_service.web.metrics import install_metrics
 from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
@@ -38,6 +39,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_compression(app)  # first, so that it comes last to an answer
+    install_metrics(app, searcher)
     install_hosts(app, settings)
     install_i18n(app)
     install_links(app, settings.site_url)

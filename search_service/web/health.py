@@ -1,14 +1,23 @@
-"""For operators and load balancers: does the process live, can it answer searches."""
+"""For operators and load balancers: does searching work, and what does this process answer from."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from flask import Blueprint, Response, jsonify
+from werkzeug.exceptions import ServiceUnavailable
 
 from search_service.engines.base import Searcher
+from search_service.query.request import SearchRequest
+from search_service.web.process import files_left
+
+FEWEST_FILES = 16
+"""Open files that a process must have left: a new generation needs more than a search, which needs none."""
+_ONE_RELEASE = SearchRequest(size=1, highlight=False)
 
 
 class Health:
-    """The views ``/healthz`` and ``/readyz``."""
+    """The views ``/healthz`` and ``/readyz``; an EngineError becomes a 503 with its message (``problems``)."""
 
     def __init__(self, searcher: Searcher) -> None:
         self._searcher = searcher
@@ -20,9 +29,28 @@ class Health:
         return blueprint
 
     def alive(self) -> Response:
-        return jsonify(status="alive")
+        """Answers while searching works: it searches."""
+        self._searcher.search(_ONE_RELEASE)
+        return _never_kept(jsonify(status="alive"))
 
     def ready(self) -> Response:
-        """What the published index holds; an EngineError becomes a 503 with its message (``problems``)."""
-        status = self._searcher.status()
-        return jsonify(status="ready", generation=status.generation, releases=status.releases, sequence=status.sequence)
+        """What the published index holds, how old it is in seconds, and how many files this process may still open (null: not told)."""
+        status, left = self._searcher.status(), files_left()
+        if left is not None and left < FEWEST_FILES:
+            raise ServiceUnavailable(f"only {left} more files may be opened; raise the limit of open files (LimitNOFILE) and start again")
+        age = (datetime.now(UTC) - status.built_at).total_seconds()
+        return _never_kept(
+            jsonify(
+                status="ready",
+                generation=status.generation,
+                releases=status.releases,
+                sequence=status.sequence,
+                age_seconds=round(age),
+                open_files_left=left,
+            )
+        )
+
+
+def _never_kept(response: Response) -> Response:
+    response.cache_control.no_store = True
+    return response

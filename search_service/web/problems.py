@@ -24,7 +24,7 @@ from search_service.web.pages.view_models import ErrorPage
 
 _COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
 """What an operator runs when there is no index that could answer."""
-_FOR_SERVICES = ("/api/", "/search.", "/healthz", "/readyz")
+_FOR_SERVICES = ("/api/", "/search.", "/healthz", "/readyz", "/metrics")
 _FORMATS_OF_SERVICES = (".json", ".xml", ".txt", ".bib", ".ris")
 
 

@@ -98,8 +98,8 @@ def test_foreign_hosts_are_refused(client_of: Callable[..., FlaskClient]) -> Non
         problem(client.get(path, base_url="http://boese.example"), 400)
 
 
-def test_alive_without_an_index_but_not_ready(unbuilt: FlaskClient) -> None:
-    assert unbuilt.get("/healthz").status_code == 200
+def test_without_an_index_nobody_is_told_that_all_is_well(unbuilt: FlaskClient) -> None:
+    problem(unbuilt.get("/healthz"), 503)
     assert "news-indexer" in problem(unbuilt.get("/readyz"), 503)["detail"]
 
 
