@@ -129,7 +129,10 @@ def test_who_takes_an_export_slowly_gets_all_of_it(served: Served) -> None:
 def test_idle_connections_leave_when_others_come(served: Served) -> None:
     address = served(connections=20)
     with ExitStack() as idle:
-        held = [idle.enter_context(client(address, request("/healthz"))) for _ in range(60)]
+        held = []
+        for _ in range(60):
+            held.append(idle.enter_context(client(address, request("/healthz"))))
+            assert held[-1].recv(4096), "who has no answer yet is not idle"
         assert answers(address) == 200
         assert is_cut(held[0])
 
