@@ -143,6 +143,7 @@ class Settings(BaseModel):
     ] = ""
     easy_language_url: Annotated[PageAddress, Field(description="address of the information in Leichte Sprache; empty: no link")] = ""
     sign_language_url: Annotated[PageAddress, Field(description="address of the information in Gebärdensprache; empty: no link")] = ""
+    editor_tools: Annotated[bool, Field(description="pages have a selection kept in the browser, and keys for hits")] = True
     image_host: Annotated[
         str,
         Field(

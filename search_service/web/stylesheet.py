@@ -21,6 +21,7 @@ PARTS = (
     "start",
     "release",
     "advanced",
+    "selection",
     "glossary",
     "api",
     "media",

@@ -35,7 +35,7 @@ def test_pages_hold_nothing_inline_and_nothing_foreign(client: FlaskClient, path
     scripts = re.findall("<script[^>]*>", text)
     assert scripts
     assert all(
-        re.fullmatch(r'<script src="/static/(search|release)\.\w{12}\.js" defer>|<script type="application/ld\+json">', tag)
+        re.fullmatch(r'<script src="/static/(search|release|editors)\.\w{12}\.js" defer>|<script type="application/ld\+json">', tag)
         for tag in scripts
     )
     assert "<style" not in text

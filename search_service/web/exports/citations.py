@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from babel.dates import format_date
 
-from search_service.dates import BERLIN
+from search_service.dates import BERLIN, today_in_berlin
 from search_service.release import Release
 from search_service.schema import Role, facet_values, in_role
+from search_service.web.links import permanent_url, web_address
 
 KIND = "Pressemitteilung"
 
@@ -45,12 +46,27 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class CitationFormat:
-    """``suffix`` is the end of the address that gives a citation in this format."""
+    """``suffix`` is the end of the address that gives a citation in this format; ``join`` makes one text of those of several releases."""
 
     suffix: str
     label: str
     media_type: str
     write: Callable[[Citation], str]
+    join: Callable[[Iterable[str]], str] = "".join
+
+    def write_all(self, citations: Iterable[Citation]) -> str:
+        return self.join(map(self.write, citations))
+
+
+def citation_of(release: Release, *, publisher: str) -> Citation:
+    """A release as it is cited today, with its permanent address in this archive."""
+    return Citation(
+        release=release,
+        url=permanent_url(release.id),
+        original=web_address(release.url),
+        publisher=publisher,
+        accessed=today_in_berlin(),
+    )
 
 
 def plain(citation: Citation) -> str:
@@ -111,10 +127,15 @@ def csl_json(citation: Citation) -> str:
     return json.dumps([item], ensure_ascii=False, indent=2) + "\n"
 
 
+def _one_list(lists: Iterable[str]) -> str:
+    items = [item for each in lists for item in json.loads(each)]
+    return json.dumps(items, ensure_ascii=False, indent=2) + "\n"
+
+
 FORMATS = (
     CitationFormat("bib", "BibTeX", "application/x-bibtex", bibtex),
     CitationFormat("ris", "RIS", "application/x-research-info-systems", ris),
-    CitationFormat("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json),
+    CitationFormat("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", csl_json, _one_list),
 )
 
 _LATEX = str.maketrans(

@@ -21,6 +21,7 @@ from search_service.web.pages.offers import exact_offer
 from search_service.web.pages.query_examples import Example, find_examples
 from search_service.web.pages.release_routes import ReleasePages
 from search_service.web.pages.search_view import refused_page, search_page
+from search_service.web.pages.selection_routes import SelectionPages
 from search_service.web.pages.start_view import example_offers, start_page
 from search_service.web.pages.subscribe_view import subscribe_page
 from search_service.web.pages.view_models import Offer
@@ -37,6 +38,7 @@ class Pages:
         self._site_name = settings.site_name
         self._searcher = searcher
         self._releases = ReleasePages(settings, searcher, archive)
+        self._selection = SelectionPages(settings, archive) if settings.editor_tools else None
         self._examples: tuple[int, tuple[Example, ...]] = (-1, ())
 
     def blueprint(self) -> Blueprint:
@@ -47,6 +49,8 @@ class Pages:
         blueprint.add_url_rule("/subscribe", "subscribe", self.subscribe)
         blueprint.add_url_rule("/glossary", "glossary", self.glossary)
         self._releases.add_to(blueprint)
+        if self._selection:
+            self._selection.add_to(blueprint)
         return blueprint
 
     def start(self) -> Response:

@@ -110,6 +110,7 @@ class ReleasePage:
     ``left_out`` counts paragraphs and entries of lists that are too many for a page; ``mail`` opens a message with the address.
     """
 
+    id: str
     title: str
     form: SearchForm
     heading: MarkedText

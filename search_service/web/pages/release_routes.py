@@ -9,7 +9,6 @@ from werkzeug.exceptions import NotFound
 
 from search_service.archive import Archive, Withdrawn
 from search_service.config import Settings
-from search_service.dates import today_in_berlin
 from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
 from search_service.query.request import SearchRequest
@@ -17,9 +16,9 @@ from search_service.release import Release
 from search_service.schema import field_texts
 from search_service.standing_blocks import blocks_of
 from search_service.web.caching import conditional, index_tag, store_tag
-from search_service.web.exports.citations import FORMATS, Citation
+from search_service.web.exports.citations import FORMATS, Citation, citation_of
 from search_service.web.exports.ninjs import release_ninjs
-from search_service.web.links import permanent_url, web_address
+from search_service.web.links import permanent_url
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.neighbours import neighbours
 from search_service.web.pages.position_in_hits import no_trail, trail
@@ -101,13 +100,7 @@ class ReleasePages:
         return render_template("version.html", page=page)
 
     def _citation(self, release: Release) -> Citation:
-        return Citation(
-            release=release,
-            url=permanent_url(release.id),
-            original=web_address(release.url),
-            publisher=self._publisher,
-            accessed=today_in_berlin(),
-        )
+        return citation_of(release, publisher=self._publisher)
 
     def _surroundings(self, release: Release, search: SearchRequest | None, left_out: int) -> Surroundings:
         older, newer = neighbours(self._searcher, release)

@@ -62,6 +62,7 @@ def release_page(
     """A release; ``q`` is the query that its marks are of, images of ``image_host`` are shown."""
     release = citation.release
     return ReleasePage(
+        id=release.id,
         title=f"{release.title} – {site_name}",
         form=plain_form(q),
         heading=marked.title,

@@ -38,6 +38,8 @@ def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
             theme_style=path_of("theme.file", name=THEME, v=added_hash) if added_hash else "",
             script=assets.address("search.js"),
             release_script=assets.address("release.js"),
+            editor_script=assets.address("editors.js"),
+            editor_tools=settings.editor_tools,
             icon=assets.address("icon.svg"),
             logo=path_of("theme.file", name=settings.logo) if settings.theme_folder and settings.logo else "",
             languages=tuple(LanguageLink(code, name, _in_language(code), code == language()) for code, name in LANGUAGES.items()),

@@ -19,7 +19,7 @@ from search_service.web.pages.timeline_view import archive_timeline
 from search_service.web.pages.view_models import FacetOffers, Offer, StartPage
 
 NEWEST = 10
-LISTED = limit_each(24)
+LISTED = limit_each(20)
 """Values of each facet; the rest are found in the filters of the list of all releases."""
 _ENGLISH_OPERATORS = {" ODER ": " OR "} | {f"{field.german}:": f"{field.english}:" for field in QUERY_FIELDS}
 _MEANINGS = {

@@ -53,6 +53,8 @@ class SiteView:
     theme_style: str
     script: str
     release_script: str
+    editor_script: str
+    editor_tools: bool
     icon: str
     logo: str
     languages: tuple[LanguageLink, ...]
@@ -365,3 +367,26 @@ class AdvancedPage:
     words: tuple[TextField, ...]
     facets: tuple[FacetChoices, ...]
     dates: tuple[TextField, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SelectedRelease:
+    id: str
+    title: str
+    url: str
+    day: str
+    iso_day: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionPage:
+    """The releases that a reader picked, ``most`` of them; ``missing`` counts ids under which nothing may be seen."""
+
+    title: str
+    heading: str
+    form: SearchForm
+    most: int
+    releases: tuple[SelectedRelease, ...]
+    missing: int
+    files: tuple[Link, ...]

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.release import Release
-from search_service.web.exports.citations import FORMATS, Citation, bibtex, csl_json, plain, ris
+from search_service.web.exports.citations import FORMATS, Citation, CitationFormat, bibtex, csl_json, plain, ris
 from tests.archives import release
 from tests.web.conftest import Read
 from tests.web.pages.test_release_page import RICH
@@ -97,14 +97,13 @@ def test_no_title_breaks_out_of_its_field(title: str, ministry: str) -> None:
 
 
 @pytest.mark.parametrize("each", FORMATS, ids=lambda each: each.suffix)
-def test_every_format_is_a_file_of_its_own(client: FlaskClient, read: Read, each: object) -> None:
+def test_every_format_is_copied_and_a_file_of_its_own(client: FlaskClient, read: Read, each: CitationFormat) -> None:
     path = "/releases/2019-01-24-nachwuchsgruppen-hochschulen"
-    fold = f"cite-{each.suffix.replace('.', '-')}"  # type: ignore[attr-defined]
-    (address,) = read(path).xpath(f"//details[@id='{fold}-fold']//a/@href")
-    answer = client.get(address)
-    assert answer.mimetype == each.media_type  # type: ignore[attr-defined]
+    (row,) = read(path).xpath(f"//details[@id='cite-fold']//li[span = '{each.label}']")
+    answer = client.get(row.xpath("a/@href")[0])
+    assert answer.mimetype == each.media_type
     assert answer.headers["Content-Disposition"].startswith("attachment; filename=2019-01-24-nachwuchsgruppen-hochschulen.")
-    assert answer.text.split() == read(path).xpath(f"string(//pre[@id='{fold}'])").split()
+    assert answer.text.split() == row.xpath("button/@data-copy-text")[0].split()
 
 
 def test_an_id_that_ends_like_a_citation_is_still_a_release(client_of: Callable[..., FlaskClient]) -> None:

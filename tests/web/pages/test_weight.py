@@ -24,7 +24,7 @@ def addresses(read: Read, path: str) -> tuple[list[str], list[str]]:
 @pytest.mark.parametrize("path", PATHS)
 def test_a_page_with_all_its_files_is_small(client: FlaskClient, read: Read, path: str) -> None:
     stylesheets, scripts = addresses(read, path)
-    assert (len(stylesheets), len(scripts)) == (1, 2 if path.startswith("/releases/") else 1)
+    assert (len(stylesheets), len(scripts)) == (1, 3 if path.startswith("/releases/") else 2)
     total = 0
     for address in (path, *stylesheets, *scripts):
         with client.get(address) as response:
