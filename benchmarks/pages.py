@@ -3,6 +3,8 @@
 `python -m benchmarks.pages ARCHIVE` prints a row for each kind of question. Page and JSON are made by the same application in one
 process and take turns, so that what else the machine does falls on both; the WSGI application is called directly, without a
 server or a client around it. Words have been asked before: what is compared is the making of the answer, not the first search.
+
+Where there is a browser, a second table says how pages load in it on a slow line (``page_loading``).
 """
 
 from __future__ import annotations
@@ -20,6 +22,7 @@ from werkzeug.test import EnvironBuilder, run_wsgi_app
 
 from benchmarks.contestants import OURS, contestant
 from benchmarks.metrics import percentile
+from benchmarks.page_loading import HEADINGS, browser_path, loading_rows
 from benchmarks.request_mix import Kind, Question, unseen_mix
 from benchmarks.tables import machine, milliseconds, table, times
 from benchmarks.workspace import Workspace, archive_options, workspace
@@ -47,8 +50,11 @@ def main(archive: Path, releases: int | None, seed: int, keep: Path | None, each
     """Server time and size of result pages over the releases of ARCHIVE."""
     with workspace(archive, releases=releases, seed=seed, keep=keep) as work:
         rows = measure(work, unseen_mix(work.real, each, seed=seed))
+        loading = _loading(work)
     click.echo(f"{work.size:,} releases, 10 hits, 3 facets, snippets; p50 / p99 ms, mean kB (gzip); {machine()}\n")
     click.echo(table(["question", "page", "JSON", "page ÷ JSON", "page kB", "JSON kB"], rows))
+    click.echo("\n400 kbit/s, 390 px, nothing kept, compressed:\n")
+    click.echo(table(HEADINGS, loading) if loading else "No Chrome or Chromium was found; install one to see how pages load.")
 
 
 def measure(work: Workspace, questions: Sequence[Question]) -> list[list[str]]:
@@ -57,6 +63,17 @@ def measure(work: Workspace, questions: Sequence[Question]) -> list[list[str]]:
     app = create_app(Settings(), searcher, store)
     kinds = [kind for kind in Kind if any(question.kind is kind for question in questions)]
     rows = [_row(app, kind, [question.path for question in questions if question.kind is kind]) for kind in kinds]
+    searcher.close()
+    store.close()
+    return rows
+
+
+def _loading(work: Workspace) -> list[list[str]]:
+    """How pages load in a browser; nothing without one."""
+    if (browser := browser_path()) is None:
+        return []
+    searcher, store = contestant(OURS).open_searcher(work.index(OURS)), Archive.open(work.store_path)
+    rows = loading_rows(create_app(Settings(), searcher, store), browser)
     searcher.close()
     store.close()
     return rows
