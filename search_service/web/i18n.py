@@ -105,22 +105,43 @@ def long_moment(value: datetime) -> str:
     return gettext("%(date)s, %(time)s", date=long_date(value), time=time)
 
 
+def short_month(value: date) -> str:
+    """A month for the axis of a picture: "Jan", "Mär"; the first three letters in either language."""
+    return _formatted(value, "LLLL", _locale())[:3]
+
+
 def short_date(value: date) -> str:
     """A day in digits, as the date fields read it back: 21.03.2024 in any language."""
     return value.strftime("%d.%m.%Y")
 
 
 def period(first: date | None, last: date | None) -> str:
-    """A period in the shortest words: "2024", "März 2024", "20.–21. März 2024", "ab …" or "bis …"."""
+    """A period in the shortest words: "2024", "März 2024", "20.–21. März 2024", "2015–2018", "ab 2015" or "bis Mai 2018"."""
     if first is None:
-        return gettext("until %(date)s", date=long_date(last)) if last else ""
+        return gettext("until %(date)s", date=_end(last)) if last else ""
     if last is None:
-        return gettext("from %(date)s", date=long_date(first))
+        return gettext("from %(date)s", date=_beginning(first))
     if first == last:
         return long_date(first)
     if name := period_name(first, last):
         return _formatted(first, "y" if name.isdigit() else "LLLL y", _locale())
+    if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+        return f"{_formatted(first, 'y', _locale())}–{_formatted(last, 'y', _locale())}"
     return format_interval(first, last, "yMMMMd", locale=_locale())
+
+
+def _beginning(first: date) -> str:
+    """The year or month that begins with this day, else the day in words."""
+    if first.day != 1:
+        return long_date(first)
+    return _formatted(first, "y" if first.month == 1 else "LLLL y", _locale())
+
+
+def _end(last: date) -> str:
+    """The year or month that ends with this day, else the day in words."""
+    beginnings = (last.replace(month=1, day=1), last.replace(day=1))
+    whole = [first for first in beginnings if first != last and period_name(first, last)]
+    return period(whole[0], last) if whole else long_date(last)
 
 
 @lru_cache(maxsize=4096)

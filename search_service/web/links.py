@@ -79,6 +79,11 @@ def subscribe_path(search: SearchRequest) -> str:
     return _page_url(_path("pages.subscribe"), _filters(search))
 
 
+def tidy_search_path(pairs: list[tuple[str, str]]) -> str:
+    """The result page with these parameters, in their order."""
+    return _url(_path("pages.search"), pairs)
+
+
 def release_path(release_id: str, *, q: str = "", search: SearchRequest | None = None) -> str:
     """The page of a release; ``q`` is the query that led to it, ``search`` the whole result page, so that one can go back there."""
     return _page_url(_path("pages.release", release_id), _of_search(search, any_page=True) if search else _given(q=q))

@@ -45,18 +45,16 @@ class Entry:
 
     q: str = ""
     chosen: FacetValues = field(default_factory=dict)
-    first: str = ""
-    last: str = ""
+    period: str = ""
 
     @classmethod
     def of(cls, args: MultiDict[str, str]) -> Entry:
-        kept = _without_empty(args)
+        kept = without_empty(args)
         single = {name: values[0] for name, values in kept.items()}
         return cls(
             q=readable_part(single.get("q", "")),
             chosen={facet: _unique(each[:MAX_VALUE_LENGTH] for each in kept[facet][:MAX_LISTED]) for facet in FacetName if facet in kept},
-            first=single.get("from", "")[:SHOWN_OF_A_VALUE],
-            last=single.get("to", "")[:SHOWN_OF_A_VALUE],
+            period=(single.get("period") or " – ".join(single[name] for name in ("from", "to") if name in single))[:SHOWN_OF_A_VALUE],
         )
 
 
@@ -73,7 +71,7 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
 
     Raises InvalidRequestError that lists everything unreadable.
     """
-    sent = {name: values for name, values in _without_empty(args).items() if name in _PAGE_NAMES}
+    sent = {name: values for name, values in without_empty(args).items() if name in _PAGE_NAMES}
     if sent.get("lang", [""])[0] not in LANGUAGES:
         sent.pop("lang", None)
     q = sent.pop("q", [""])[0]
@@ -133,7 +131,7 @@ def read_filters(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[Sea
 
 def read_parameters(model: type[_Parameters], args: MultiDict[str, str]) -> _Parameters:
     """The parameters of an operation that searches nothing. Raises as ``read_api_search``."""
-    sent = _without_empty(args)
+    sent = without_empty(args)
     return _validated(model, sent, _repeated(sent))
 
 
@@ -162,7 +160,8 @@ SEARCH_NAMES = _PAGE_NAMES - {"lang"}
 """The parameters that make an address one of a search."""
 
 
-def _without_empty(args: MultiDict[str, str]) -> dict[str, list[str]]:
+def without_empty(args: MultiDict[str, str]) -> dict[str, list[str]]:
+    """What was sent by name, without blanks around it and without what is empty then."""
     stripped = {name: [value.strip(_BLANKS) for value in values] for name, values in args.lists()}
     return {name: [value for value in values if value] for name, values in stripped.items() if any(values)}
 
@@ -250,7 +249,7 @@ def _message(details: ErrorDetails, *, names: str) -> str:
 
 def _read_search(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[_Filtered, ParsedQuery]:
     """The parameters of a search of the API, and what its query means."""
-    sent = _without_empty(args)
+    sent = without_empty(args)
     parsed = parse(sent.get("q", [""])[0])
     return _validated(model, sent, [*_repeated(sent), *_query_problems(parsed)]), parsed
 

@@ -9,7 +9,7 @@ from flask import Flask
 
 QUESTIONS = ("Senat Berlin", "Gesezt", '"das Land"', "")
 """Words, a slip (nothing found, or little), a phrase, everything."""
-ADDRESSES = ("/search?q=", "/api/v1/search?q=", "/search.atom?q=")
+ADDRESSES = ("/search", "/api/v1/search", "/search.atom")
 COLLECTED_AFTER = (10_000, 20, 50)
 """Containers made before the garbage collector looks for circles, which answers do not make: by itself it comes after 700, and takes
 a twentieth of the time of a search never asked before."""
@@ -19,9 +19,14 @@ OTHERS = ("/", "/api/v1/suggest?q=s", "/readyz")
 def warm(app: Flask) -> None:
     """Make some answers and forget them, about a second; what cannot be answered yet (no index) is answered with an error as ever."""
     client = app.test_client()
-    paths = (*OTHERS, *(address + quote_plus(question) for address in ADDRESSES for question in QUESTIONS))
+    paths = (*OTHERS, *(_address(path, question) for path in ADDRESSES for question in QUESTIONS))
     for path in paths:
         client.get(path).close()
+
+
+def _address(path: str, question: str) -> str:
+    """Without a question without a parameter: an empty one only leads to the address that has none."""
+    return f"{path}?q={quote_plus(question)}" if question else path
 
 
 def spare_collections() -> None:

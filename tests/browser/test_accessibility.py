@@ -109,7 +109,7 @@ def test_axe_finds_nothing_after_the_list_was_replaced(page: Page, live_server: 
     page.goto(live_server + "/search?q=Land")
     page.get_by_role("checkbox", name="Kommunen").check()
     expect(page.get_by_role("link", name="Filter entfernen: Kommunen")).to_be_visible()
-    expect(page.locator("#announcement")).to_contain_text("Treffer für Land")
+    expect(page.locator("#announcement")).to_contain_text("Treffer, Meldungen: Land")
     assert_no_violations(page)
 
 
@@ -161,7 +161,7 @@ def test_landmarks_and_headings_tell_the_page(page: Page, live_server: str) -> N
         assert page.get_by_role(landmark).count() == 1  # type: ignore[arg-type]  # a literal
     expect(page.get_by_role("navigation", name="Seiten")).to_be_visible()
     expect(page.get_by_role("heading", level=1)).to_have_count(1)
-    assert page.get_by_role("heading", level=2).all_inner_texts()[:2] == ["Filter", "Ergebnisse"]
+    assert page.get_by_role("heading", level=2).all_text_contents()[:2] == ["Filter", "Ergebnisse"]
     assert page.locator("ol.hits").get_by_role("heading", level=3).count() == 10
 
 

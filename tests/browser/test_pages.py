@@ -53,7 +53,9 @@ def test_filters_are_folded_on_phones_only(page: Page, live_server: str) -> None
     expect(page.get_by_role("checkbox").first).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     expect(page.get_by_role("checkbox").first).to_be_hidden()
-    page.get_by_text("Ergebnisse eingrenzen").click()
+    page.locator("#filters-summary").click()
+    expect(page.get_by_role("checkbox").first).to_be_hidden()
+    page.locator("#topic-group > summary").click()
     expect(page.get_by_role("checkbox").first).to_be_visible()
 
 

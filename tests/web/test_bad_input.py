@@ -19,11 +19,11 @@ from tests.web.pages.test_result_page import texts
 
 def test_unreadable_dates_are_shown_at_their_field(read: Read) -> None:
     tree = read("/search?q=Land&topic=Verkehr&from=quatsch&to=2024", status=400)
-    (field,) = tree.xpath("//input[@name='from']")
+    (field,) = tree.xpath("//input[@name='period']")
     described = [tree.get_element_by_id(name) for name in field.get("aria-describedby").split()]
-    assert (field.get("value"), field.get("aria-invalid")) == ("quatsch", "true")
+    assert (field.get("value"), field.get("aria-invalid")) == ("quatsch – 2024", "true")
     assert "Das ist kein Datum" in described[0].text_content()
-    assert tree.xpath("//div[@role='alert']//a/@href") == ["#from"]
+    assert tree.xpath("//div[@role='alert']//a/@href") == ["#period"]
     assert tree.findtext(".//title").startswith("Fehler: ")
     assert not tree.xpath("//article")
 
@@ -31,7 +31,7 @@ def test_unreadable_dates_are_shown_at_their_field(read: Read) -> None:
 def test_everything_typed_stays_when_something_is_wrong(read: Read) -> None:
     tree = read("/search?q=Land&topic=Verkehr&from=quatsch&to=2024", status=400)
     assert tree.xpath("//input[@name='q']/@value") == ["Land"]
-    assert tree.xpath("//input[@name='to']/@value") == ["2024"]
+    assert tree.xpath("//input[@name='period']/@value") == ["quatsch – 2024"]
     assert tree.xpath("//input[@name='topic' and @checked]/@value") == ["Verkehr"]
 
 
@@ -48,16 +48,16 @@ def test_query_problems_are_shown_at_the_search_field(read: Read) -> None:
         ("page=abc", 400, "Diese Suche war nicht zu verstehen"),
         ("page=0", 400, "Diese Suche war nicht zu verstehen"),
         ("page=99999999999999999999999", 400, "Diese Suche war nicht zu verstehen"),
-        ("page=2000&size=100", 200, "66 Meldungen"),
         ("size=9999", 400, "Diese Suche war nicht zu verstehen"),
         ("sort=foo", 400, "Diese Suche war nicht zu verstehen"),
         ("from=2024&to=2023", 400, "Diese Suche war nicht zu verstehen"),
         ("q=bis:quatsch", 400, "Diese Suche war nicht zu verstehen"),
         ("q=%FF%00%ED%A0%80", 200, None),
-        ("q[]=x&q[0]=y&%20=&utm_source=z", 200, "66 Meldungen"),
-        ("topic=Gibt+es+nicht", 200, "Keine Meldungen gefunden"),
-        ("lang=xx", 200, "66 Meldungen"),
-        ("topic_query=%00&ministry_query=%FF", 200, "66 Meldungen"),
+        ("q[]=x&q[0]=y&utm_source=z", 200, "Alle Meldungen"),
+        ("topic=Gibt+es+nicht", 200, "Keine Treffer: Gibt es nicht"),
+        ("lang=xx", 200, "Alle Meldungen"),
+        ("topic_query=%00&ministry_query=%FF", 200, "Alle Meldungen"),
+        ("period=quatsch", 400, "Diese Suche war nicht zu verstehen"),
     ],
 )
 def test_parameters_of_the_wrong_type(read: Read, parameters: str, status: int, heading: str | None) -> None:
@@ -117,13 +117,14 @@ def test_a_wrong_method_is_told_on_a_page(client: FlaskClient, path: str) -> Non
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    q=st.text(max_size=60) | st.text(alphabet='"*:-()ODERtitel ', max_size=30), name=st.sampled_from(["q", "topic", "from", "sort", "page"])
+    q=st.text(max_size=60) | st.text(alphabet='"*:-()ODERtitel ', max_size=30),
+    name=st.sampled_from(["q", "topic", "from", "period", "sort", "page"]),
 )
 def test_no_text_in_any_parameter_breaks_a_page(client: FlaskClient, q: str, name: str) -> None:
     for path in ("/search", "/releases/2019-01-24-nachwuchsgruppen-hochschulen"):
         response = client.get(path, query_string={name: q.encode("utf-8", "surrogatepass")})
-        assert response.status_code in (200, 400), (name, q)
-        assert response.text.endswith("</html>\n") or response.text.endswith("</html>")
+        assert response.status_code in (200, 302, 400), (name, q)
+        assert response.status_code == 302 or response.text.endswith("</html>\n") or response.text.endswith("</html>")
 
 
 ODD_JSON = st.one_of(

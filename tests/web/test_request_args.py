@@ -163,7 +163,7 @@ def test_messages_are_in_the_readers_language(app: Flask) -> None:
 
 def test_an_entry_keeps_what_was_typed() -> None:
     entry = Entry.of(MultiDict([("q", " Bau "), ("from", "quatsch"), ("topic", "Verkehr"), ("x", "y")]))
-    assert entry == Entry(q="Bau", chosen={"topic": ("Verkehr",)}, first="quatsch")
+    assert entry == Entry(q="Bau", chosen={"topic": ("Verkehr",)}, period="quatsch")
 
 
 NAMES = st.sampled_from(["q", "topic", "ministry", "from", "to", "sort", "page", "size", "lang", "cursor", "fields", "facets", "x"])

@@ -12,7 +12,8 @@ from search_service.results import Facet, Facets
 from search_service.schema import FACETS, FacetField, FacetName, FacetValues
 from search_service.web.i18n import CONTENT_LANGUAGE, gettext, language, period
 from search_service.web.links import search_path
-from search_service.web.pages.view_models import Chip, Choice, FacetView
+from search_service.web.pages.filter_models import Choice, FacetView
+from search_service.web.pages.view_models import Chip
 from search_service.web.parameters import MAX_VALUE_LENGTH
 from search_service.web.request_args import PAGE_FACET_VALUES
 
@@ -45,22 +46,25 @@ def facet_views(facets: Facets, chosen: FacetValues, queries: FacetQueries = Fac
 
 def chips(request: SearchRequest) -> tuple[Chip, ...]:
     """One link per filter in force, and for matching by parts, that leads to the search without it."""
-    found = [Chip(value, search_path(without.but(page=1)), CONTENT_LANGUAGE) for value, without in _without_each(request)]
+    found = [
+        Chip(value, search_path(without.but(page=1)), CONTENT_LANGUAGE, gettext(row.label))
+        for row, value, without in _without_each(request)
+    ]
     if request.first is not None or request.last is not None:
         undated = request.but(first=None, last=None, page=1)
-        found.append(Chip(period(request.first, request.last), search_path(undated), language()))
+        found.append(Chip(period(request.first, request.last), search_path(undated), language(), gettext("Period")))
     if request.match is Matching.PARTS:
         direct = request.but(match=Matching.DIRECT, page=1)
         found.append(Chip(gettext("Parts of a word near each other as well"), search_path(direct), language()))
     return tuple(found)
 
 
-def _without_each(request: SearchRequest) -> Iterator[tuple[str, SearchRequest]]:
-    """Each value that is chosen with the search that lacks it."""
-    for facet in FacetName:
-        chosen = request.values_of(facet)
+def _without_each(request: SearchRequest) -> Iterator[tuple[FacetField, str, SearchRequest]]:
+    """Each value that is chosen, of which facet, with the search that lacks it."""
+    for row in FACETS:
+        chosen = request.values_of(row.name)
         for value in chosen:
-            yield value, request.choosing(facet, *(other for other in chosen if other != value))
+            yield row, value, request.choosing(row.name, *(other for other in chosen if other != value))
 
 
 def _facet(row: FacetField, facet: Facet, chosen: tuple[str, ...], query: str) -> FacetView:

@@ -11,8 +11,9 @@ from search_service.query.request import SearchRequest
 from search_service.results import AbbreviationEntry, AbbreviationReading
 from search_service.web.i18n import gettext
 from search_service.web.links import search_path
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.search_view import plain_form
-from search_service.web.pages.view_models import GlossaryEntry, GlossaryPage, GlossaryReading, Link
+from search_service.web.pages.view_models import GlossaryEntry, GlossaryPage, GlossaryReading
 
 ON_ONE_PAGE = 150
 """Longer glossaries show one letter at a time."""

@@ -12,8 +12,12 @@ from search_service.web.i18n import gettext, long_date
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.view_models import HitView, Reason
 
-MOST_FORMS = 5
-"""Forms that an explanation names; of more it says how many."""
+MOST_FORMS = 3
+"""Forms of one rule that an explanation names; of more it says how many."""
+MOST_MARKS = 3
+"""Marks of a fragment: more of them make none stand out."""
+LEAD = 60
+"""Characters at most before the first mark, so that it is among the lines that a phone shows."""
 _RULES = {
     Rule.WORD: N_("Exactly this word"),
     Rule.SPELLING: N_("Another spelling"),
@@ -35,8 +39,7 @@ _RULES = {
 def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
     """One hit; its page can go back to the result page of ``search``."""
     titles = [snippet.parts for snippet in hit.snippets if snippet.field is Field.TITLE]
-    texts = tuple(snippet.parts for snippet in hit.snippets if snippet.field is not Field.TITLE)
-    teaser = (_unmarked(hit.teaser),) if hit.teaser else ()
+    texts = [quiet(snippet.parts) for snippet in hit.snippets if snippet.field is not Field.TITLE]
     return HitView(
         id=hit.id,
         url=release_path(hit.id, search=search),
@@ -46,10 +49,28 @@ def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
         issuers=in_role(hit.facet_values, Role.ISSUER),
         day=long_date(hit.published),
         iso_day=hit.published.astimezone(BERLIN).date().isoformat(),
-        texts=texts or teaser,
+        text=with_short_lead(texts[0]) if texts else _unmarked(hit.teaser),
+        more_texts=tuple(texts[1:]),
         reasons=_reasons(hit.matched),
         missing=hit.missing,
     )
+
+
+def quiet(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
+    """The fragment with at most ``MOST_MARKS`` marks: the first of each form before the second of any."""
+    marked = [place for place, part in enumerate(parts) if part.match]
+    first = {parts[place].text.casefold(): place for place in reversed(marked)}.values()
+    kept = sorted(marked, key=lambda place: (place not in first, place))[:MOST_MARKS]
+    return tuple(SnippetPart(part.text, match=place in kept) for place, part in enumerate(parts))
+
+
+def with_short_lead(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
+    """The fragment without the beginning of a long lead to its first mark, which is cut at a blank."""
+    lead, *rest = parts
+    if lead.match or not rest or len(lead.text) <= LEAD:
+        return parts
+    blank = lead.text.find(" ", len(lead.text) - LEAD)
+    return (SnippetPart(f"…{lead.text[blank:]}", match=False), *rest) if blank >= 0 else parts
 
 
 def _unmarked(text: str) -> tuple[SnippetPart, ...]:
@@ -57,7 +78,12 @@ def _unmarked(text: str) -> tuple[SnippetPart, ...]:
 
 
 def _reasons(matches: tuple[Match, ...]) -> tuple[Reason, ...]:
-    """The forms by rule, nearest rule first, each form once: some of them, and how many more there are."""
+    """The forms by rule, nearest rule first, each form once: some of them, and how many more there are.
+
+    Nothing where all are words as they were typed, which the marks say already.
+    """
+    if all(match.rule is Rule.WORD for match in matches):
+        return ()
     forms: dict[Rule, dict[str, None]] = {rule: {} for rule in Rule}
     for match in matches:
         forms[match.rule][f"{match.form} ({match.within})" if match.within else match.form] = None

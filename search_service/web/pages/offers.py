@@ -47,21 +47,21 @@ def ways_out(result: ResultPage) -> tuple[Offer, ...]:
 
 def also(result: ResultPage) -> tuple[Offer, ...]:
     """What else the query suggests: parts of its compounds as well, and what it names as a filter."""
-    return tuple(_also(other) for other in result.also)
+    return tuple(_also(other, result.request) for other in result.also)
 
 
-def _also(other: Also) -> Offer:
+def _also(other: Also, request: SearchRequest) -> Offer:
     url = search_path(other.request)
     match other.kind:
         case AlsoKind.PARTS:
-            return Offer(gettext("Releases with the parts of a word near each other as well"), url, other.total)
+            return Offer(gettext("Parts of a word near each other as well"), url, other.total)
         case AlsoKind.DATE:
             named = gettext("Period")
         case FacetName():
             named = gettext(_LABELS[other.kind])
         case _:
             assert_never(other.kind)
-    return Offer(described(other.request), url, other.total, gettext("%(facet)s as a filter", facet=named))
+    return Offer(_left_out(other.request, request), url, other.total, gettext("%(facet)s as a filter", facet=named))
 
 
 def _way_out(way: WayOut, request: SearchRequest) -> Offer:
@@ -96,7 +96,11 @@ def _left_out(request: SearchRequest, wider: SearchRequest) -> str:
 
 def described(request: SearchRequest) -> str:
     """A search in words: its query and filters."""
+    return " · ".join([gettext("“%(text)s”", text=request.q) if request.q else gettext("All releases"), *filters(request)])
+
+
+def filters(request: SearchRequest) -> tuple[str, ...]:
+    """The filters in force in words, values of facets before the period."""
     values = (value for facet in FacetName for value in request.values_of(facet))
-    parts = [gettext("“%(text)s”", text=request.q) if request.q else gettext("All releases"), *values]
     days = period(request.first, request.last)
-    return " · ".join([*parts, days] if days else parts)
+    return (*values, days) if days else tuple(values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
 
 from search_service.archive import Archive
@@ -13,6 +14,8 @@ from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
 from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext, number
+from search_service.web.links import search_path, tidy_search_path
+from search_service.web.page_address import tidy_parameters
 from search_service.web.pages.advanced_view import advanced_page, asked_search
 from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.german_words import german_offers
@@ -63,8 +66,10 @@ class Pages:
     def search(self) -> Response:
         return conditional(index_tag(self._searcher), lambda: make_response(self._results()))
 
-    def _results(self) -> str | tuple[str, int]:
+    def _results(self) -> ResponseReturnValue:
         try:
+            if (tidy := tidy_parameters(request.args)) is not None:
+                return redirect(tidy_search_path(tidy))
             search = read_page_search(request.args)
         except InvalidRequestError as error:
             return self._refused(error.problems)
@@ -75,6 +80,8 @@ class Pages:
         except InvalidRequestError:  # every parameter could be read and pages have no cursor: this page is too deep
             message = gettext("Pages reach the first %(hits)s hits. Please narrow the search.", hits=number(MAX_PAGED_HITS))
             return self._refused((ParameterProblem("page", str(search.request.page), message),))
+        if result.total and search.request.page > result.pages:
+            return redirect(search_path(result.request.but(page=result.pages)))
         exact = exact_offer(self._searcher, result)
         examples = self._example_offers() if result.total < FEW else ()
         german = german_offers(self._searcher, result.request)

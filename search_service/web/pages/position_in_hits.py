@@ -8,8 +8,8 @@ from search_service.query.request import SearchRequest, limit_each
 from search_service.results import Hit, ResultPage
 from search_service.web.i18n import gettext
 from search_service.web.links import hit_path, release_path, search_path
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.release_models import Trail
-from search_service.web.pages.view_models import Link
 
 ALL = SearchRequest()
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from search_service.release import Attachment, BlockType
-from search_service.web.pages.view_models import Link, SearchForm
+from search_service.web.pages.filter_models import Link
+from search_service.web.pages.view_models import SearchForm
 
 
 @dataclass(frozen=True, slots=True)

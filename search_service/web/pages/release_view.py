@@ -19,6 +19,7 @@ from search_service.schema import FACETS, Role, facet_values
 from search_service.web.exports.citations import FORMATS, Citation, plain
 from search_service.web.i18n import gettext, long_date, long_moment
 from search_service.web.links import absolute, api_release_url, download_path, release_path, search_path, version_path, web_address
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.release_models import (
     CitationView,
@@ -34,7 +35,6 @@ from search_service.web.pages.release_models import (
     WithdrawnPage,
 )
 from search_service.web.pages.search_view import plain_form
-from search_service.web.pages.view_models import Link
 
 DESCRIPTION_LENGTH = 300
 

@@ -7,21 +7,22 @@ from collections.abc import Iterable
 from search_service.errors import ParameterProblem
 from search_service.query.nodes import NOTHING
 from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest, Sort, default_sort
+from search_service.query.rewrite import words_of
 from search_service.results import Facets, ResultPage
 from search_service.web.exports.kinds import ExportKind
-from search_service.web.i18n import asked_language, gettext, ngettext, number, short_date
+from search_service.web.i18n import asked_language, gettext, ngettext, number
 from search_service.web.links import api_search_url, export_url, search_path, search_url, subscribe_path
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
+from search_service.web.pages.filter_models import Link, PeriodView
 from search_service.web.pages.hit_view import hit_view
-from search_service.web.pages.offers import also, spelling_offer, typed_offer, ways_out
+from search_service.web.pages.offers import also, filters, spelling_offer, typed_offer, ways_out
+from search_service.web.pages.period_view import period_view
 from search_service.web.pages.query_in_words import echo
 from search_service.web.pages.timeline_view import result_timeline
 from search_service.web.pages.view_models import (
-    DateField,
     ErrorItem,
     ExportLinks,
     HiddenField,
-    Link,
     Offer,
     PageLink,
     Paging,
@@ -35,6 +36,7 @@ NEIGHBOURS = 2
 """Pages shown on each side of the current one."""
 SIZES = (10, 20, 50, 100)
 _SHOWN_OF_A_QUERY = 80
+_OF_PERIOD = ("period", "from", "to")
 
 
 def search_page(
@@ -52,8 +54,11 @@ def search_page(
     return SearchPage(
         title=_title(result, site_name),
         heading=_heading(result),
+        total=ngettext("%(num)s hit", "%(num)s hits", result.total) if result.total else "",
+        show_hits=ngettext("Show %(num)s hit", "Show %(num)s hits", result.total) if result.total else "",
         canonical=search_url(request),
         form=_form(request),
+        period=period_view(result.facets.year, request),
         facets=facet_views(result.facets, request.chosen, queries),
         timeline=result_timeline(result.facets.year, request),
         chips=chips(request),
@@ -61,7 +66,7 @@ def search_page(
         understood=_understood(result),
         exact=exact,
         cut=search.cut,
-        seeks_nothing=request.node == NOTHING,
+        help=_help(result),
         partial=result.partial,
         first_number=(request.page - 1) * request.size + 1,
         hits=tuple(hit_view(hit, search=request) for hit in result.hits),
@@ -69,7 +74,6 @@ def search_page(
         sorts=_sorts(request),
         sizes=_sizes(result),
         paging=_paging(request, result.pages),
-        past_end=_past_end(result),
         did_you_mean=spelling_offer(result),
         typed=typed_offer(result),
         also=(*german, *also(result)),
@@ -82,7 +86,6 @@ def search_page(
 
 def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_name: str) -> SearchPage:
     """What could not be understood, with everything that was typed still in its place."""
-    messages = {name: _one_line(problem for problem in problems if problem.parameter == name) for name in ("q", "from", "to")}
     heading = gettext("This search could not be understood")
     return SearchPage(
         title=gettext("Error: %(heading)s", heading=heading) + f" – {site_name}",
@@ -90,13 +93,10 @@ def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_n
         canonical="",
         form=SearchForm(
             q=entry.q,
-            q_error=messages["q"],
-            dates=(
-                DateField("from", gettext("From"), entry.first, messages["from"]),
-                DateField("to", gettext("To"), entry.last, messages["to"]),
-            ),
+            q_error=_one_line(problem for problem in problems if problem.parameter == "q"),
             hidden=_language_field(),
         ),
+        period=PeriodView(entry.period, _one_line(problem for problem in problems if problem.parameter in _OF_PERIOD)),
         facets=facet_views(Facets(), entry.chosen),
         errors=tuple(_error(problem) for problem in problems),
     )
@@ -112,9 +112,10 @@ def _one_line(problems: Iterable[ParameterProblem]) -> str:
 
 
 def _error(problem: ParameterProblem) -> ErrorItem:
-    labels = {"q": gettext("Search words"), "from": gettext("From"), "to": gettext("To")}
+    labels = {"q": gettext("Search words"), **dict.fromkeys(_OF_PERIOD, gettext("Period"))}
     label = labels.get(problem.parameter, problem.parameter)
-    return ErrorItem(f"{label}: {problem.message}", problem.parameter if problem.parameter in labels else "")
+    target = "period" if problem.parameter in _OF_PERIOD else problem.parameter
+    return ErrorItem(f"{label}: {problem.message}", target if problem.parameter in labels else "")
 
 
 def _shortened(q: str) -> str:
@@ -122,38 +123,51 @@ def _shortened(q: str) -> str:
 
 
 def _heading(result: ResultPage) -> str:
-    q = _shortened(result.request.q)
-    if result.request.node == NOTHING:
-        return gettext("Nothing can be searched for in %(q)s", q=q)
+    """What was searched and by which filters it was narrowed."""
+    request = result.request
+    if request.node == NOTHING:
+        return gettext("Nothing can be searched for in %(q)s", q=_shortened(request.q))
+    search = ", ".join(filter(None, (_shortened(request.q), *filters(request))))
     if result.partial:
-        return gettext("No exact hits for %(q)s", q=q)
+        return gettext("No exact hits: %(search)s", search=search)
     if not result.total:
-        return gettext("No hits for %(q)s", q=q) if q else gettext("No releases found")
-    if not q:
-        return ngettext("%(num)s release", "%(num)s releases", result.total)
-    return ngettext("%(num)s hit for %(q)s", "%(num)s hits for %(q)s", result.total, q=q)
+        return gettext("No hits: %(search)s", search=search) if search else gettext("No releases found")
+    return gettext("Releases: %(search)s", search=search) if search else gettext("All releases")
 
 
 def _title(result: ResultPage, site_name: str) -> str:
-    """Query, page, site: what tells one tab from another stands first."""
-    q = _shortened(result.request.q)
-    found = ngettext("%(num)s hit", "%(num)s hits", result.total) if result.total else gettext("no hits")
-    first = f"{q}: {found}" if q else _heading(result)
-    several = max(result.pages, result.request.page) > 1
-    page = [gettext("page %(page)s", page=number(result.request.page))] if several else []
-    return " – ".join([first, *page, site_name])
+    """Heading, page, site."""
+    page = [gettext("page %(page)s", page=number(result.request.page))] if result.pages > 1 else []
+    return " – ".join([_heading(result), *page, site_name])
+
+
+def _help(result: ResultPage) -> tuple[str, ...]:
+    """What may help where nothing was found at all: only what this search can do."""
+    if result.total or result.hits:
+        return ()
+    request, words = result.request, words_of(result.request.node)
+    if request.node == NOTHING:
+        return (gettext("Write a word, or at least two letters of one and a star. Signs alone are not searched for."),)
+    found = []
+    if not (result.did_you_mean or result.mended_from) and words:
+        found.append(gettext("check the spelling"))
+    if len(words) > 1:
+        found.append(gettext("use fewer words"))
+    elif words:
+        found.append(gettext("use a more general word"))
+    return tuple(found)
 
 
 def _understood(result: ResultPage) -> Understood | None:
+    """What the query was taken for, where that is more than what the heading says of it."""
     request, pieces = result.request, echo(result.request.node, result.soft_words)
-    if not pieces:
-        return None
     words = "".join(piece.text for piece in pieces)
-    return Understood(pieces, canonical=request.parsed if request.parsed not in (request.q, words) else "")
+    if not result.soft_words and words == " ".join(request.q.split()):
+        return None
+    return Understood(pieces, canonical=request.parsed if request.parsed not in (request.q, words) else "") if pieces else None
 
 
 def _form(request: SearchRequest) -> SearchForm:
-    first, last = (short_date(day) if day else "" for day in (request.first, request.last))
     chosen_by_link = []
     if request.match is not SearchRequest().match:
         chosen_by_link.append(HiddenField("match", request.match.value))
@@ -163,7 +177,6 @@ def _form(request: SearchRequest) -> SearchForm:
         chosen_by_link.append(HiddenField("size", str(request.size)))
     return SearchForm(
         q=request.q,
-        dates=(DateField("from", gettext("From"), first), DateField("to", gettext("To"), last)),
         hidden=(*chosen_by_link, *_language_field()),
     )
 
@@ -215,13 +228,6 @@ def _steps(current: int, last: int) -> list[int | None]:
             steps.append(None)
         steps.append(page)
     return steps
-
-
-def _past_end(result: ResultPage) -> Link | None:
-    """Where to go from a page behind the last one."""
-    if result.hits or not result.total:
-        return None
-    return Link(gettext("Go to the first page"), search_path(result.request.but(page=1)))
 
 
 def export_links(request: SearchRequest) -> ExportLinks:

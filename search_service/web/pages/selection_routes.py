@@ -17,8 +17,9 @@ from search_service.web.exports.citations import FORMATS, CitationFormat, citati
 from search_service.web.exports.tables import csv_table
 from search_service.web.i18n import gettext, long_date
 from search_service.web.links import release_path
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.search_view import plain_form
-from search_service.web.pages.view_models import Link, SelectedRelease, SelectionPage
+from search_service.web.pages.view_models import SelectedRelease, SelectionPage
 
 MOST = 100
 """Releases of one selection; so many ids fit into an address."""

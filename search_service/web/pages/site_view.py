@@ -15,7 +15,8 @@ from search_service.schema import FACETS
 from search_service.web.assets import STYLE, Assets
 from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
-from search_service.web.pages.view_models import LanguageLink, Link, SiteView, SuggestedFacet
+from search_service.web.pages.filter_models import Link
+from search_service.web.pages.view_models import LanguageLink, SiteView, SuggestedFacet
 from search_service.web.theme import THEME, theme_file
 
 MAX_ADDRESS = 8192

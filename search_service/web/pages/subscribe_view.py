@@ -6,8 +6,9 @@ from search_service.query.request import SearchRequest
 from search_service.web.exports.feed_title import feed_title
 from search_service.web.i18n import gettext
 from search_service.web.links import search_path
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.search_view import export_links, plain_form
-from search_service.web.pages.view_models import Link, SubscribePage
+from search_service.web.pages.view_models import SubscribePage
 
 
 def subscribe_page(request: SearchRequest, *, site_name: str) -> SubscribePage:

@@ -9,9 +9,9 @@ from datetime import date
 
 from search_service.query.request import SearchRequest
 from search_service.results import YearValue
-from search_service.web.i18n import gettext, period
+from search_service.web.i18n import gettext, period, short_month
 from search_service.web.links import search_path
-from search_service.web.pages.view_models import Bar, Link, TimelineView
+from search_service.web.pages.filter_models import Bar, Link, ScaleLine, TimelineView
 
 MONTHS_OF_A_RESULT = 36
 """Longer spans of a result are drawn in years, which a click opens into months."""
@@ -20,6 +20,10 @@ YEARS_AT_MOST = 100
 """Bars of years; what is earlier shares the first one: one release dated 1000 would make a thousand."""
 LOWEST = 3
 """Percent: one release can still be seen beside a thousand."""
+FEWEST_SLOTS = 12
+"""Bars that the picture has room for at least: few of them are no wider than those of a year."""
+MOST_TICKS = 12
+"""Of the axis; where there are more than half of them every second is a minor one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,22 +93,59 @@ def _years(years: Sequence[YearValue]) -> Iterator[_Span]:
 
 
 def _view(spans: Sequence[_Span], request: SearchRequest, *, wider: Link | None = None) -> TimelineView:
-    highest = max(span.count for span in spans)
+    scale = _scale(max(span.count for span in spans))
     touched = [span for span in spans if _touches(span, request)]
     selected = touched if len(touched) < len(spans) else []  # where everything is chosen, nothing stands out
-    return TimelineView(tuple(_bar(span, request, highest, selected=span in selected) for span in spans), highest, wider)
+    ticks = _ticks(spans)
+    minor = set(list(ticks)[1::2]) if len(ticks) > MOST_TICKS // 2 else set()
+    return TimelineView(
+        bars=tuple(
+            _bar(span, request, scale[0].count, selected=span in selected, tick=ticks.get(place, ""), minor=place in minor)
+            for place, span in enumerate(spans)
+        ),
+        unit=gettext("by month") if _is_month(spans[0]) else gettext("by year"),
+        slots=max(len(spans), FEWEST_SLOTS),
+        scale=scale,
+        wider=wider,
+    )
 
 
-def _bar(span: _Span, request: SearchRequest, highest: int, *, selected: bool) -> Bar:
+def _bar(span: _Span, request: SearchRequest, top: int, *, selected: bool, tick: str, minor: bool) -> Bar:
     chosen = (request.first, request.last) == (span.first, span.last)
     changed = request.but(first=None if chosen else span.first, last=None if chosen else span.last, page=1)
     return Bar(
         label=period(span.first, span.last) if span.first.year == span.last.year else f"{span.first.year}–{span.last.year}",
         count=span.count,
-        height=max(LOWEST, round(100 * span.count / highest)) if span.count else 0,
+        height=max(LOWEST, round(100 * span.count / top)) if span.count else 0,
         url=search_path(changed) if span.count or chosen else "",
         selected=selected,
+        tick=tick,
+        minor=minor,
     )
+
+
+def _scale(highest: int) -> tuple[ScaleLine, ...]:
+    """The top, the middle and the bottom of the axis; the top is the next number with two digits that count, and even."""
+    step = 2 * 10 ** max(0, len(str(highest)) - 2)
+    top = max(1, highest if highest < step else -(-highest // step) * step)
+    middle = [ScaleLine(top // 2, 50)] if top % 2 == 0 else []
+    return (ScaleLine(top, 100), *middle, ScaleLine(0, 0))
+
+
+def _ticks(spans: Sequence[_Span]) -> dict[int, str]:
+    """What the axis says below which bar: years, or the months of one year, or where years begin among months."""
+    if not _is_month(spans[0]):
+        step = -(-len(spans) // MOST_TICKS)
+        return {place: str(span.first.year) for place, span in enumerate(spans) if place % step == 0}
+    if len(spans) <= FEWEST_SLOTS:
+        return {place: short_month(span.first) for place, span in enumerate(spans)}
+    years = [place for place, span in enumerate(spans) if span.first.month == 1]
+    step = -(-len(years) // MOST_TICKS)
+    return {place: str(spans[place].first.year) for place in years[::step]}
+
+
+def _is_month(span: _Span) -> bool:
+    return span.first.month == span.last.month
 
 
 def _touches(span: _Span, request: SearchRequest) -> bool:

@@ -10,12 +10,12 @@ from search_service.standing_blocks import blocks_of
 from search_service.web.i18n import gettext, long_date
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.differences import Differences, differences
+from search_service.web.pages.filter_models import Link
 from search_service.web.pages.marks import MarkedRelease
 from search_service.web.pages.release_models import VersionPage
 from search_service.web.pages.release_view import text_blocks, version_views
 from search_service.web.pages.search_view import plain_form
 from search_service.web.pages.shown_release import shown_on_a_page
-from search_service.web.pages.view_models import Link
 
 Standing = Callable[[Sequence[str]], tuple[bool, ...]]
 """Tells of each block of a body whether the archive repeats it."""

@@ -5,22 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from search_service.results import SnippetPart
-
-
-@dataclass(frozen=True, slots=True)
-class Link:
-    label: str
-    url: str
-    current: bool = False
+from search_service.web.pages.filter_models import FacetView, Link, PeriodView, TimelineView
 
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter in force; ``url`` leads to the search without it. ``language`` is that of the label."""
+    """A filter in force; ``url`` leads to the search without it. ``field`` is what it filters by, ``language`` that of the label."""
 
     label: str
     url: str
     language: str
+    field: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +76,6 @@ class ErrorItem:
 
 
 @dataclass(frozen=True, slots=True)
-class DateField:
-    name: str
-    label: str
-    value: str
-    error: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class HiddenField:
     name: str
     value: str
@@ -100,54 +87,7 @@ class SearchForm:
 
     q: str = ""
     q_error: str = ""
-    dates: tuple[DateField, ...] = ()
     hidden: tuple[HiddenField, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value of a facet as a check box; ``count`` is None where nothing was counted."""
-
-    value: str
-    count: int | None
-    selected: bool
-
-
-@dataclass(frozen=True, slots=True)
-class FacetView:
-    """``first`` are shown, ``more`` can be unfolded, ``others`` counts the values not listed at all.
-
-    ``query`` is what the values must contain; ``searchable`` tells that there are enough of them to be searched.
-    """
-
-    name: str
-    legend: str
-    search_label: str
-    first: tuple[Choice, ...]
-    more: tuple[Choice, ...]
-    others: int
-    query: str
-    searchable: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """A month or year of a timeline; ``height`` is in percent of the highest. Without hits it has no link."""
-
-    label: str
-    count: int
-    height: int
-    url: str
-    selected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class TimelineView:
-    """Releases over time, oldest first and without gaps; ``wider`` leads from the months of a year back to all years."""
-
-    bars: tuple[Bar, ...]
-    highest: int
-    wider: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +101,7 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class HitView:
-    """``address`` is the permanent one, for paper."""
+    """``address`` is the permanent one, for paper; ``more_texts`` are shown on demand."""
 
     id: str
     url: str
@@ -171,7 +111,8 @@ class HitView:
     issuers: tuple[str, ...]
     day: str
     iso_day: str
-    texts: tuple[tuple[SnippetPart, ...], ...]
+    text: tuple[SnippetPart, ...]
+    more_texts: tuple[tuple[SnippetPart, ...], ...]
     reasons: tuple[Reason, ...]
     missing: tuple[str, ...]
 
@@ -258,12 +199,16 @@ class SubscribePage:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
-    """A result page, also one that has only errors to show."""
+    """A result page, also one that has only errors to show; ``total`` is the number of hits in words, empty where there are none."""
 
     title: str
     heading: str
     canonical: str
     form: SearchForm
+    total: str = ""
+    show_hits: str = ""
+    """What the button says that leads from the filters to the hits."""
+    period: PeriodView | None = None
     facets: tuple[FacetView, ...] = ()
     timeline: TimelineView | None = None
     chips: tuple[Chip, ...] = ()
@@ -272,8 +217,8 @@ class SearchPage:
     understood: Understood | None = None
     exact: Offer | None = None
     cut: bool = False
-    seeks_nothing: bool = False
-    """Whether there is nothing in the query that could be searched for."""
+    help: tuple[str, ...] = ()
+    """What may help where nothing was found, fit for what was typed."""
     partial: bool = False
     first_number: int = 1
     hits: tuple[HitView, ...] = ()
@@ -282,7 +227,6 @@ class SearchPage:
     sorts: tuple[Link, ...] = ()
     sizes: tuple[Link, ...] = ()
     paging: Paging | None = None
-    past_end: Link | None = None
     did_you_mean: Offer | None = None
     typed: Offer | None = None
     """What was typed, where the hits are those of its mended spelling."""

@@ -22,7 +22,7 @@ function afterQuiet(action) {
 
 /* Results without a new page */
 
-const REGIONS = ["languages", "search-state", "results-header", "filters", "results"];
+const REGIONS = ["languages", "search-state", "results-header", "order", "filters", "notes", "timeline-place", "results"];
 const HEAD = "link[rel=canonical], link[rel=alternate]";
 const here = () => location.pathname + location.search;
 let asked = 0;
@@ -36,13 +36,14 @@ function formAddress() {
   return address;
 }
 
-// The result page at an address; null when a later one was asked for, or when the browser must show what came.
+// The result page at an address, and the tidy address that it has; null when a later one was asked for, or when the browser must
+// show what came.
 async function fetchPage(address) {
   const number = ++asked;
   try {
     const answer = await fetch(address);
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-    if (number === asked && page.getElementById("results")) return page;
+    if (number === asked && page.getElementById("results")) return { page, url: answer.url };
   } catch { /* shown by the browser below */ }
   if (number === asked) location.assign(address);
   return null;
@@ -50,10 +51,11 @@ async function fetchPage(address) {
 
 async function show(address, isNew = true) {
   byId("results").setAttribute("aria-busy", "true");
-  const page = await fetchPage(address);
-  if (!page) return;
+  const answer = await fetchPage(address);
+  if (!answer) return;
+  const { page } = answer;
   if (isNew) {
-    const visible = new URL(address, location);
+    const visible = new URL(answer.url);
     [...visible.searchParams.keys()].filter(name => name.endsWith("_query")).forEach(name => visible.searchParams.delete(name));
     history.pushState(null, "", visible);
   } else {
@@ -61,17 +63,20 @@ async function show(address, isNew = true) {
   }
   shown = here();
   replace(page);
-  announce(byId("heading").textContent);
+  announce([byId("total"), byId("heading")].filter(Boolean).map(each => each.textContent).join(", "));
 }
 
 function replace(page) {
   const focus = focusKey();
   const open = [...document.querySelectorAll("details[id][open]")];
+  const scrolled = byId("sheet-body").scrollTop;
   document.title = page.title;
   document.head.querySelectorAll(HEAD).forEach(link => link.remove());
   document.head.append(...page.head.querySelectorAll(HEAD));
   REGIONS.forEach(id => byId(id).replaceWith(page.getElementById(id)));
   open.forEach(({ id }) => byId(id)?.setAttribute("open", ""));
+  byId("sheet-body").scrollTop = scrolled;
+  guardSheet();
   showShortcut();
   if (focus) restoreFocus(focus);
 }
@@ -85,13 +90,30 @@ function focusKey() {
 }
 
 function restoreFocus(key) {
-  const element = document.querySelector(key) ?? byId("heading");
-  if (element.type === "checkbox") element.closest("details").open = true;
+  const found = document.querySelector(key);
+  if (found?.type === "checkbox") found.closest("details").open = true;
+  const element = found?.checkVisibility() ? found : byId("heading");
   element.focus({ preventScroll: element.id !== "heading" });
 }
 
+/* In narrow windows the open filters are a sheet: nothing else can be reached, Escape closes it */
+
+const narrow = matchMedia("(max-width: 59.99rem)");
+
+function guardSheet() {
+  const covered = narrow.matches && byId("filters-fold").open;
+  document.querySelectorAll(".skip-links, .masthead, .search-band, .footer, .result-page > :not(#filters, #results-header)").forEach(each => { each.inert = covered; });
+}
+
+function closeSheet() {
+  const { open } = byId("filters-fold");
+  byId("filters-fold").open = false;
+  guardSheet();
+  return open && narrow.matches;
+}
+
 const searchWithinFacet = afterQuiet(async ({ dataset: { values: id } }) => {
-  const found = (await fetchPage(formAddress()))?.getElementById(id);
+  const found = (await fetchPage(formAddress()))?.page.getElementById(id);
   if (!found) return;
   byId(id).replaceWith(found);
   announce([...found.querySelectorAll("label, .kern-hint")].slice(0, 3).map(each => each.textContent).join(", "));
@@ -108,14 +130,22 @@ if (byId("results")) {
     const typed = new URLSearchParams(location.search).get("q") ?? "";
     if (field.value.trim() !== typed.trim()) return; // another query is another page
     event.preventDefault();
+    if (closeSheet()) byId("heading").focus({ preventScroll: true }); // which the new one gets, in view
     show(formAddress());
   });
   document.addEventListener("click", event => {
-    const link = event.target.closest("#filters a, .chips a, .sorts a, .sizes a");
+    const link = event.target.closest("#filters a, #timeline-place a, .chips a, .sorts a, .sizes a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
     show(link.getAttribute("href"));
   });
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.id === "filters-fold") guardSheet();
+  }, true);
+  document.addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && closeSheet()) byId("filters-summary").focus();
+  });
+  narrow.addEventListener("change", guardSheet);
   addEventListener("popstate", () => {
     if (here() !== shown) show(location.href, false);
   });

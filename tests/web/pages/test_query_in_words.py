@@ -24,7 +24,7 @@ def in_words(q: str) -> str:
         ("Bus ODER Tram", "Bus oder Tram", "Bus or Tram"),
         ("Wohnungsb*", "Wörter, die mit „Wohnungsb“ beginnen", "words that begin with “Wohnungsb”"),
         ('titel:Schule thema:"Kunst und Kultur"', "im Titel: Schule, Thema: genau „Kunst und Kultur“", None),
-        ("ministerium:Verkehr seit:2024", "Ministerium: Verkehr, ab 1. Januar 2024", None),
+        ("ministerium:Verkehr seit:2024", "Ministerium: Verkehr, ab 2024", None),
         ("datum:2024-03", "März 2024", "March 2024"),
         ("*", "", ""),
     ],

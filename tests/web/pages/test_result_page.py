@@ -25,9 +25,18 @@ def parameters(url: str) -> dict[str, list[str]]:
     return parse_qs(urlsplit(url).query)
 
 
-def test_title_names_hits_query_page_and_site(client: FlaskClient, read: Read, sample_index: SampleIndex) -> None:
+def test_title_names_query_page_and_site(read: Read, sample_index: SampleIndex) -> None:
     tree = read("/search?q=Land&size=5&page=2")
-    assert tree.findtext(".//title") == f"Land: {total(client, 'q=Land')} Treffer – Seite 2 – {sample_index.settings.site_name}"
+    assert tree.findtext(".//title") == f"Meldungen: Land – Seite 2 – {sample_index.settings.site_name}"
+
+
+def test_heading_title_and_feeds_name_the_filters(client: FlaskClient, read: Read) -> None:
+    tree = read("/search?q=Land&topic=Kommunen&from=2024-01-01")
+    heading = "Meldungen: Land, Kommunen, ab 2024"
+    assert texts(tree, "//h1") == [heading]
+    assert texts(tree, "//p[@id='total']") == [f"{total(client, 'q=Land&topic=Kommunen&from=2024-01-01')} Treffer"]
+    assert tree.findtext(".//title").startswith(f"{heading} – ")
+    assert set(tree.xpath("//link[@rel='alternate']/@title")) == {heading}
 
 
 def test_title_and_heading_cut_a_long_query(read: Read) -> None:
@@ -39,7 +48,8 @@ def test_title_and_heading_cut_a_long_query(read: Read) -> None:
 def test_without_words_everything_is_listed_newest_first(client: FlaskClient, read: Read) -> None:
     tree = read("/search")
     days = tree.xpath("//article//time/@datetime")
-    assert texts(tree, "//h1") == [f"{total(client, '')} Meldungen"]
+    assert texts(tree, "//h1") == ["Alle Meldungen"]
+    assert texts(tree, "//p[@id='total']") == [f"{total(client, '')} Treffer"]
     assert len(days) == 10
     assert days == sorted(days, reverse=True)
 
@@ -53,9 +63,27 @@ def test_a_hit_shows_title_topic_day_and_ministry(read: Read) -> None:
 
 
 def test_matches_are_marked_and_explained(read: Read) -> None:
-    tree = read("/search?q=Nachwuchsgruppen")
+    tree = read("/search?q=Nachwuchsgruppe")
     assert "nachwuchsgruppen" in {mark.casefold() for mark in texts(tree, "//article//mark")}
-    assert any(reason.startswith("Genaues Wort: Nachwuchsgruppen") for reason in texts(tree, "//details[@class='reasons']//li"))
+    assert any("Nachwuchsgruppen" in reason for reason in texts(tree, "//details[@class='reasons']//li"))
+
+
+def test_what_the_marks_say_is_not_explained(read: Read) -> None:
+    for hit in read("/search?q=%22Nachwuchsgruppen%22").xpath("//article"):
+        assert not hit.xpath(".//details[@class='reasons']")
+
+
+def test_marks_are_few_and_one_passage_is_shown(read: Read) -> None:
+    hits = read("/search?q=Land+Gemeinden+Ministerium+Kommunen&size=50").xpath("//article")
+    shown = [hit.xpath("p[contains(@class, 'hit__text')]") for hit in hits]
+    assert all(len(texts_of_one) == 1 for texts_of_one in shown)
+    assert {len(text.xpath("mark")) for (text,) in shown} <= {0, 1, 2, 3}
+    assert any(hit.xpath(".//details[@class='more']/p") for hit in hits)
+
+
+def test_the_echo_appears_where_it_says_more_than_the_heading(read: Read) -> None:
+    assert not read("/search?q=Land").xpath("//p[@class='understood']")
+    assert read("/search?q=Land+NICHT+Bund").xpath("//p[@class='understood']")
 
 
 def test_a_hit_says_which_part_of_a_word_matched(read: Read) -> None:
@@ -81,7 +109,7 @@ def test_words_that_were_not_required_are_shown_as_such(read: Read) -> None:
 def test_nothing_to_search_for_is_said_and_finds_nothing(client: FlaskClient, read: Read, q: str) -> None:
     tree = read(f"/search?q={q}")
     assert texts(tree, "//h1")[0].endswith("ist nichts, wonach gesucht werden kann")
-    assert texts(tree, "//section[@class='no-hits']/p")[0].startswith("Schreiben Sie ein Wort")
+    assert texts(tree, "//section[@class='no-hits']//li")[0].startswith("Schreiben Sie ein Wort")
     assert tree.xpath("//article") == []
     answer = client.get(f"/api/v1/search?q={q}").json
     assert (answer["query"]["searchable"], answer["total"], answer["hits"], answer["closest"]) == (False, 0, [], [])
@@ -153,23 +181,54 @@ def test_paging_marks_the_current_page(read: Read) -> None:
     assert parameters(tree.xpath("//a[@rel='prev']/@href")[0]) == {"size": ["5"]}
 
 
-def test_a_page_past_the_end_is_empty_and_says_the_total(client: FlaskClient, read: Read) -> None:
-    tree = read("/search?page=999")
-    assert not tree.xpath("//article")
-    assert texts(tree, "//h1") == [f"{total(client, '')} Meldungen"]
-    assert tree.xpath("//section[@id='results']/p/a/@href") == ["/search"]
+@pytest.mark.parametrize(("sent", "size"), [("page=999", 10), ("page=2000&size=100", 100)])
+def test_a_page_past_the_end_leads_to_the_last_one(client: FlaskClient, read: Read, sent: str, size: int) -> None:
+    answer = client.get(f"/search?{sent}")
+    assert answer.status_code == 302
+    last = -(-total(client, "") // size)
+    assert parameters(answer.location).get("page", ["1"]) == [str(last)]
+    assert read(answer.location).xpath("//article")
+
+
+@pytest.mark.parametrize(
+    ("sent", "tidy"),
+    [
+        ("q=Land&topic_query=&period=", {"q": ["Land"]}),
+        ("q=&topic=Verkehr&topic=", {"topic": ["Verkehr"]}),
+        ("q=Land&period=M%C3%A4rz+2019&utm_source=x", {"q": ["Land"], "utm_source": ["x"], "from": ["2019-03-01"], "to": ["2019-03-31"]}),
+        ("period=ab+2015&from=2019&to=2020&lang=en", {"lang": ["en"], "from": ["2015-01-01"]}),
+    ],
+)
+def test_what_a_form_sends_leads_to_a_tidy_address(client: FlaskClient, sent: str, tidy: dict[str, list[str]]) -> None:
+    answer = client.get(f"/search?{sent}")
+    assert answer.status_code == 302
+    assert parameters(answer.location) == tidy
+    assert client.get(answer.location).status_code == 200
+
+
+def test_a_period_that_cannot_be_read_is_told_with_everything_else(read: Read) -> None:
+    tree = read("/search?q=a*&period=quatsch", status=400)
+    assert tree.xpath("//div[@role='alert']//a/@href") == ["#period", "#q"]
+    assert tree.xpath("//input[@name='period']/@value") == ["quatsch"]
 
 
 def test_no_hits_offer_help(read: Read) -> None:
     tree = read("/search?q=Xylofonquartett")
-    assert texts(tree, "//h1") == ["Keine Treffer für Xylofonquartett"]
+    assert texts(tree, "//h1") == ["Keine Treffer: Xylofonquartett"]
     assert not tree.xpath("//article")
-    assert "Was helfen kann" in texts(tree, "//h3")
+    assert texts(tree, "//section[@class='no-hits']//li") == ["prüfen Sie die Schreibweise", "verwenden Sie ein allgemeineres Wort"]
+    assert tree.xpath("//section[@id='filters']/@hidden") and not tree.xpath("//input[@name='period']")
+
+
+def test_help_is_what_fits_the_search(read: Read) -> None:
+    words = texts(read("/search?q=Xylofonquartett+Zitherorchester&topic=Verkehr"), "//section[@class='no-hits']//li")
+    assert words == ["prüfen Sie die Schreibweise", "verwenden Sie weniger Wörter", "entfernen Sie alle Filter"]
+    assert "prüfen Sie die Schreibweise" not in texts(read("/search?q=Nachwuchsgrupen&spelling=typed"), "//section[@class='no-hits']//li")
 
 
 def test_partial_matches_are_told_from_hits(read: Read) -> None:
     tree = read("/search?q=Nachwuchsgruppen+Xylofonquartett")
-    assert texts(tree, "//h1") == ["Keine genauen Treffer für Nachwuchsgruppen Xylofonquartett"]
+    assert texts(tree, "//h1") == ["Keine genauen Treffer: Nachwuchsgruppen Xylofonquartett"]
     assert texts(tree, "//article//p[@class='hit__missing']")[0].casefold() == "fehlt: xylofonquartett"
 
 
@@ -179,8 +238,15 @@ def test_a_cut_query_says_so(read: Read) -> None:
 
 
 def test_understood_dates_stand_in_the_fields(read: Read) -> None:
-    tree = read("/search?from=M%C3%A4rz+2024")
-    assert tree.xpath("//input[@name='from']/@value") == ["01.03.2024"]
+    for sent, shown in (
+        ("from=M%C3%A4rz+2024", "ab März 2024"),
+        ("from=2024&to=2024", "2024"),
+        ("from=2024-03-10&to=2024-04-20", "10. März – 20. Apr. 2024"),
+        ("to=2024-03-10", "bis 10. März 2024"),
+        ("from=2021&to=2024&lang=en", "2021–2024"),
+    ):
+        (value,) = read(f"/search?{sent}").xpath("//input[@name='period']/@value")
+        assert " ".join(value.split()) == shown
 
 
 @pytest.mark.parametrize("q", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "{{ 7*7 }}", "„Zitat“ & Co."])
@@ -191,25 +257,26 @@ def test_what_was_typed_is_only_text(read: Read, q: str) -> None:
 
 
 def test_the_canonical_link_has_one_form_per_search(read: Read) -> None:
-    tree = read("/search?utm_source=x&to=2024&topic=Verkehr&topic=Schule&from=&q=Land&page=1&sort=relevance")
+    tree = read("/search?utm_source=x&to=2024&topic=Verkehr&topic=Schule&q=Land&page=1&sort=relevance")
     assert tree.xpath("//link[@rel='canonical']/@href") == ["http://localhost/search?q=Land&topic=Schule&topic=Verkehr&to=2024-12-31"]
 
 
 def test_an_empty_page_shows_the_mended_search_and_the_way_back(read: Read, client: FlaskClient) -> None:
     tree = read("/search?q=Nachwuchsgrupen&sort=newest")
     found = total(client, "q=Nachwuchsgruppen")
-    assert texts(tree, "//h1") == [f"{found} Treffer für Nachwuchsgruppen"]
+    assert texts(tree, "//h1") == ["Meldungen: Nachwuchsgruppen"]
+    assert texts(tree, "//p[@id='total']") == [f"{found} Treffer"]
     assert len(tree.xpath("//article")) == min(found, 10)
     assert tree.xpath("//input[@name='q']/@value") == ["Nachwuchsgruppen"]
     (back,) = tree.xpath("//p[@class='did-you-mean']/a")
-    assert " ".join(back.text_content().split()) == "Stattdessen nach „Nachwuchsgrupen“ suchen"
+    assert texts(tree, "//p[@class='did-you-mean']") == ["„Nachwuchsgrupen“ findet nichts. Trotzdem suchen"]
     assert parameters(back.get("href")) == {"q": ["Nachwuchsgrupen"], "sort": ["newest"], "spelling": ["typed"]}
     assert all("spelling" not in parameters(url) for url in tree.xpath("//nav[@class='sorts']//a/@href"))
 
 
 def test_what_was_typed_stays_when_it_is_asked_for(read: Read) -> None:
     tree = read("/search?q=Nachwuchsgrupen&spelling=typed")
-    assert texts(tree, "//h1") == ["Keine Treffer für Nachwuchsgrupen"]
+    assert texts(tree, "//h1") == ["Keine Treffer: Nachwuchsgrupen"]
     assert texts(tree, "//p[@class='did-you-mean']/a") == ["Nachwuchsgruppen"]
     (better,) = tree.xpath("//p[@class='did-you-mean']/a/@href")
     assert parameters(better) == {"q": ["Nachwuchsgruppen"]}
@@ -217,13 +284,15 @@ def test_what_was_typed_stays_when_it_is_asked_for(read: Read) -> None:
 
 def test_with_one_hit_ways_to_more_stand_below_the_closest(read: Read) -> None:
     tree = read("/search?q=Nachwuchsgruppen+Landes")
-    assert texts(tree, "//h1") == ["1 Treffer für Nachwuchsgruppen Landes"]
+    assert texts(tree, "//h1") == ["Meldungen: Nachwuchsgruppen Landes"]
+    assert texts(tree, "//p[@id='total']") == ["1 Treffer"]
     (ways,) = tree.xpath("//section[@class='ways-out']")
     assert texts(ways, "h2") == ["Diese Suchen finden mehr"]
     assert len(ways.xpath("preceding-sibling::section[@class='closest']")) == 1
 
 
-def test_without_hits_ways_out_come_first(read: Read) -> None:
+def test_without_hits_the_closest_come_before_ways_out_and_help(read: Read) -> None:
     (ways,) = read("/search?q=Nachwuchsgruppen+Xylophone").xpath("//section[@class='ways-out']")
     assert texts(ways, "h2") == ["Diese Suchen finden etwas"]
-    assert ways.xpath("preceding-sibling::section | preceding-sibling::article") == []
+    assert ways.xpath("preceding-sibling::div[@class='closest closest--alone']//article")
+    assert not ways.xpath("preceding-sibling::section[@class='no-hits']")

@@ -34,7 +34,7 @@ def test_it_shows_the_newest_releases(client: FlaskClient, read: Read) -> None:
 def test_its_topics_lead_to_their_releases(client: FlaskClient, read: Read) -> None:
     (link,) = read("/").xpath("//section[@aria-labelledby='topics']/ul/li[1]/a")
     (count,) = link.xpath("span[@class='count']/text()")
-    assert read(link.get("href")).xpath("string(//h1)") == f"{count} Meldungen"
+    assert read(link.get("href")).xpath("string(//p[@id='total'])") == f"{count} Treffer"
 
 
 def test_name_authority_and_footer_come_from_the_settings(client_of: Callable[..., FlaskClient]) -> None:
@@ -71,7 +71,7 @@ def test_five_examples_of_the_query_language_find_something(read: Read) -> None:
     assert len(examples) == 5
     for example in examples:
         found = read(example.xpath("a/@href")[0])
-        assert found.xpath("string(//h1)").split()[0] == example.xpath("string(span[@class='count'])").split()[0] != "0"
+        assert found.xpath("string(//p[@id='total'])").split()[0] == example.xpath("string(span[@class='count'])").split()[0] != "0"
 
 
 def test_it_says_to_search_engines_how_to_search(read: Read) -> None:

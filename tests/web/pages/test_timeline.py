@@ -86,8 +86,9 @@ def test_every_bar_is_a_link_with_the_count_that_it_finds(client: FlaskClient, r
     for bar in bars(read("/search?q=Land&topic=Kommunen")):
         label, count = bar.xpath("string(*[local-name()='title'])").split(": ")
         tree = read(bar.get("href"))
-        assert texts(tree, "//h1") == [f"{count.split()[0]} Treffer für Land"]
-        assert f"Filter entfernen: {label}" in texts(tree, "//a[@class='chip']")
+        assert texts(tree, "//p[@id='total']") == [f"{count.split()[0]} Treffer"]
+        assert texts(tree, "//h1") == [f"Meldungen: Land, Kommunen, {label}"]
+        assert f"Filter entfernen: Zeitraum: {label}" in texts(tree, "//a[@class='chip']")
 
 
 def test_the_table_says_and_links_the_same(read: Read) -> None:
@@ -102,7 +103,8 @@ def test_the_table_says_and_links_the_same(read: Read) -> None:
 def test_a_year_then_a_month_then_back(client: FlaskClient, read: Read) -> None:
     (in_2024,) = [bar for bar in bars(read("/search")) if bar.get("href").endswith("from=2024-01-01&to=2024-12-31")]
     of_the_year = read(in_2024.get("href"))
-    assert texts(of_the_year, "//h1") == [f"{total(client, 'from=2024&to=2024')} Meldungen"]
+    assert texts(of_the_year, "//h1") == ["Meldungen: 2024"]
+    assert texts(of_the_year, "//p[@id='total']") == [f"{total(client, 'from=2024&to=2024')} Treffer"]
     of_the_month = read(bars(of_the_year)[0].get("href"))
     (selected,) = of_the_month.xpath("//figure//a[@aria-current]")
     assert parameters(selected.get("href")) == {}

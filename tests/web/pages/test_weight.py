@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.web.conftest import Read
 
 COMPRESSED = 60_000
-SCRIPT = 10_000
+SCRIPT = 12_000
 PATHS = ["/", "/search?size=100", "/search?q=Land+Gemeinden&size=100", "/releases/2023-10-05-intmk-koehlerstadt?q=Land&page=1", "/glossary"]
 
 
