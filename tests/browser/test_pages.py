@@ -80,8 +80,8 @@ def test_paper_shows_the_hits_with_their_addresses_and_no_controls(page: Page, l
 def test_paper_shows_a_release_with_its_citation(page: Page, live_server: str) -> None:
     page.goto(live_server + PATHS["marked"])
     page.emulate_media(media="print")
-    expect(page.locator("#citation")).to_be_visible()
-    for hidden in (".trail", ".marks", ".mark-links", ".copy", ".search-band", ".cite details"):
+    expect(page.locator("p.print-only")).to_be_visible()
+    for hidden in (".trail", ".marks", ".mark-links", ".copy", ".search-band", ".cite"):
         expect(page.locator(hidden).first).to_be_hidden()
 
 
