@@ -31,6 +31,7 @@ from search_service.release import Release
 from search_service.schema import FacetName, field_texts
 from search_service.web.app import create_app
 from search_service.web.exports.kinds import EXPORTS
+from search_service.web.pages.selection_routes import MOST as MAX_SELECTED
 from search_service.web.parameters import MAX_CHANGES, MAX_SIMILAR, MAX_SIMILAR_TEXT
 
 STREAMS = frozenset({"exports.search"})
@@ -73,33 +74,28 @@ class Costliest:
     def __init__(self, releases: Sequence[Release], *, queries: int, seed: int) -> None:
         kinds = Hostile(releases, seed=seed).kinds.values()
         self._queries = ["", *(make() for make in kinds for _ in range(queries))]
+        self._ids = urlencode([("id", release.id) for release in releases[:MAX_SELECTED]])
         self._longest = max(releases, key=lambda release: sum(map(len, field_texts(release).values())))
         self._text = " ".join(text for release in releases[:500] for text in field_texts(release).values())[:MAX_SIMILAR_TEXT]
 
-    def of(self, endpoint: str) -> Iterable[Asked]:
-        """The requests of a route. Raises KeyError for one that has none."""
+    def of(self, endpoint: str, path: str) -> Iterable[Asked]:
+        """The requests of a route; one that takes nothing is its ``path``."""
         release = f"/releases/{self._longest.id}"
-        simple = {
-            "pages.start": "/",
-            "pages.glossary": "/glossary",
+        special = {
             "pages.download": f"{release}.ninjs.json",
-            "api.abbreviations": "/api/v1/abbreviations",
             "api.similar": f"/api/v1{release}/similar?size={MAX_SIMILAR}",
             "api.release_at": f"/api/v1/releases?url={'a' * 2000}",
             "api.release": f"/api/v1{release}",
             "api.changes": f"/api/v1/changes?limit={MAX_CHANGES}",
-            "api.openapi": "/api/v1/openapi.json",
-            "api_page.show": "/api/",
-            "discovery.opensearch": "/opensearch.xml",
-            "discovery.site_map": "/sitemap.xml",
             "discovery.site_map_part": "/sitemap-1.xml",
-            "discovery.robots": "/robots.txt",
-            "health.alive": "/healthz",
-            "health.ready": "/readyz",
+            "pages.selection": f"/selection?{self._ids}",
+            "pages.selection_file": f"/selection.csv?{self._ids}",
         }
-        if endpoint in simple:
-            return [Asked(simple[endpoint])]
-        return [request for q in self._queries for request in self._with(q)[endpoint]]
+        if endpoint in special:
+            return [Asked(special[endpoint])]
+        if endpoint in self._with(""):
+            return [request for q in self._queries for request in self._with(q)[endpoint]]
+        return [Asked(path)]
 
     def _with(self, q: str) -> Mapping[str, Sequence[Asked]]:
         """The requests of the routes that take a query."""
@@ -131,10 +127,10 @@ def costs(timed: FlaskClient, traced: FlaskClient, requests: Iterable[Asked]) ->
         yield Cost(asked, status, seconds, peak, answered)
 
 
-def endpoints(app: Flask) -> list[str]:
-    """Every route but files that are sent as they lie there."""
+def routes(app: Flask) -> dict[str, str]:
+    """The path of every route but files that are sent as they lie there."""
     files = {"static", "assets.file", "theme.file"}
-    return list(dict.fromkeys(rule.endpoint for rule in app.url_map.iter_rules() if rule.endpoint not in files))
+    return {rule.endpoint: rule.rule for rule in app.url_map.iter_rules() if rule.endpoint not in files}
 
 
 @click.command()
@@ -147,7 +143,10 @@ def main(archive: Path, releases: int | None, seed: int, keep: Path | None, quer
         for client in (timed, traced):
             Asked("/search?q=Verkehr").send(client.test_client())
         costliest = Costliest(work.real, queries=queries, seed=seed)
-        found = {endpoint: list(costs(timed.test_client(), traced.test_client(), costliest.of(endpoint))) for endpoint in endpoints(timed)}
+        found = {
+            endpoint: list(costs(timed.test_client(), traced.test_client(), costliest.of(endpoint, path)))
+            for endpoint, path in routes(timed).items()
+        }
     click.echo(f"{work.size:,} releases; {machine()}\n")
     header = ["route", "asked", "worst ms", "worst MB", "longest kB", "failed"]
     click.echo(table(header, [_row(endpoint, each) for endpoint, each in found.items()]))
