@@ -178,7 +178,7 @@ def test_subscribe_to_this_search(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, "Kabinett")
     follow(reader, reader.get_by_role("link", name="Suche speichern oder exportieren"))
-    link = reader.get_by_role("link", name="Als Feed abonnieren (Atom)")
+    link = reader.get_by_role("link", name="Den Feed selbst öffnen (Atom)")
     tab_to(reader, link)
     answer = reader.request.get(link.get_attribute("href") or "")
     feed = etree.fromstring(answer.body())
