@@ -54,6 +54,16 @@ def test_rare_words_count_more_than_frequent_ones(archive_of: MakeArchive) -> No
     assert page.hits[0].missing == ("Verkehr",)
 
 
+def test_what_each_lacks_is_true_in_whatever_order_they_come(archive_of: MakeArchive) -> None:
+    texts = ["Fledermäuse.", "Ein Teich mit Bäumen.", "Nichts.", "Der Teich.", "Teich und Fledermäuse?", "Über Fledermäuse im alten Haus."]
+    archive = archive_of(*(release(f"r{number}", text, published=f"20{10 + number}-05-01") for number, text in enumerate(texts)))
+    page = archive.search("Fledermäuse Teich Zaun")
+    lacking = {hit.id: set(hit.missing) for hit in page.hits}
+    assert lacking["r4"] == {"Zaun"}
+    assert lacking["r0"] == lacking["r5"] == {"Teich", "Zaun"}
+    assert lacking["r1"] == lacking["r3"] == {"Fledermäuse", "Zaun"}
+
+
 def test_what_a_title_names_comes_closer_than_what_a_text_repeats(archive_of: MakeArchive) -> None:
     archive = archive_of(
         release("a-repeating", "Teich, Teich, Teich und Teich."),

@@ -90,8 +90,9 @@ class WhooshMatcher:
         documents = found.documents[best]
         has = np.zeros((len(documents), len(criteria)), np.bool_)
         admits = [number for number, criterion in enumerate(criteria) if criterion.admits]
+        ascending = np.argsort(documents)
         for number, matches in zip(admits, admitting, strict=True):
-            has[:, number] = contained(documents, matches.documents)[0]
+            has[ascending, number] = contained(documents[ascending], matches.documents)[0]
         return Ranked(documents.tolist(), found.scores[best].tolist(), has)
 
     def class_sizes(self) -> NDArray[np.int64]:

@@ -53,7 +53,7 @@ NOTHING = Matches(np.empty(0, np.int32), np.empty(0, np.float32))
 def contained(documents: Documents, other: Documents) -> tuple[NDArray[np.bool_], NDArray[np.intp]]:
     """For every one of ``documents``: whether ``other`` has it (bool [n]) and where (intp [n], any number where not).
 
-    The fewer are looked up among the more.
+    Both are ascending. The fewer are looked up among the more.
     """
     if len(other) < len(documents):
         has, where = np.zeros(len(documents), np.bool_), np.zeros(len(documents), np.intp)
