@@ -56,6 +56,14 @@ class Moment:
     end: datetime | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class MissingDay:
+    """A day that the calendar lacks: its number, and the first day of the month that is too short for it."""
+
+    day: int
+    month: date
+
+
 def _spellings(cldr_names: Callable[..., Mapping[int, str]]) -> Iterator[tuple[str, int]]:
     for locale, width, context in product(("de", "de_AT", "en"), ("wide", "abbreviated"), ("format", "stand-alone")):
         for number, name in cldr_names(width, context, locale).items():
@@ -157,6 +165,13 @@ def full_dates(text: str) -> list[tuple[int, int, date]]:
     return [(*match.span(), day) for match, day in _full_dates(text)]
 
 
+def missing_day(text: str) -> MissingDay | None:
+    """The first day with month and year that a text names though the calendar lacks it: 31.04.2021, 29. Februar 2023."""
+    written = _tidied(text)
+    matches = (match for pattern in _FULL_DATES for match in pattern.finditer(written))
+    return next(filter(None, map(_missing, matches)), None)
+
+
 def first_moment(day: date) -> datetime:
     """Midnight with which this day begins in Europe/Berlin."""
     return datetime.combine(day, time.min, BERLIN)
@@ -210,6 +225,11 @@ def _existing(year: int, month: int, day: int) -> date | None:
 def _day(match: re.Match[str]) -> date | None:
     month = _month(match)
     return _existing(_year(match["year"]), month, int(match["day"])) if month else None
+
+
+def _missing(match: re.Match[str]) -> MissingDay | None:
+    month = _existing(_year(match["year"]), _month(match) or 0, 1)
+    return MissingDay(int(match["day"]), month) if month and not _day(match) else None
 
 
 def _month_or_year(match: re.Match[str]) -> Period | None:

@@ -11,7 +11,19 @@ from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.dates import BERLIN, Period, first_moment, last_full_date, last_moment, period_name, read_moment, read_period, read_span
+from search_service.dates import (
+    BERLIN,
+    MissingDay,
+    Period,
+    first_moment,
+    last_full_date,
+    last_moment,
+    missing_day,
+    period_name,
+    read_moment,
+    read_period,
+    read_span,
+)
 from search_service.errors import UnreadableDateError
 
 TABLE = Path(__file__).parent / "german" / "dates_query.tsv"
@@ -206,3 +218,28 @@ def test_a_day_runs_from_midnight_to_midnight_in_berlin() -> None:
 )
 def test_periods_of_the_calendar(first: date | None, last: date | None, expected: str | None) -> None:
     assert period_name(first, last) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [
+        ("31.04.2021", MissingDay(31, date(2021, 4, 1))),
+        ("30.2.24", MissingDay(30, date(2024, 2, 1))),
+        ("2023-02-29", MissingDay(29, date(2023, 2, 1))),
+        ("Mittwoch, 31. April 2021", MissingDay(31, date(2021, 4, 1))),
+        ("April 31, 2021", MissingDay(31, date(2021, 4, 1))),
+        ("01.04.2021 bis 31.04.2021", MissingDay(31, date(2021, 4, 1))),
+        ("29.02.2024", None),
+        ("01.13.2021", None),
+        ("31.04.", None),
+        ("quatsch", None),
+    ],
+)
+def test_a_day_that_the_calendar_lacks(text: str, missing: MissingDay | None) -> None:
+    assert missing_day(text) == missing
+
+
+@given(ANY_TEXT)
+def test_a_missing_day_is_none_of_its_month(text: str) -> None:
+    missing = missing_day(text)
+    assert missing is None or missing.day not in range(1, 29)

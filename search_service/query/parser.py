@@ -10,7 +10,7 @@ from enum import StrEnum
 from itertools import takewhile
 from typing import assert_never
 
-from search_service.dates import PERIOD_HELP, Period, read_period
+from search_service.dates import PERIOD_HELP, Period, missing_day, read_period
 from search_service.errors import UnreadableDateError
 from search_service.query.conjunction import conjunction, parts_of, runs_joined
 from search_service.query.lexer import Lexeme, LexemeKind, lex
@@ -163,10 +163,15 @@ class _ClauseReader:
             if period := self._period(" ".join([*begin, *ahead[:count]])):
                 self._at += count
                 return _date_range(field, period)
-        unreadable = [] if begin or lexeme.quoted else ahead[:1]
+        unreadable = self._no_date(begin, ahead)
         self._at += len(unreadable)
         self._leave_out(ProblemKind.UNREADABLE_DATE, " ".join([lexeme.typed, *unreadable]))
         return None
+
+    def _no_date(self, begin: list[str], ahead: list[str]) -> list[str]:
+        """The words of ``ahead`` that are left out with what began as a date: all of a day that does not exist, else one word at most."""
+        whole = (ahead[:count] for count in range(len(ahead) + 1) if missing_day(" ".join([*begin, *ahead[:count]])))
+        return next(whole, [] if begin else ahead[:1])
 
     def _date_words_ahead(self, at_most: int) -> list[str]:
         upcoming = self._lexemes[self._at : self._at + at_most]

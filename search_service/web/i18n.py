@@ -105,6 +105,11 @@ def long_moment(value: datetime) -> str:
     return gettext("%(date)s, %(time)s", date=long_date(value), time=time)
 
 
+def month_and_year(value: date) -> str:
+    """The month of a day with its year: März 2024."""
+    return _formatted(value, "LLLL y", _locale())
+
+
 def short_month(value: date) -> str:
     """A month for the axis of a picture: "Jan", "Mär"; the first three letters in either language."""
     return _formatted(value, "LLLL", _locale())[:3]
@@ -124,7 +129,7 @@ def period(first: date | None, last: date | None) -> str:
     if first == last:
         return long_date(first)
     if name := period_name(first, last):
-        return _formatted(first, "y" if name.isdigit() else "LLLL y", _locale())
+        return _formatted(first, "y", _locale()) if name.isdigit() else month_and_year(first)
     if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
         return f"{_formatted(first, 'y', _locale())}–{_formatted(last, 'y', _locale())}"
     return format_interval(first, last, "yMMMMd", locale=_locale())
@@ -134,7 +139,7 @@ def _beginning(first: date) -> str:
     """The year or month that begins with this day, else the day in words."""
     if first.day != 1:
         return long_date(first)
-    return _formatted(first, "y" if first.month == 1 else "LLLL y", _locale())
+    return _formatted(first, "y", _locale()) if first.month == 1 else month_and_year(first)
 
 
 def _end(last: date) -> str:

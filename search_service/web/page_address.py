@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 
 from search_service.errors import InvalidRequestError, ParameterProblem, UnreadableDateError
 from search_service.period_text import OpenPeriod, read_open_period
+from search_service.web.date_faults import date_fault
 from search_service.web.i18n import gettext
 from search_service.web.request_args import read_page_search, without_empty
 
@@ -34,8 +35,8 @@ def _read(text: str, args: MultiDict[str, str]) -> OpenPeriod:
     try:
         return read_open_period(text)
     except UnreadableDateError as error:
-        message = gettext("This is not a period. Write 2019, März 2019, 2015 bis 2018, ab Mai 2020 or letzte 30 Tage.")
-        problem = ParameterProblem(PERIOD, text, message)
+        no_period = gettext("This is not a period. Write 2019, März 2019, 2015 bis 2018, ab Mai 2020 or letzte 30 Tage.")
+        problem = ParameterProblem(PERIOD, text, date_fault(text, otherwise=no_period))
         raise InvalidRequestError((problem, *_other_problems(args))) from error
 
 

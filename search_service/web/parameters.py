@@ -19,6 +19,7 @@ from search_service.query.request import FACET_VALUES, MAX_PAGE_SIZE, Matching, 
 from search_service.results import Interval
 from search_service.schema import FACETS, FacetField, FacetName
 from search_service.web.api.models import HIT_FIELDS
+from search_service.web.date_faults import date_fault
 from search_service.web.i18n import gettext
 from search_service.web.table_fields import with_fields
 
@@ -42,7 +43,8 @@ def _period(text: str) -> Period:
     try:
         return read_period(text)
     except UnreadableDateError as error:
-        raise unreadable(gettext("This is not a date. Write 21.03.2024, 21. März 2024, März 2024 or 2024.")) from error
+        no_date = gettext("This is not a date. Write 21.03.2024, 21. März 2024, März 2024 or 2024.")
+        raise unreadable(date_fault(text, otherwise=no_date)) from error
 
 
 def _first_day(text: str) -> date:

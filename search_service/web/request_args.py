@@ -17,10 +17,11 @@ from werkzeug.datastructures import MultiDict
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.messages import N_
 from search_service.query.nodes import Node
-from search_service.query.parser import ParsedQuery, ProblemKind, parse, readable_part
+from search_service.query.parser import ParsedQuery, ProblemKind, QueryProblem, parse, readable_part
 from search_service.query.render import render
 from search_service.query.request import FACET_VALUES, SearchRequest, Sort, default_sort, limit_each
 from search_service.schema import FacetName, FacetValues
+from search_service.web.date_faults import date_fault
 from search_service.web.i18n import LANGUAGES, gettext, ngettext
 from search_service.web.parameters import MAX_VALUE_LENGTH, ApiSearchParameters, FilterParameters, Parameters, SearchParameters
 
@@ -255,11 +256,12 @@ def _read_search(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[_Fi
 
 
 def _query_problems(parsed: ParsedQuery, *, but: frozenset[ProblemKind] = frozenset()) -> list[ParameterProblem]:
-    return [
-        ParameterProblem("q", problem.text, gettext(_QUERY_MESSAGES[problem.kind]))
-        for problem in parsed.problems
-        if problem.kind not in but
-    ]
+    return [ParameterProblem("q", problem.text, _query_message(problem)) for problem in parsed.problems if problem.kind not in but]
+
+
+def _query_message(problem: QueryProblem) -> str:
+    message = gettext(_QUERY_MESSAGES[problem.kind])
+    return date_fault(problem.text, otherwise=message) if problem.kind is ProblemKind.UNREADABLE_DATE else message
 
 
 def _request(parameters: FilterParameters, parsed: ParsedQuery, **more: Any) -> SearchRequest:  # of the fields' own types

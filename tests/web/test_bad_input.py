@@ -68,6 +68,12 @@ def test_parameters_of_the_wrong_type(read: Read, parameters: str, status: int, 
     assert tree.xpath("//form[@role='search']")
 
 
+@pytest.mark.parametrize("period", ["31.04.2021", "1. bis 31. April 2021"])
+def test_a_day_that_the_calendar_lacks_is_told_at_the_field(read: Read, period: str) -> None:
+    tree = read(f"/search?period={period}", status=400)
+    assert "Den 31. April 2021 gibt es nicht" in tree.get_element_by_id("period-error").text_content()
+
+
 def test_errors_are_told_in_the_language_of_the_page(read: Read) -> None:
     tree = read("/search?from=quatsch&lang=en", status=400)
     assert texts(tree, "//h1") == ["This search could not be understood"]

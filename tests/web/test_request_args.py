@@ -161,6 +161,33 @@ def test_messages_are_in_the_readers_language(app: Flask) -> None:
         page_request(("from", "quatsch"))
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("from", "31.04.2021"),
+        ("to", "31. April 2021"),
+        ("from", "2021-04-31"),
+        ("q", "Land bis:31.04.2021"),
+        ("q", "seit:31. April 2021 Land"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("de", "Den 31. April 2021 gibt es nicht: Der Monat hat 30 Tage."), ("en", "There is no 31 April 2021: the month has 30 days.")],
+)
+def test_a_day_that_the_calendar_lacks_is_told_so(app: Flask, name: str, text: str, language: str, message: str) -> None:
+    for path, read in (("/search", read_page_search), ("/api/v1/search", read_api_search)):
+        with app.test_request_context(f"{path}?lang={language}"), pytest.raises(InvalidRequestError) as caught:
+            read(MultiDict([(name, text)]))
+        assert [problem.message for problem in caught.value.problems] == [message]
+
+
+@pytest.mark.parametrize("text", ["quatsch", "32.13.2021", "31. Aprilscherz 2021"])
+def test_what_names_no_month_is_no_date(app: Flask, text: str) -> None:
+    with app.test_request_context("/search?lang=de"), pytest.raises(InvalidRequestError, match="Das ist kein Datum"):
+        page_request(("from", text))
+
+
 def test_an_entry_keeps_what_was_typed() -> None:
     entry = Entry.of(MultiDict([("q", " Bau "), ("from", "quatsch"), ("topic", "Verkehr"), ("x", "y")]))
     assert entry == Entry(q="Bau", chosen={"topic": ("Verkehr",)}, period="quatsch")
