@@ -108,7 +108,7 @@ def test_axe_finds_nothing_with_suggestions_open(page: Page, live_server: str) -
 def test_axe_finds_nothing_after_the_list_was_replaced(page: Page, live_server: str) -> None:
     page.goto(live_server + "/search?q=Land")
     page.get_by_role("checkbox", name="Kommunen").check()
-    expect(page.get_by_role("link", name="Filter entfernen: Kommunen")).to_be_visible()
+    expect(page.get_by_role("link", name="Filter entfernen: Thema: Kommunen")).to_be_visible()
     expect(page.locator("#announcement")).to_contain_text("Treffer, Meldungen: Land")
     assert_no_violations(page)
 

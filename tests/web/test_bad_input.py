@@ -35,6 +35,16 @@ def test_everything_typed_stays_when_something_is_wrong(read: Read) -> None:
     assert tree.xpath("//input[@name='topic' and @checked]/@value") == ["Verkehr"]
 
 
+@pytest.mark.parametrize(
+    ("parameters", "shown"),
+    [("q=Land+a*", False), ("page=0", False), ("q=a*&topic=Verkehr", True), ("q=a*&from=2024", True), ("period=quatsch", True)],
+)
+def test_filters_are_offered_only_to_correct_or_keep_them(read: Read, parameters: str, *, shown: bool) -> None:
+    (filters,) = read(f"/search?{parameters}", status=400).xpath("//section[@id='filters']")
+    assert ("hidden" not in filters.attrib) == shown
+    assert bool(filters.xpath(".//input")) == shown
+
+
 def test_query_problems_are_shown_at_the_search_field(read: Read) -> None:
     tree = read("/search?q=Land+a*", status=400)
     (field,) = tree.xpath("//input[@name='q']")

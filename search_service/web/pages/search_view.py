@@ -96,10 +96,16 @@ def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_n
             q_error=_one_line(problem for problem in problems if problem.parameter == "q"),
             hidden=_language_field(),
         ),
-        period=PeriodView(entry.period, _one_line(problem for problem in problems if problem.parameter in _OF_PERIOD)),
+        period=_typed_period(entry, problems),
         facets=facet_views(Facets(), entry.chosen),
         errors=tuple(_error(problem) for problem in problems),
     )
+
+
+def _typed_period(entry: Entry, problems: tuple[ParameterProblem, ...]) -> PeriodView | None:
+    """The period to be corrected or kept; None where there is none: a search that was not understood has nothing to narrow."""
+    error = _one_line(problem for problem in problems if problem.parameter in _OF_PERIOD)
+    return PeriodView(entry.period, error) if entry.period or error else None
 
 
 def plain_form(q: str = "") -> SearchForm:
