@@ -11,12 +11,15 @@ import hashlib
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from indexer.quarantine import erase as erase_from_quarantine
 from indexer.store import Store, make_folder
+from indexer.tombstones import Tombstone, tombstones_of
 from indexer.watching.memory import MEMORY_NAME
 from search_service.archive import Archive
 from search_service.config import Settings
@@ -75,8 +78,22 @@ def back_up(settings: Settings, folder: Path, *, overwrite: bool = False) -> Man
     return manifest
 
 
-def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> tuple[Manifest, Path | None]:
-    """Put the backup in ``folder`` in the place of the store; the store that was there is kept beside it, under the name returned.
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What was put back; ``before`` is where the store that was there is kept, ``erased`` what was erased since the backup and is so again.
+
+    ``problem`` is why nobody knows what the store that was there had erased; empty where that is known.
+    """
+
+    manifest: Manifest
+    before: Path | None
+    erased: tuple[str, ...]
+    problem: str
+
+
+def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> Restored:
+    """Put the backup in ``folder`` in the place of the store; the store that was there is kept beside it. What that one knows as erased
+    is erased in the copy before anybody can read it.
 
     The index is left alone: build it anew. Raises StoreError, before anything is changed, when ``folder`` is no backup, when it is not what
     was kept, or comes from a newer program, and when there is a store that is not to be overwritten.
@@ -88,18 +105,45 @@ def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> tup
             f"there is a store at {store}; name another folder with --data, or replace it with --overwrite: it is kept beside it"
         )
     make_folder(store.parent)
+    tombstones, problem = _known_as_erased(store)
     with _errors_of_disk(store.parent):
-        fresh = store.with_name(store.name + ".restored")
-        shutil.copyfile(folder / store.name, fresh)
-        flush(fresh)
-        before = replace_store(store, fresh)
+        fresh = store.with_name(f"{store.stem}.restored{store.suffix}")
+        try:
+            shutil.copyfile(folder / store.name, fresh)
+            erased = _made_ready(fresh, tombstones)
+            flush(fresh)
+            before = replace_store(store, fresh)
+        finally:
+            for end in ("", "-wal", "-shm"):
+                fresh.with_name(fresh.name + end).unlink(missing_ok=True)
         if settings.quarantine_path.name in manifest.files:
             shutil.copyfile(folder / settings.quarantine_path.name, settings.quarantine_path)
+        for each in tombstones:
+            erase_from_quarantine(settings.quarantine_path, each.id)
         # What watched sources have sent since is not in this store: they are read again.
         for end in ("", "-wal", "-shm"):
             (store.parent / (MEMORY_NAME + end)).unlink(missing_ok=True)
-    Store.open(store).close()  # one of an older program is raised here
-    return manifest, before
+    return Restored(manifest, before, erased, problem)
+
+
+def _known_as_erased(store: Path) -> tuple[tuple[Tombstone, ...], str]:
+    """What the store that is replaced had erased; else why it cannot be asked: a damaged one is what backups are for."""
+    if not store.exists():
+        return (), ""
+    try:
+        return tombstones_of(store), ""
+    except StoreError as error:
+        return (), str(error)
+
+
+def _made_ready(fresh: Path, tombstones: tuple[Tombstone, ...]) -> tuple[str, ...]:
+    """Raise a copy of an older program, erase what was erased since; the copy is one file then, without a byte of that."""
+    with closing(Store.open(fresh)) as kept:
+        if kept.migrated:
+            kept.migrated.backup.unlink(missing_ok=True)  # the backup itself stays as it is
+        erased = kept.enter_tombstones(tombstones)
+        kept.wipe()
+    return erased
 
 
 def checked_backup(folder: Path) -> Manifest:

@@ -5,7 +5,7 @@ Its tables, and everything that only reads them, are ``search_service.archive``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from indexer.listings import Mirror, Place, Vanished, leave, leave_things, stays
 from indexer.migrations import Migrated, migrate
 from indexer.store_batch import Batch, Outcome, change_row, erase_release, erase_version, known_releases
 from indexer.store_intake import Incoming, Intake
+from indexer.tombstones import Tombstone, enter_tombstones
 from search_service.archive import Archive, ChangeType, to_seconds
 from search_service.errors import StoreError
 from search_service.release import Release, Status
@@ -129,6 +130,11 @@ class Store:
                     f"version {version} of {release_id} is the current one; import a newer text first, or erase the whole release"
                 )
             return erase_version(connection, release_id, version)
+
+    def enter_tombstones(self, tombstones: Iterable[Tombstone]) -> tuple[str, ...]:
+        """Erase what another store knows as erased; returns the ids whose texts were deleted. ``wipe`` then clears the file."""
+        with self._writing() as connection:
+            return enter_tombstones(connection, tombstones)
 
     def wipe(self) -> None:
         """Write the file anew without the room that deleted rows left, and empty its log. Raises StoreError while a reader holds it."""

@@ -107,7 +107,7 @@ class Batch:
             return False
         # A release that nobody could see leaves no tombstone that tells of it.
         hidden = known.visible_from > self._at and not self._was_announced(known.id)
-        self._replaced.append(_release_row(known.id, known.url, Status.WITHDRAWN, known.version, known.visible_from, self._at))
+        self._replaced.append(release_row(known.id, known.url, Status.WITHDRAWN, known.version, known.visible_from, self._at))
         self._changes.append(change_row(known.id, ChangeType.WITHDRAWN, self._at, known.version, known.visible_from, pending=hidden))
         return True
 
@@ -131,12 +131,12 @@ class Batch:
             return Outcome.WITHDRAWN if self.withdraw(known) else Outcome.UNCHANGED
         visible_from = to_seconds(release.visible_from)
         self._versions.append(self._version_row(release, version=1, content_hash=release.content_hash))
-        self._new.append(_release_row(release.id, release.url, Status.WITHDRAWN, 1, visible_from, self._at))
+        self._new.append(release_row(release.id, release.url, Status.WITHDRAWN, 1, visible_from, self._at))
         self._changes.append(change_row(release.id, ChangeType.WITHDRAWN, self._at, 1, visible_from, pending=visible_from > self._at))
         return Outcome.WITHDRAWN
 
     def _add_version(self, release: Release, *, version: int, content_hash: str) -> None:
-        row = _release_row(release.id, release.url, Status.PUBLISHED, version, to_seconds(release.visible_from), None)
+        row = release_row(release.id, release.url, Status.PUBLISHED, version, to_seconds(release.visible_from), None)
         (self._new if version == 1 else self._replaced).append(row)
         self._versions.append(self._version_row(release, version=version, content_hash=content_hash))
 
@@ -164,7 +164,7 @@ class Batch:
         self._seen.append({"of_id": known.id, "of_version": known.version, "last_seen": at, "checksum": checksum})
         if not comes_back or known.status != Status.WITHDRAWN:
             return Outcome.UNCHANGED
-        self._replaced.append(_release_row(known.id, known.url, Status.PUBLISHED, known.version, known.visible_from, None))
+        self._replaced.append(release_row(known.id, known.url, Status.PUBLISHED, known.version, known.visible_from, None))
         pending = known.visible_from > self._at
         self._changes.append(change_row(known.id, ChangeType.ADDED, self._at, known.version, known.visible_from, pending=pending))
         return Outcome.CHANGED
@@ -190,7 +190,7 @@ def erase_release(connection: Connection, known: Known, at: int) -> None:
     forget_told(connection, known.id)
     connection.execute(delete(listings).where(listings.c.given.in_(select(told.c.given).where(told.c.id == known.id))))
     connection.execute(delete(likenesses).where(likenesses.c.id == known.id))
-    row = _release_row(known.id, "", ERASED, known.version, known.visible_from, at)
+    row = release_row(known.id, "", ERASED, known.version, known.visible_from, at)
     connection.execute(update(releases).where(releases.c.id == known.id).values(row))
     pending = announced is None and known.visible_from > at
     connection.execute(insert(changes), change_row(known.id, ChangeType.WITHDRAWN, at, known.version, known.visible_from, pending=pending))
@@ -209,7 +209,8 @@ def erase_version(connection: Connection, release_id: str, version: int) -> bool
     return found.rowcount > 0
 
 
-def _release_row(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> Row:
+def release_row(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> Row:
+    """A row of ``releases``."""
     values = (release_id, url, status, version, visible_from, withdrawn_at)
     names = ("id", "url", "status", "version", "visible_from", "withdrawn_at")
     return dict(zip(names, values, strict=True)) | {"checksum": release_checksum(*values)}

@@ -37,10 +37,16 @@ def backup(folder: Path, *, data: Path | None, overwrite: bool) -> None:
 def restore(folder: Path, *, data: Path | None, wait: int | None, overwrite: bool, no_index: bool) -> None:
     """Put the backup in the folder DIR in the place of the store, and build the index from it."""
     settings = load_settings(data=data, wait=wait)
-    kept, before = put_back(settings, folder, overwrite=overwrite)
+    done = put_back(settings, folder, overwrite=overwrite)
+    kept = done.manifest
     click.echo(f"restored: {counted(kept.releases, 'release')}, last change {kept.sequence:,}, as of {kept.made_at:%Y-%m-%d %H:%M:%S %Z}")
-    if before:
-        click.echo(f"the store that was there is kept as {before}; delete it when it is not needed any more")
+    if done.erased:
+        click.echo(f"erased since the backup, and again now: {', '.join(done.erased)}; the backup in {folder} holds it still")
+    if done.problem:
+        click.echo(f"what was erased since the backup is not known ({done.problem})", err=True)
+        click.echo(f"erase that again: `news-indexer erase ID --data {settings.data}`", err=True)
+    if done.before:
+        click.echo(f"the store that was there is kept as {done.before}; delete it when it is not needed any more")
     if no_index:
         click.echo(f"the index is not made from this store yet; run `news-indexer rebuild --data {settings.data}`")
         return

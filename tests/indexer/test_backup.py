@@ -72,7 +72,7 @@ def test_the_store_that_was_there_is_kept_whole(settings: Settings, tmp_path: Pa
     back_up(settings, tmp_path / "kept")
     with closing(Store.open(settings.store_path)) as store:
         store.withdraw("b")
-        _, before = restore(settings, tmp_path / "kept", overwrite=True)
+        before = restore(settings, tmp_path / "kept", overwrite=True).before
     assert before is not None
     assert ids(settings) == ["a", "b"]
     with closing(Archive.open(before)) as archive:
@@ -130,8 +130,23 @@ def test_a_damaged_store_is_replaced(settings: Settings, tmp_path: Path) -> None
     settings.store_path.write_bytes(b"no database" * 1000)
     damaged = run("index", data=settings.data)
     assert (damaged.exit_code, f"news-indexer restore DIR --overwrite --data {settings.data}" in damaged.output) == (2, True)
-    assert run("restore", tmp_path / "kept", "--overwrite", data=settings.data).exit_code == 0
+    restored = run("restore", tmp_path / "kept", "--overwrite", data=settings.data)
+    assert (restored.exit_code, f"news-indexer erase ID --data {settings.data}" in restored.output) == (0, True)
     assert run("check", data=settings.data).exit_code == 0
+
+
+def test_what_was_erased_since_the_backup_does_not_come_back(settings: Settings, tmp_path: Path) -> None:
+    back_up(settings, tmp_path / "kept")
+    run("import", source(tmp_path, "c"), data=settings.data)
+    for name in ("b", "c"):
+        assert run("erase", name, data=settings.data).exit_code == 0
+    result = run("restore", tmp_path / "kept", "--overwrite", data=settings.data)
+    assert "erased since the backup, and again now: b;" in result.output
+    assert (ids(settings), b"Meldung b" in settings.store_path.read_bytes()) == (["a"], False)
+    assert run("check", data=settings.data).exit_code == 0
+    again = run("import", source(tmp_path, "a", "b", "c"), data=settings.data)
+    assert "Erased before, not taken in again: 2 releases" in again.output
+    assert ids(settings) == ["a"]
 
 
 def test_an_older_backup_is_raised_and_a_newer_one_is_refused(settings: Settings, tmp_path: Path) -> None:
