@@ -81,7 +81,7 @@ class ImportReport:
 
     ``read`` counts releases, without the rejected records; ``inferred_dates`` those whose date came from their ``text`` or ``file``;
     ``unknown_fields`` in how many records each field was left out; ``unknown_names`` how many releases have each value that ``names`` do
-    not know; ``repairs`` how often each kind of damage was put right.
+    not know; ``republished`` how many of the changed ones had been withdrawn; ``repairs`` how often each kind of damage was put right.
     ``remarks`` are about releases that may have been read wrong, each with the source it is about.
     ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time. ``quarantine`` keeps what is
     rejected; ``quarantined`` is what became of it, None where nothing did.
@@ -92,6 +92,7 @@ class ImportReport:
     changed: int = 0
     unchanged: int = 0
     withdrawn: int = 0
+    republished: int = 0
     erased: int = 0
     rejected: list[Rejection] = field(default_factory=list)
     inferred_dates: Counter[str] = field(default_factory=Counter)
@@ -111,7 +112,8 @@ class ImportReport:
         """Enter a release that was read, and what storing it did."""
         self.read += 1
         self.new += outcome is Outcome.NEW
-        self.changed += outcome is Outcome.CHANGED
+        self.changed += outcome in (Outcome.CHANGED, Outcome.REPUBLISHED)
+        self.republished += outcome is Outcome.REPUBLISHED
         self.unchanged += outcome is Outcome.UNCHANGED
         self.withdrawn += outcome is Outcome.WITHDRAWN
         self.erased += outcome is Outcome.ERASED
@@ -166,6 +168,7 @@ class ImportReport:
         counts = f"{self.new:,} new, {self.changed:,} changed, {self.unchanged:,} unchanged, {self.withdrawn:,} withdrawn"
         lines = [
             f"Read {counted(self.read, 'release')} in {self.seconds:.1f} s ({self.releases_per_second:,.0f} per second): {counts}.",
+            *([f"Published again after being withdrawn: {counted(self.republished, 'release')}."] if self.republished else []),
             *([f"Erased before, not taken in again: {counted(self.erased, 'release')}."] if self.erased else []),
             *(f"Date taken from the {origin}: {counted(number, 'release')}." for origin, number in sorted(self.inferred_dates.items())),
             *(_REPAIRED[kind].format(count) for kind, count in sorted(self.repairs.items())),
@@ -217,7 +220,7 @@ class ImportReport:
         ``problem`` is what ended the import or kept it from being indexed: its text is ``error`` there, null else.
         """
         facts = {
-            **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn", "erased")},
+            **{name: getattr(self, name) for name in ("read", "new", "changed", "unchanged", "withdrawn", "republished", "erased")},
             "listed": [{"url": each.url, "is_sitemap": each.is_sitemap, "language": each.language} for each in self.listed],
             "remarks": [asdict(each) for each in self.remarks],
             "rejected": [{"source": each.source, "line": each.line, "reason": each.reason} for each in self.rejected],

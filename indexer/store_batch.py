@@ -38,6 +38,8 @@ class Outcome(StrEnum):
 
     NEW = "new"
     CHANGED = "changed"
+    REPUBLISHED = "republished"
+    """It was withdrawn before, and is published again."""
     UNCHANGED = "unchanged"
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
@@ -99,7 +101,7 @@ class Batch:
         self._add_version(release, version=known.version + 1, content_hash=content_hash)
         new = known.status == Status.WITHDRAWN or not self._was_announced(known.id)
         self._add_change(release, ChangeType.ADDED if new else ChangeType.CHANGED, version=known.version + 1)
-        return Outcome.CHANGED
+        return Outcome.REPUBLISHED if known.status == Status.WITHDRAWN else Outcome.CHANGED
 
     def withdraw(self, known: Known) -> bool:
         """Enter a withdrawal; False when the release is withdrawn already."""
@@ -167,7 +169,7 @@ class Batch:
         self._replaced.append(release_row(known.id, known.url, Status.PUBLISHED, known.version, known.visible_from, None))
         pending = known.visible_from > self._at
         self._changes.append(change_row(known.id, ChangeType.ADDED, self._at, known.version, known.visible_from, pending=pending))
-        return Outcome.CHANGED
+        return Outcome.REPUBLISHED
 
     def _is_cut(self, known: Known) -> bool:
         """Whether only the beginning of the text is known; another beginning is never put over a whole text."""

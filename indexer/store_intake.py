@@ -198,7 +198,7 @@ class Intake:
         content_hash = incoming.content_hash
         comes_back = self._listings.was_withdrawn(incoming.release.id)
         outcome = self._batch.put(release, known, content_hash=content_hash, comes_back=comes_back)
-        changed = outcome is Outcome.CHANGED and content_hash != known.hash
+        changed = outcome in (Outcome.CHANGED, Outcome.REPUBLISHED) and content_hash != known.hash
         row = mine or _TellsOf(known.id, incoming.release.id, incoming.kind, incoming.own_id, content_hash, 0, None)
         now = replace(
             row,

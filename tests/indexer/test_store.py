@@ -87,7 +87,7 @@ def test_withdrawn_release_stays_so_until_its_content_changes(store: Store) -> N
     store.withdraw("a")
     assert store.put([release()]) == [Outcome.UNCHANGED]
     assert isinstance(store.archive().get("a"), Withdrawn)
-    assert store.put([release(text="Neu.")]) == [Outcome.CHANGED]
+    assert store.put([release(text="Neu.")]) == [Outcome.REPUBLISHED]
     assert store.archive().get("a") == release(text="Neu.")
 
 

@@ -181,3 +181,18 @@ def test_a_terminal_and_status_say_what_vanished(tmp_path: Path) -> None:
     said = CliRunner().invoke(main, ["import", str(tmp_path / "in"), "--data", str(data)])
     assert f"Vanished from {tmp_path / 'in'}, not withdrawn: 1 release (h); --mirror withdraws them." in said.output
     assert "in: 1 release vanished, not withdrawn" in CliRunner().invoke(main, ["status", "--data", str(data)]).output
+
+
+def test_what_was_withdrawn_by_hand_is_said_to_be_published_again_with_another_text(tmp_path: Path) -> None:
+    source, data = tmp_path / "in.jsonl", str(tmp_path / "data")
+    source.write_text(lines("a", "b"), encoding="utf-8")
+    import_it = ["import", str(source), "--data", data]
+    CliRunner().invoke(main, import_it)
+    CliRunner().invoke(main, ["withdraw", "a", "--data", data])
+    assert "Published again" not in CliRunner().invoke(main, import_it).output
+    source.write_text(line("a", text="Der Deich ist wieder offen.") + line("b"), encoding="utf-8")
+    assert "Published again after being withdrawn: 1 release." in CliRunner().invoke(main, import_it).output
+    CliRunner().invoke(main, ["withdraw", "a", "--data", data])
+    source.write_text(lines("a"), encoding="utf-8")
+    report = json.loads(CliRunner().invoke(main, [*import_it, "--json"]).stdout)
+    assert (report["republished"], report["changed"]) == (1, 1)
