@@ -196,7 +196,8 @@ def _count(number: int | None) -> str:
 @click.argument("folder", metavar="PAGES", type=click.Path(exists=True, file_okay=False, path_type=Path))
 def main(folder: Path) -> None:
     """Shares of the wanted texts kept, of the unwanted let in, of the days found; pages lost; pages per second of one core."""
-    logging.disable(logging.CRITICAL)  # both libraries log what they do not find
+    for library in ("trafilatura", "htmldate"):  # both log what they do not find
+        logging.getLogger(library).setLevel(logging.CRITICAL)
     marks = read_marks(folder)
     pages = {name: (folder / "pages" / name).read_bytes() for name in [*marks.segments, *marks.days]}
     runs = [run(reader, pages) for reader in READERS]
