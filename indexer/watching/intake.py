@@ -156,7 +156,8 @@ class Intake:
             sent_at=now if run.sent_id else None,
             sent_id=run.sent_id,
         )
-        log_run(record, strangers=run.strangers, unknown_names=run.unknown_names, vanished=vanished)
+        quarantine = self._settings.quarantine_path
+        log_run(record, quarantine=quarantine, strangers=run.strangers, unknown_names=run.unknown_names, vanished=vanished)
         self._ended[NOTHING_DONE if problem else SOME_REJECTED if run.rejected else ALL_WELL] += 1
         try:
             self._memory.record(record)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Literal
 
 from indexer.listings import Vanished
@@ -16,14 +17,15 @@ LOGGER = logging.getLogger("indexer.watch")
 Fields = dict[str, str | int | float]
 
 
-def log_run(run: SourceRun, *, strangers: int = 0, unknown_names: int = 0, vanished: Vanished | None = None) -> None:
+def log_run(run: SourceRun, *, quarantine: Path, strangers: int = 0, unknown_names: int = 0, vanished: Vanished | None = None) -> None:
     """One line: the source, whether it could be read, what came, how long that took, and what to do where something is wrong.
 
     ``strangers`` are mails that were passed over because their senders may not publish, ``unknown_names`` those of ministries and topics
-    that no earlier line of this watch has counted.
+    that no earlier line of this watch has counted. What was rejected stands in ``quarantine``.
     """
     fields: Fields = {"source": run.source, "status": "failed" if run.problem else "ok"}
     fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "rejected")}
+    fields |= {"quarantine": str(quarantine)} if run.rejected else {}
     fields["seconds"] = round(run.seconds, 2)
     fields |= {"strangers": strangers} if strangers else {}
     fields |= {"unknown_names": unknown_names} if unknown_names else {}

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from indexer.fetch import Fetched
-from indexer.sources.base import Listed, Rejection
-from indexer.sources.detect import Format
+from indexer.sources.base import Item, Listed, Rejection
+from indexer.sources.detect import HEAD_BYTES, Format, detect_format
 from indexer.sources.opening import read_fetched
+from indexer.sources.unpacking import container_of
 from indexer.watching.kinds.asking import asked_again, changed_list
 from indexer.watching.kinds.pages import Wanted, pages_behind
 from indexer.watching.portions import Mark, Portion
@@ -59,6 +60,7 @@ def _all_listed(source: SitemapSource, tools: Tools, *, afresh: bool) -> _Found:
         try:
             # An index says nothing of changes within the sitemaps below it.
             changed = changed_list(source, url, tools, afresh=afresh or url == source.url)
+            items = _items_of(changed.fetched) if changed else ()
         except UnreadableSourceError as error:
             if url == source.url:
                 raise
@@ -69,17 +71,33 @@ def _all_listed(source: SitemapSource, tools: Tools, *, afresh: bool) -> _Found:
             found.is_whole, found.has_unchanged = False, True
             continue
         found.marks.append(changed.mark)
-        waiting.extend(_sort_out(changed.fetched, found, source.most_sitemaps - len(found.asked) - len(waiting)))
+        waiting.extend(_sort_out(items, found, source.most_sitemaps - len(found.asked) - len(waiting)))
     found.is_whole = found.is_whole and not waiting
     return found
 
 
-def _sort_out(fetched: Fetched, found: _Found, most: int) -> list[str]:
+def _items_of(fetched: Fetched) -> tuple[Item, ...]:
+    """What a sitemap lists. Raises UnreadableSourceError for what is none: rubbish, or a page that asks who we are."""
+    head = bytes(fetched.stream.getbuffer()[:HEAD_BYTES])
+    is_odd = container_of(head) is None and detect_format(head) is not Format.SITEMAP
+    items = tuple(read_fetched(fetched, format=Format.SITEMAP))
+    if any(isinstance(item, Listed) for item in items):
+        return items
+    reasons = [item.reason for item in items if isinstance(item, Rejection)]
+    if reasons or is_odd:
+        raise UnreadableSourceError(
+            f"{fetched.url} cannot be read: {(reasons or ['is no sitemap'])[0]}; look at what the server sends there"
+        )
+    return items
+
+
+def _sort_out(items: Iterable[Item], found: _Found, most: int) -> list[str]:
     """Enter the pages of a sitemap; returns the sitemaps below it, no more than ``most``."""
     below: dict[str, None] = {}
-    for item in read_fetched(fetched, format=Format.SITEMAP):
+    for item in items:
         if isinstance(item, Rejection):
             found.problems.append(item)
+            found.is_whole = False
         elif isinstance(item, Listed) and item.is_sitemap:
             below.setdefault(item.url)
         elif isinstance(item, Listed) and len(found.pages) < MOST_LISTED:

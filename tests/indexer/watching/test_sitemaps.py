@@ -75,6 +75,33 @@ def test_a_sitemap_below_that_is_missing_is_a_problem_of_its_own(watched: Watche
     assert (run.new, run.rejected, run.problem) == (1, 1, "")
 
 
+LOGIN = b"<!doctype html><html><head><title>Anmelden</title></head><body><form><input name='kennwort'/></form></body></html>"
+
+
+@pytest.mark.parametrize("sent", [LOGIN, b"<urlset><url>", bytes(range(256)) * 10, b"Wartung"])
+def test_what_is_no_sitemap_is_a_failure_and_takes_nothing_away(watched: Watched, site: Portal, sent: bytes) -> None:
+    watched.watches(TOML.format(site.address) + "mirror = 'all'\n")
+    site.sitemap("/sitemap.xml", ("/1", "2024-03-01"))
+    watched.round()
+    site.faults["/sitemap.xml"] = lambda handler: handler.answer(sent)
+    watched.round(exit_codes=(2,))
+    run = watched.run_of("portal")
+    assert (run.failures, "cannot be read" in run.problem) == (1, True)
+    assert watched.found("") == ["Deich geschlossen"]
+
+
+def test_a_sitemap_below_that_became_a_login_takes_nothing_away(watched: Watched, site: Portal) -> None:
+    watched.watches(TOML.format(site.address) + "mirror = 'all'\n")
+    site.index_of("/sitemap.xml", "/a.xml", "/b.xml")
+    site.sitemap("/a.xml", ("/1", "2024-03-01"))
+    site.sitemap("/b.xml", ("/2", "2024-03-01"))
+    watched.round()
+    site.faults["/b.xml"] = lambda handler: handler.answer(LOGIN)
+    assert '"quarantine": ' in watched.round()
+    assert watched.run_of("portal").rejected == 1
+    assert watched.found("") == ["Deich geschlossen", "Schleuse offen"]
+
+
 def test_single_pages_are_asked_for_each_time_and_sent_only_when_they_changed(watched: Watched, site: Portal) -> None:
     watched.watches(f'pause = 0\n[[source]]\nname = "portal"\nkind = "pages"\ninterval = "0.1 s"\nurls = ["{site.address}/1"]\n')
     watched.round()
