@@ -183,7 +183,9 @@ class Intake:
 
     @property
     def exit_code(self) -> int:
-        """0 all well, 1 some sources failed or records were rejected, 2 every source that was due failed."""
+        """0 all well, 1 some sources failed or records were rejected, 2 every source that was due failed, or still waits after that."""
+        if self._schedule.all_wait_after_failure():
+            return NOTHING_DONE
         if self._ended.keys() <= {ALL_WELL}:
             return ALL_WELL
         return NOTHING_DONE if self._ended.keys() == {NOTHING_DONE} else SOME_REJECTED

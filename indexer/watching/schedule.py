@@ -61,6 +61,10 @@ class Schedule:
                 found.append(entry.source)
         return found
 
+    def all_wait_after_failure(self) -> bool:
+        """Whether none was read because each failed last time and is not to be asked again yet."""
+        return all(entry.failures and not entry.is_done for entry in self._entries.values())
+
     def next_due(self, now: float) -> float:
         """When the next source is due of those that could be read; infinity where none could: something must end first."""
         return min((self._due_at(entry, now) for entry in self._waiting()), default=float("inf"))

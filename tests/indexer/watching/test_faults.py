@@ -169,3 +169,12 @@ def test_a_slow_server_keeps_no_other_source(watched: Watched, portal: Portal) -
     with watched.watching():
         wait_until(lambda: watched.found("Deich") == ["Deich geschlossen"])
         assert not any(line.get("source") == "schlecht" for line in watched.log())
+
+
+def test_a_round_in_which_all_wait_after_a_failure_ends_as_the_failure_did(watched: Watched, portal: Portal) -> None:
+    watched.environment["NEWS_SEARCH_PRIVATE_ADDRESSES"] = "true"
+    watched.watches("pause = 0\n" + SOURCE.format(name="weg", url=f"{portal.address}/weg").replace("0.1 s", "5 min"))
+    watched.round(exit_codes=(2,))
+    asked = portal.asked("/weg")
+    watched.round(exit_codes=(2,))
+    assert portal.asked("/weg") == asked
