@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -47,6 +48,7 @@ def _pattern(text: str) -> str:
     return text
 
 
+_SAID_TWICE = "more than one source is called {}; what is known of them is kept by name"
 Span = Annotated[float, BeforeValidator(_seconds)]
 Address = Annotated[str, AfterValidator(_address)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
@@ -185,6 +187,10 @@ class MailboxSource(_Letters):
 Source = FeedSource | SitemapSource | PagesSource | FolderSource | MailFolderSource | MailboxSource
 
 
+KINDS = ", ".join(get_args(each.model_fields["kind"].annotation)[0] for each in get_args(Source))
+"""As a file may name them."""
+
+
 class WatchFile(_Strict):
     """All sources, and what they share: how many are read at once, and the pause between requests to one host."""
 
@@ -195,9 +201,8 @@ class WatchFile(_Strict):
 
     @model_validator(mode="after")
     def _has_names_once(self) -> WatchFile:
-        twice = sorted(name for name, number in Counter(each.name for each in self.source).items() if number > 1)
-        if twice:
-            raise ValueError(f"more than one source is called {', '.join(twice)}; what is known of them is kept by name")
+        if twice := _twice(each.name for each in self.source):
+            raise ValueError(_SAID_TWICE.format(", ".join(twice)))
         return self
 
 
@@ -220,7 +225,19 @@ def _below(folder: Path, source: Source) -> Source:
 
 
 def _explained(error: ValidationError, values: dict[str, Any]) -> str:
-    return "; ".join(f"{_where(item['loc'], values)}: {_what(item)}" for item in error.errors(include_url=False))
+    wrong = [f"{_where(item['loc'], values)}: {_what(item)}" for item in error.errors(include_url=False)]
+    return "; ".join([*wrong, *(() if any("more than one source" in each for each in wrong) else _named_twice(values.get("source")))])
+
+
+def _named_twice(sources: Any) -> Iterator[str]:
+    """What is found by pydantic only where nothing else is wrong."""
+    names = [each.get("name") for each in sources if isinstance(each, dict)] if isinstance(sources, list) else []
+    if twice := _twice(name for name in names if isinstance(name, str)):
+        yield f"file: {_SAID_TWICE.format(', '.join(twice))}"
+
+
+def _twice(names: Iterable[str]) -> list[str]:
+    return sorted(name for name, number in Counter(names).items() if number > 1)
 
 
 def _where(place: tuple[int | str, ...], values: dict[str, Any]) -> str:
@@ -233,6 +250,21 @@ def _where(place: tuple[int | str, ...], values: dict[str, Any]) -> str:
 
 
 def _what(item: Any) -> str:  # pydantic's own type is not exported
-    if item["type"] == "extra_forbidden":
-        return "there is no such entry"
-    return str(item["msg"]).removeprefix("Value error, ")
+    limits = item.get("ctx", {})
+    match item["type"]:
+        case "extra_forbidden":
+            return "there is no such entry"
+        case "missing":
+            return "is missing"
+        case "union_tag_not_found":
+            return f"has no kind; there are {KINDS}"
+        case "union_tag_invalid":
+            return f"there is no kind {limits.get('tag')!r}; there are {KINDS}"
+        case "too_short" | "string_too_short":
+            return "is empty; name at least one"
+        case "tuple_type":
+            return "write a list, also for a single one"
+        case "string_pattern_mismatch":
+            return "write up to 64 letters, digits, dots and hyphens"
+        case _:
+            return str(item["msg"]).removeprefix("Value error, ").replace("Input should be", "must be")

@@ -52,6 +52,39 @@ kind = "brieftaube"
         assert each in str(error.value)
 
 
+def test_what_is_wrong_is_said_in_the_words_of_the_file(tmp_path: Path) -> None:
+    toml = """
+[[source]]
+name = "a"
+kind = "folder"
+path = "x"
+farbe = "rot"
+[[source]]
+name = "a"
+kind = "pages"
+urls = []
+[[source]]
+name = "c"
+kind = "brieftaube"
+[[source]]
+name = "d"
+"""
+    kinds = "feed, sitemap, pages, folder, mails, imap"
+    with pytest.raises(SettingsError) as error:
+        read(tmp_path, toml)
+    for each in (
+        "source a.farbe: there is no such entry",
+        "more than one source is called a;",
+        "source a.urls: is empty; name at least one",
+        f"source c: there is no kind 'brieftaube'; there are {kinds}",
+        f"source d: has no kind; there are {kinds}",
+    ):
+        assert each in str(error.value)
+    assert not re.search("Tuple|Input|union|discriminator|Field required", str(error.value))
+    with pytest.raises(SettingsError, match="source: is missing"):
+        read(tmp_path, "")
+
+
 @pytest.mark.parametrize("toml", ["", "source = 1", "=", "[[source]]\n", 'source = ["a"]'])
 def test_what_is_no_file_of_sources_is_an_error_of_ours(tmp_path: Path, toml: str) -> None:
     with pytest.raises(SettingsError):
