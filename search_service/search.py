@@ -83,7 +83,7 @@ def _ways_on(searcher: Searcher, page: ResultPage) -> _WaysOn:
 
 
 def mended_answer(searcher: Searcher, request: SearchRequest) -> ResultPage:
-    """As ``answer``; where nothing is found and another spelling is, the page of that one, which names the search it stands for."""
+    """As ``answer``; where nothing is found and another spelling is, or comes nearer, its page, which names the search it stands for."""
     page = answer(searcher, request)
     if page.total or page.did_you_mean is None or request.spelling is Spelling.TYPED:
         return page
@@ -99,13 +99,24 @@ def _asking(request: SearchRequest, node: Node) -> SearchRequest:
 
 
 def _did_you_mean(searcher: Searcher, request: SearchRequest, total: int, corrections: Corrections) -> DidYouMean | None:
-    """The first of the better spelled queries that finds more under the same filters."""
+    """The first of the better spelled queries that finds more under the same filters; where none does, one whose closest are nearer."""
     few = total <= FEW_HITS
     for node in (*_respelled(request.node, corrections, at_most=MOST_RESPELLED), *(_written_as_one(searcher, request) if few else ())):
         better = _asking(request, node)
         found = searcher.total(better)
         if found > (total if few else MUCH_MORE * total):
             return DidYouMean(better.q, found)
+    return _nearer(searcher, request, corrections) if not total else None
+
+
+def _nearer(searcher: Searcher, request: SearchRequest, corrections: Corrections) -> DidYouMean | None:
+    """The best spelling of a query that finds nothing either way, if a corrected word brings one of the closest releases nearer."""
+    for node in _respelled(request.node, corrections, at_most=1):
+        better = _asking(request, node)
+        closest = searcher.search(better.but(highlight=False)).hits
+        lacking = [" ".join(hit.missing) for hit in closest]
+        if any(spellings[0] not in missing for spellings in corrections.values() for missing in lacking):
+            return DidYouMean(better.q, 0)
     return None
 
 

@@ -137,7 +137,8 @@ def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) ->
     The words of a hyphen compound count whether or not it stands there itself: it is worth what they are worth together.
     """
     sizes = {part: int(matcher.class_sizes()[part]) for part in concept.parts}
-    common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, min(sizes.values(), default=0))
+    rarest = min(sizes.values()) if len(concept.parts) > 1 else 0
+    common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, rarest)
     for part, size in sizes.items():
         yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless, admits=size <= common)
     for word in dict.fromkeys(concept.words):

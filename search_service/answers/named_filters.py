@@ -15,7 +15,9 @@ from itertools import islice
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.soft_words import is_soft
+from search_service.analysis.stopwords import is_stop_word
 from search_service.answers.moments import moment_of
+from search_service.answers.names import names_in
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice
 from search_service.query.conjunction import conjunction, parts_of
@@ -28,6 +30,8 @@ from search_service.schema import FacetName, Scope
 
 MOST_NAMED = 2
 """Filters of one kind that are offered."""
+_COMMON_NOUNS = frozenset({FacetName.TOPIC})
+"""Facets whose values are words that names are made of, too."""
 _WORD = re.compile(r"\w+")
 _SHORT_NAME = re.compile(r"(.+?)\s*\((.+)\)")
 
@@ -46,7 +50,7 @@ class NamedFilter:
 def named_filters(matcher: Matcher, request: SearchRequest) -> Iterator[NamedFilter]:
     """Dates first, then each facet; no filter of a kind that the search has already."""
     runs = [
-        _Run(part, tuple(placed_units(part.text, matcher.lexicon)))
+        _Run(part, tuple(placed_units(part.text, matcher.lexicon)), names_in(matcher, part.text))
         for part in parts_of(request.node)
         if isinstance(part, Words) and part.scope is Scope.TEXT
     ]
@@ -64,6 +68,8 @@ class _Run:
 
     words: Words
     placed: tuple[PlacedUnit, ...]
+    names: tuple[tuple[int, int], ...]
+    """Where what the archive mostly writes together begins and ends."""
 
 
 def _without(request: SearchRequest, run: _Run, start: int, end: int) -> SearchRequest:
@@ -202,8 +208,28 @@ def _values(request: SearchRequest, runs: Sequence[_Run], facet: FacetName, valu
                 at += 1
                 continue
             value, width = found
-            yield NamedFilter(facet, _without(request, run, content[at].start, content[at + width - 1].end).choosing(facet, value))
+            start, end = content[at].start, content[at + width - 1].end
+            begin = _with_its_article(run, start, facet)
+            if begin is not None and not _is_piece_of_a_name(start, end, run.names):
+                yield NamedFilter(facet, _without(request, run, begin, end).choosing(facet, value))
             at += width
+
+
+def _with_its_article(run: _Run, start: int, facet: FacetName) -> int | None:
+    """Where a name begins with the stop words before it, which would dangle without it; None if these may tie it to other words.
+
+    *Karneval der Kulturen* does not name the topic *Kultur*; a ministry is one whatever stands before it.
+    """
+    before = [each for each in run.placed if each.end <= start]
+    begin = start
+    while before and is_stop_word(before[-1].unit.text):
+        begin = before.pop().start
+    return None if begin < start and before and facet in _COMMON_NOUNS else begin
+
+
+def _is_piece_of_a_name(start: int, end: int, names: Sequence[tuple[int, int]]) -> bool:
+    """Whether a stretch belongs to a longer one that the archive mostly writes together."""
+    return any(first <= start and end <= last and (first, last) != (start, end) for first, last in names)
 
 
 def _value_at(content: Sequence[Unit], facet: FacetName, values: _Values) -> tuple[str, int] | None:

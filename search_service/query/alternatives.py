@@ -150,7 +150,8 @@ class Concept:
     soft: bool = False
     """Whether it only carries the request; it is required all the same where a query has nothing else."""
     parts: tuple[int, ...] = ()
-    """The parts of a compound: they score wherever they stand, and make a release one of the closest."""
+    """The parts of a compound, or those known of one that the archive lacks: they score wherever they stand, and make a release one of the
+    closest."""
     words: tuple[int, ...] = ()
     """The words of a hyphen compound that the archive has: each makes a release one of the closest, all are worth it together."""
 

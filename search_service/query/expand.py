@@ -46,7 +46,7 @@ def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
             optional=_rank(unit) < required,
             alternatives=tuple(alternatives),
             soft=unit.soft,
-            parts=unit.parts if len(unit.parts) > 1 else (),
+            parts=unit.parts if len(unit.parts) > 1 else unit.pieces,
             words=unit.words,
         )
         for unit, alternatives in zip(units, _alternatives(units, words, lexicon), strict=True)

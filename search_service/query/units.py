@@ -34,6 +34,8 @@ class Unit:
     class_id: int = -1
     also: tuple[int, ...] = ()
     parts: tuple[int, ...] = ()
+    pieces: tuple[int, ...] = ()
+    """What is known of a word that the archive lacks."""
     segments: tuple[int, ...] = ()
     offsets: tuple[int, ...] = ()
     soft: bool = False
@@ -123,7 +125,8 @@ def _unit(text: str, tokens: Sequence[Token], lexicon: Lexicon) -> Unit:
     meaning = lexicon.meaning(_word(tokens, term))
     segments, offsets = _segments(tokens, lexicon) if _is_hyphened(tokens) else ((), ())
     soft = len(tokens) == 1 and is_soft(tokens[0].surface)
-    return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, segments, offsets, soft)
+    pieces = () if segments else meaning.pieces
+    return Unit(text, lexicon.form_id(term.text), meaning.class_id, meaning.also, meaning.parts, pieces, segments, offsets, soft)
 
 
 def _date_unit(text: str, tokens: Sequence[Token], date: NamedDate | None, lexicon: Lexicon) -> Unit:

@@ -11,6 +11,7 @@ from search_service.results import Also
 from search_service.schema import FacetName
 from tests.archives import Archive, MakeArchive, release
 
+FILLER = [release(f"other-{number}", "Ein Haus. Ein Traktor am Acker, ein Fest.", topics=["Acker"]) for number in range(3)]
 HEALTH = "Ministerium für Soziales, Gesundheit und Pflege (MSGP)"
 
 
@@ -62,7 +63,9 @@ def test_dates_in_words(archive: Archive, query: str, rest: str, first: date, la
     ("query", "kind", "value", "rest"),
     [
         ("Radweg Brücke", "topic", "Radwege", "Brücke"),
-        ("Brücke mit den Radwegen", "topic", "Radwege", "Brücke mit den"),
+        ("Brücke mit den Radwegen", "topic", "", ""),
+        ("Fest der Radwege 2019", "topic", "", ""),
+        ("die Radwege Brücke", "topic", "Radwege", "Brücke"),
         ("Alter Pflege", "topic", "", ""),
         ("Land Pflege im Alter", "topic", "Pflege im Alter", "Land"),
         ("land pflege alter", "topic", "Pflege im Alter", "land"),
@@ -70,7 +73,7 @@ def test_dates_in_words(archive: Archive, query: str, rest: str, first: date, la
         ("msgp Land", "ministry", HEALTH, "Land"),
         ("Ministerium für Soziales Gesundheit Pflege Land", "ministry", HEALTH, "Land"),
         ("Ministerium Gesundheit Land", "ministry", "", ""),
-        ("Brückensanierung des Verkehrsministeriums", "ministry", "Verkehrsministerium", "Brückensanierung des"),
+        ("Brückensanierung des Verkehrsministeriums", "ministry", "Verkehrsministerium", "Brückensanierung"),
         ("Verkehr", "topic", "Verkehr", ""),
         ('"Verkehr"', "topic", "", ""),
         ("titel:Verkehr", "topic", "", ""),
@@ -82,6 +85,15 @@ def test_dates_in_words(archive: Archive, query: str, rest: str, first: date, la
 def test_values_of_facets(archive: Archive, query: str, kind: str, value: str, rest: str) -> None:
     found = [each for each in suggested(archive, query) if each.kind == kind]
     assert [(each.request.values_of(FacetName(kind)), each.request.q) for each in found] == ([((value,), rest)] if value else [])
+
+
+@pytest.mark.parametrize(
+    ("query", "rest"), [("Acker", [""]), ("Traktor Acker", ["Traktor"]), ("Haus Acker Traktor", []), ("Fest am Acker Traktor", [])]
+)
+def test_no_piece_of_a_name_is_a_filter(archive_of: MakeArchive, query: str, rest: list[str]) -> None:
+    texts = ["Ein Fest im Haus Acker, am Acker.", "Das Haus Acker öffnet.", "Zum Haus Acker fährt ein Traktor.", "Neues vom Haus Acker."]
+    archive = archive_of(*(release(f"r{number}", text, topics=["Acker"]) for number, text in enumerate(texts)), *FILLER)
+    assert [each.request.q for each in suggested(archive, query) if each.kind == FacetName.TOPIC] == rest
 
 
 def test_every_total_is_that_of_the_search_it_leads_to(archive: Archive) -> None:

@@ -83,6 +83,30 @@ def test_parts_that_stand_together_come_closer_than_parts_apart(archive_of: Make
     assert closest(archive.search("Klimaanpassungsgesetz"))[0] == "b-together"
 
 
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("Fledermausgehege", {"bat"}),
+        ("Laternenputzerei", {"lantern"}),
+        ("Gerümpellaterne", {"lantern"}),
+        ("Laternenlab", {"lantern", "lab"}),
+        ("Laternenputzerei Fledermaus", {"lantern", "bat"}),
+        ("Straßenputzerei", set()),
+        ("Schnorchelputzerei", set()),
+    ],
+)
+def test_a_compound_that_the_archive_lacks_has_its_known_pieces(archive_of: MakeArchive, query: str, near: set[str]) -> None:
+    archive = archive_of(
+        release("bat", "Eine Fledermaus, keine Fledermaus, Fledermaus um Fledermaus und die Fledermaus."),
+        release("lantern", "Die Laterne, eine Laterne, der Laterne, Laterne um Laterne und Laternen, Laternen, Laternen."),
+        release("lab", "Das Lab, ein Lab."),
+        *(release(f"street-{number}", "Die Straße wird gesperrt.") for number in range(12)),
+    )
+    assert archive.search(query).total == 0
+    assert set(closest(archive.search(query))) == near
+    assert all(marked(archive.search(query)).values())
+
+
 def test_pieces_of_a_hyphen_compound_come_close(archive_of: MakeArchive) -> None:
     archive = archive_of(release("cpi", "Der CPI stieg."), release("other", "Es regnet."))
     assert closest(archive.search("CPI-Maßstab")) == ["cpi"]

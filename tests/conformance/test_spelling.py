@@ -27,6 +27,13 @@ def test_known_words_numbers_and_abbreviations_are_not(archive: Archive, typed: 
     assert archive.searcher.spellings(typed) == ()
 
 
+@pytest.mark.parametrize(("typed", "meant"), [("stechen", ()), ("sthehen", ("stehen",))])
+def test_no_word_is_taken_for_one_that_need_not_occur(archive_of: MakeArchive, typed: str, meant: tuple[str, ...]) -> None:
+    often = "Die Leute stehen hier, und dort stehen sie auch. Sie stehen, stehen und stehen."
+    archive = archive_of(*(release(f"r{number}", often) for number in range(60)), release("rare", "Die Mücken stechen."))
+    assert archive.searcher.spellings(typed) == meant
+
+
 def test_forms_of_one_word_are_suggested_once(archive: Archive) -> None:
     assert archive.searcher.spellings("Schwimbäde") == ("Schwimmbäder",)
     assert archive.searcher.spellings("Schwimbad", size=0) == ()

@@ -18,6 +18,7 @@ from search_service.analysis.meaning.classes.places import relatives_of_place
 from search_service.analysis.meaning.classes.related_forms import related_terms
 from search_service.analysis.meaning.counts.evidence import AssumedNoun, Evidence, is_written_short
 from search_service.analysis.meaning.parts.compounds import Heads, Splitter
+from search_service.analysis.meaning.parts.known_pieces import RareHeads, known_pieces
 from search_service.analysis.meaning.readings.abbreviations import Abbreviations
 from search_service.analysis.meaning.stored.id_lists import IdLists
 from search_service.analysis.meaning.stored.phrases import Phrases
@@ -53,6 +54,8 @@ class Meaning:
     parts: tuple[int, ...]
     stop: bool
     also: tuple[int, ...] = ()
+    pieces: tuple[int, ...] = ()
+    """Classes of what is known of a word that the archive neither has nor can take apart as a whole: Messer of Messerstecherei."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +264,9 @@ class Lexicon:
             class_id, parts = int(self.class_of[form_id]), tuple(self.parts_of(form_id).tolist())
             return Meaning(word=word, term=term, class_id=class_id, parts=parts, stop=stop)
         classes, parts = self._meaning_of_unknown(word)
-        return Meaning(word=word, term=term, class_id=classes[0] if classes else -1, parts=parts, stop=stop, also=tuple(classes[1:]))
+        pieces = () if classes or parts else self._pieces_of_unknown(word)
+        class_id, also = (classes[0], tuple(classes[1:])) if classes else (-1, ())
+        return Meaning(word=word, term=term, class_id=class_id, parts=parts, stop=stop, also=also, pieces=pieces)
 
     def _meaning_of_unknown(self, word: str) -> tuple[list[int], tuple[int, ...]]:
         """Classes and parts of a word that the archive lacks: as a noun, and as typed if that is in lower case.
@@ -282,6 +287,11 @@ class Lexicon:
         keys_of_parts = found.parts if like_word is None else self.parts_of_class(like_word)
         parts = tuple(map(self.class_keys.find, keys_of_parts))
         return known, parts if min(parts, default=-1) >= 0 else ()
+
+    def _pieces_of_unknown(self, word: str) -> tuple[int, ...]:
+        splitter = Splitter(self.evidence, modifier=self.evidence.modifier_weight, heads=RareHeads(self.evidence))
+        forms = map(self.form_id, map(xkey, known_pieces(fold(word), splitter, self.evidence)))
+        return tuple(dict.fromkeys(int(self.class_of[form]) for form in forms if form >= 0 and self.class_of[form] >= 0))
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
         return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))

@@ -185,7 +185,10 @@ class SearchAnswer(_Model):
     closest: Annotated[tuple[PartialHit, ...], Field(description="With few hits what comes next on the first page; not in `total`.")]
     facets: Annotated[ApiFacets, Field(description="Counts over all hits, each facet without its own selection.")]
     also: Annotated[tuple[ApiAlso, ...], Field(description="Searches that the query suggests.")]
-    did_you_mean: Annotated[Spelling | None, Field(description="Another spelling that finds more, null if there is none.")]
+    did_you_mean: Annotated[
+        Spelling | None,
+        Field(description="Another spelling that finds more, or nothing but closer releases (total 0); null if there is none."),
+    ]
     ways_out: Annotated[tuple[ApiWayOut, ...], Field(description="Changed searches that find more, where there are few hits or none.")]
     mended_from: Annotated[str | None, Field(description="The query as asked, where this answers another spelling of it; else null.")]
     took_ms: Annotated[float, Field(description="Milliseconds that the search took.")]
