@@ -39,7 +39,7 @@ def test_an_english_query_is_offered_in_german(read: Read) -> None:
     offers = read("/search?q=transport&lang=en").xpath("//section[@class='also']//li")
     (offer,) = [each for each in offers if "In German words" in each.text_content()]
     found = read(offer.xpath("a/@href")[0]).xpath("string(//h1)")
-    assert re.match(r"[1-9]\d* hits? for Verkehr", found)
+    assert found == "Releases: Verkehr"
     assert not read("/search?q=transport&lang=de").xpath("//section[@class='also']//li[contains(., 'Auf Deutsch')]")
 
 
@@ -55,7 +55,7 @@ def test_tips_have_english_operators_that_work(read: Read) -> None:
     assert any("title:" in label and "since:" in label for label in labels)
     assert not re.search(r"ODER|titel:|seit:", " ".join(labels))
     for tip in tips:
-        assert re.match(r"[1-9]", read(tip.get("href")).xpath("string(//h1)"))
+        assert re.match(r"[1-9]", read(tip.get("href")).xpath("string(//*[@id='total'])"))
 
 
 @pytest.mark.parametrize("path", ENGLISH_PAGES)
