@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from indexer.pipeline import bring_up_to_date, import_releases, read_sources
 from indexer.store import Store
@@ -15,6 +16,10 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.engines.registry import open_index
+
+# How long an example takes says more of the machine than of the code.
+hypothesis_settings.register_profile("untimed", deadline=None)
+hypothesis_settings.load_profile("untimed")
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 
