@@ -1,6 +1,7 @@
 """Takes a release, or one of its versions, out of everything below the data folder for good; only its tombstone stays.
 
-Each step can be done again: after a crash or an error the same command completes what it began.
+Each step can be done again: after a crash or an error the same command completes what it began, also where the store has nothing of
+the release or version any more.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from pathlib import Path
 from indexer.quarantine import erase as erase_from_quarantine
 from indexer.report import IndexingReport
 from indexer.store import Store
+from indexer.store_batch import Erasure
 from indexer.watching.memory import MEMORY_NAME, WatchMemory
 from search_service.config import Settings
 from search_service.engines.registry import open_index
@@ -20,8 +22,12 @@ from search_service.engines.registry import open_index
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done, and which files beside the store are copies of it that may hold the text still."""
+    """What was done, and which files beside the store are copies of it that may hold the text still.
 
+    ``was_gone`` tells that the store had nothing of it any more: what was made of the store was cleared all the same.
+    """
+
+    was_gone: bool
     indexing: IndexingReport
     quarantined: int
     copies: tuple[Path, ...]
@@ -30,7 +36,7 @@ class Erased:
 def erase(
     store: Store, settings: Settings, release_id: str, *, version: int | None = None, rebuild: Callable[[], IndexingReport]
 ) -> Erased | None:
-    """Erase a release, or only one earlier ``version`` of it; None when there is none with this id, or no such version.
+    """Erase a release, or only one earlier ``version`` of it; None when there never was one with this id, or no such version.
 
     Raises StoreError for the current version, when the disk refuses, and when a reader keeps the old pages of the store; EngineErrors.
     """
@@ -38,13 +44,14 @@ def erase(
     if version is None and memory_path.exists() and (url := store.url_of(release_id)):  # first: the store soon knows no address
         with closing(WatchMemory.open(settings.data)) as memory:
             memory.erase(url)
-    if not store.erase(release_id, version=version):
+    found = store.erase(release_id, version=version)
+    if found is Erasure.NEVER_WAS:
         return None
     store.wipe()
     indexing = rebuild()  # segments, lexicon and phrases are made of all texts: nothing less forgets a word
     open_index(settings).forget_earlier()
     quarantined = erase_from_quarantine(settings.quarantine_path, release_id) if version is None else 0
-    return Erased(indexing, quarantined, copies_of_store(settings))
+    return Erased(found is Erasure.GONE_ALREADY, indexing, quarantined, copies_of_store(settings))
 
 
 def copies_of_store(settings: Settings) -> tuple[Path, ...]:

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
 
 from indexer.listings import Mirror, Place, Vanished, leave, leave_things, stays_withdrawn, withdraw_vanished
 from indexer.migrations import Migrated, migrate
-from indexer.store_batch import Batch, Outcome, change_row, erase_release, erase_version, known_releases
+from indexer.store_batch import Batch, Erasure, Outcome, change_row, erase_release, erase_version, known_releases
 from indexer.store_intake import Incoming, Intake
 from indexer.tombstones import Tombstone, enter_tombstones
 from search_service.archive import Archive, ChangeType, to_seconds
@@ -112,19 +112,18 @@ class Store:
         with self._writing() as connection:
             return connection.execute(select(releases.c.url).where(releases.c.id == release_id)).scalar_one_or_none() or ""
 
-    def erase(self, release_id: str, *, version: int | None = None, moment: datetime | None = None) -> bool:
-        """Delete what a release says, or one earlier ``version`` of it; False when there is none.
+    def erase(self, release_id: str, *, version: int | None = None, moment: datetime | None = None) -> Erasure:
+        """Delete what a release says, or one earlier ``version`` of it.
 
         Of a whole release id, number and time of the erasure stay, and it is never taken in again. ``wipe`` then clears the file.
         Raises StoreError for the current version, which only goes with the release.
         """
         with self._writing() as connection:
             known = known_releases(connection, [release_id]).get(release_id)
-            if known is None:
-                return False
+            if known is None or (version and version > known.version):
+                return Erasure.NEVER_WAS
             if version is None:
-                erase_release(connection, known, to_seconds(moment or datetime.now(UTC)))
-                return True
+                return erase_release(connection, known, to_seconds(moment or datetime.now(UTC)))
             if version == known.version and known.status != ERASED:
                 raise StoreError(
                     f"version {version} of {release_id} is the current one; import a newer text first, or erase the whole release"

@@ -1,6 +1,7 @@
 """What a batch of releases changes in the tables of the store: decided release by release, written together at the end.
 
-The transaction, and what is asked of the store besides, is ``store``. Nothing else writes rows of releases, versions and changes.
+The transaction, and what is asked of the store besides, is ``store``. Besides it only ``Store.announce_due`` writes rows of
+changes, and migrations write whatever they raise. Erasing also deletes what other tables have of a release.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
@@ -44,6 +45,14 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     ERASED = "erased"
     """It was erased before, and is not taken in again."""
+
+
+class Erasure(Enum):
+    """What erasing found: a release or version that is deleted now, that was so before, or that never was."""
+
+    DONE = auto()
+    GONE_ALREADY = auto()
+    NEVER_WAS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +191,10 @@ class Batch:
         return self._connection.execute(query).first() is not None
 
 
-def erase_release(connection: Connection, known: Known, at: int) -> None:
+def erase_release(connection: Connection, known: Known, at: int) -> Erasure:
     """Leave only the tombstone of a release: that it was, and the change that tells of its end where anybody knew of it."""
     if known.status == ERASED:
-        return
+        return Erasure.GONE_ALREADY
     announced = connection.execute(select(changes.c.sequence).where((changes.c.id == known.id) & ~changes.c.pending).limit(1)).first()
     for table in (changes, versions):
         connection.execute(delete(table).where(table.c.id == known.id))
@@ -196,6 +205,7 @@ def erase_release(connection: Connection, known: Known, at: int) -> None:
     connection.execute(update(releases).where(releases.c.id == known.id).values(row))
     pending = announced is None and known.visible_from > at
     connection.execute(insert(changes), change_row(known.id, ChangeType.WITHDRAWN, at, known.version, known.visible_from, pending=pending))
+    return Erasure.DONE
 
 
 def forget_told(connection: Connection, release_id: str) -> None:
@@ -203,12 +213,12 @@ def forget_told(connection: Connection, release_id: str) -> None:
     connection.execute(update(told).where(told.c.id == release_id).values(content=None))
 
 
-def erase_version(connection: Connection, release_id: str, version: int) -> bool:
-    """Delete a version and the changes that led to it; False when there is none."""
+def erase_version(connection: Connection, release_id: str, version: int) -> Erasure:
+    """Delete an earlier version, of a release that has had it, and the changes that led to it."""
     forget_told(connection, release_id)
     for table in (changes, versions):
         found = connection.execute(delete(table).where((table.c.id == release_id) & (table.c.version == version)))
-    return found.rowcount > 0
+    return Erasure.DONE if found.rowcount else Erasure.GONE_ALREADY
 
 
 def release_row(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> Row:

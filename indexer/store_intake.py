@@ -1,6 +1,7 @@
 """Which release of the store each one that comes in is, and what is told of it by now. What then changes is ``store_batch``.
 
-The transaction is that of ``store``. Nothing else writes rows of ``told`` and ``likenesses``.
+The transaction is that of ``store``. Nothing else adds rows of ``told`` and ``likenesses``; erasing
+(``store_batch``) takes out what they say.
 """
 
 from __future__ import annotations
@@ -86,8 +87,12 @@ class Intake:
         self._look_up(incoming)
         outcomes = [self._take(each) for each in incoming]
         self._write()
-        there = (each for each in incoming if each.release.status is Status.PUBLISHED)
-        self._listings.enter(Entry(each.place, each.release.id, each.kind) for each in there if each.place)
+        self._listings.enter(
+            Entry(each.place, each.release.id, each.kind)
+            for each, outcome in zip(incoming, outcomes, strict=True)
+            # What was erased leaves nothing in the store, not even the address of its page.
+            if each.place and each.release.status is Status.PUBLISHED and outcome is not Outcome.ERASED
+        )
         return outcomes
 
     def _look_up(self, incoming: Sequence[Incoming]) -> None:

@@ -21,7 +21,7 @@ from search_service.nouns import counted
 @click.option("--version", type=click.IntRange(min=1), metavar="N", help="Erase only version N, which is not the current one.")
 @reports_errors
 def erase(release_id: str, *, data: Path | None, wait: int | None, version: int | None) -> None:
-    """Erase the release ID for good, as the law may demand: store, index, quarantine. Only id, number and time stay."""
+    """Erase the release ID for good, as the law may demand: store, index, quarantine, watch.db. Only id, number and time stay."""
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings, any_index=True) as store:
         done = erased(store, settings, release_id, version=version, rebuild=partial(rebuilt, store, settings))
@@ -29,7 +29,8 @@ def erase(release_id: str, *, data: Path | None, wait: int | None, version: int 
         what = f"version {version} of {release_id!r}" if version else f"release {release_id!r}"
         click.echo(f"error: there is no {what} to erase; see its page for the id and its versions", err=True)
         sys.exit(NOTHING_DONE)
-    click.echo(f"erased: {release_id}" + (f", version {version}" if version else ""))
+    gone = " (gone from the store already; its file and the index are written anew without it)" if done.was_gone else ""
+    click.echo(f"erased: {release_id}" + (f", version {version}" if version else "") + gone)
     if done.quarantined:
         click.echo(f"taken out of the quarantine: {counted(done.quarantined, 'record')}")
     click.echo(done.indexing.as_text())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from contextlib import closing
@@ -13,6 +14,7 @@ from click.testing import CliRunner, Result
 
 from indexer.cli import main
 from indexer.store import Store
+from indexer.store_batch import Erasure
 from indexer.watching.memory import MEMORY_NAME, WatchMemory
 from indexer.watching.portions import Mark
 from search_service.answers.searcher import open_searcher
@@ -121,7 +123,9 @@ def test_an_earlier_version_alone_is_erased(data: Path) -> None:
     assert run("erase", "a", "--version", 3, data=data).exit_code == 2
     for version in (1, 2):
         assert run("erase", "a", "--version", version, data=data).exit_code == 0
-    assert run("erase", "a", "--version", 1, data=data).exit_code == 2
+    assert run("erase", "a", "--version", 9, data=data).exit_code == 2
+    again = run("erase", "a", "--version", 1, data=data)
+    assert (again.exit_code, "gone from the store already" in again.output) == (0, True)
     assert holding(data) <= {"quarantine.jsonl", MEMORY_NAME, f"{MEMORY_NAME}-wal"}
     with closing(Archive.open(data / "releases.db")) as archive:
         assert [each.number for each in archive.versions("a")] == [3]
@@ -131,10 +135,29 @@ def test_an_earlier_version_alone_is_erased(data: Path) -> None:
 
 def test_an_erasure_that_was_cut_off_is_completed_by_the_same_command(data: Path) -> None:
     with closing(Store.open(data / "releases.db")) as store:
-        assert store.erase("a")
+        assert store.erase("a") is Erasure.DONE
     assert holding(data)
     assert run("erase", "a", data=data).exit_code == 0
     assert {name.removesuffix("-wal") for name in holding(data)} <= {MEMORY_NAME}
+
+
+def test_an_erased_version_whose_file_could_not_be_written_anew_is_completed_too(data: Path) -> None:
+    imported(data, ERASED | {"body": "Ein Fest.", "teaser": "", "title": "Fest", "topics": [], "url": "https://example.org/fest"})
+    with closing(Store.open(data / "releases.db")) as store:
+        assert [store.erase("a", version=version) for version in (1, 2)] == [Erasure.DONE] * 2
+    assert any(name.startswith("index/") for name in holding(data))
+    assert run("erase", "a", "--version", 1, data=data).exit_code == 0
+    assert holding(data) <= {"quarantine.jsonl", MEMORY_NAME, f"{MEMORY_NAME}-wal"}
+
+
+def test_the_folder_that_still_has_it_enters_nothing_of_it(data: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "eingang"
+    folder.mkdir()
+    (folder / "quappenmuehlheim.jsonl").write_text(json.dumps(ERASED), encoding="utf-8")
+    run("erase", "a", data=data)
+    assert "Erased before, not taken in again: 1 release." in run("import", folder, data=data).output
+    with closing(sqlite3.connect(data / "releases.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM listings WHERE given = 'a'").fetchone() == (0,)
 
 
 def test_copies_that_may_hold_it_are_named(data: Path) -> None:
