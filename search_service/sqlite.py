@@ -24,10 +24,11 @@ _WRITES = "writes"
 """Execution option of the engines whose transactions write."""
 
 
-def open_sqlite(path: Path, *, writable: bool) -> Engine:
+def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
     """An engine on the file ``path``: write-ahead log, each commit flushed to disk, patience with another writer.
 
     Transactions only read, each one state of the store; those of ``for_writing`` write. Not ``writable``, every change is refused.
+    ``lost`` is what StoreError says when the file is not there any more, of a file that is no store.
     """
     # Not written as a URL: of "a?b" that would be the file "a" with a parameter, of "a%41" the file "aA".
     engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
@@ -45,7 +46,7 @@ def open_sqlite(path: Path, *, writable: bool) -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
-    _follow_the_file(engine, path)
+    _follow_the_file(engine, path, lost=lost)
     return engine
 
 
@@ -172,25 +173,27 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
-def file_identity(path: Path) -> tuple[int, int]:
-    """What tells the file that lies at ``path`` now from another that is put in its place. Raises StoreError when there is none."""
+def file_identity(path: Path, *, lost: str = "") -> tuple[int, int]:
+    """What tells the file that lies at ``path`` now from another that is put in its place.
+
+    Raises StoreError when there is none: with what ``lost`` says, or what to do for a store.
+    """
     try:
         found = path.stat()
     except OSError as error:
-        raise StoreError(
-            f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring(path)}"
-        ) from error
+        of_store = f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring(path)}"
+        raise StoreError(lost or of_store) from error
     return found.st_dev, found.st_ino
 
 
-def _follow_the_file(engine: Engine, path: Path) -> None:
+def _follow_the_file(engine: Engine, path: Path, *, lost: str) -> None:
     """Open connections anew when another file was moved to ``path``: a connection stays with the file that it opened, deleted or not."""
 
     @event.listens_for(engine, "connect")
     def remember(_connection: object, record: Any) -> None:  # SQLAlchemy types neither
-        record.info["file"] = file_identity(path)
+        record.info["file"] = file_identity(path, lost=lost)
 
     @event.listens_for(engine, "checkout")
     def compare(_connection: object, record: Any, _proxy: object) -> None:
-        if record.info["file"] != file_identity(path):
+        if record.info["file"] != file_identity(path, lost=lost):
             raise DisconnectionError(f"another file lies at {path}")

@@ -17,7 +17,7 @@ from indexer.quarantine import Quarantine
 from indexer.report import ALL_WELL, NOTHING_DONE, SOME_REJECTED
 from indexer.sources.base import Read
 from indexer.store import Store
-from indexer.watching.memory import MEMORY_NAME, SourceRun, WatchMemory
+from indexer.watching.memory import SourceRun, WatchMemory, memory_identity
 from indexer.watching.portions import Portion
 from indexer.watching.run_log import log_index, log_run, log_settled, log_trouble, log_waiting
 from indexer.watching.running import RunEnded
@@ -85,7 +85,7 @@ class Intake:
         self.settler = Settler(settings)
 
     def check_files(self) -> None:
-        """Raises StoreError when another store was put in the place of ours, or what is known of sources was deleted."""
+        """Raises StoreError when another store was put in the place of ours, or what is known of sources was deleted or replaced."""
         if _identities(self._settings) != self._identities:
             raise StoreError("the store or what is known of watched sources was replaced while watching; start `news-indexer watch` again")
 
@@ -152,6 +152,7 @@ class Intake:
             read=run.read,
             new=run.new,
             changed=run.changed,
+            withdrawn=run.withdrawn,
             rejected=run.rejected,
             sent_at=now if run.sent_id else None,
             sent_id=run.sent_id,
@@ -243,4 +244,4 @@ class Intake:
 
 def _identities(settings: Settings) -> tuple[tuple[int, int], ...]:
     """Which files lie in the data folder: a connection stays with the file that it opened, and what goes into a deleted one is lost."""
-    return file_identity(settings.store_path), file_identity(settings.data / MEMORY_NAME)
+    return file_identity(settings.store_path), memory_identity(settings.data)

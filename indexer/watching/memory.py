@@ -1,7 +1,8 @@
 """What is remembered of watched sources between rounds and over restarts: how far each was read, and what it sent last and when.
 
-It lies in ``watch.db`` beside the store and is not part of it: it changes with every round, may be deleted at any time (sources are
-then read again, which stores nothing twice), and a copy of the store needs none of it. For a table of runs: ``last_runs``.
+It lies in ``watch.db`` beside the store and is not part of it: it changes with every round, may be deleted while no watch runs (sources
+are then read again, which stores nothing twice), and a copy of the store needs none of it. A file with other tables than ours, of an
+older or newer program, is made anew. For a table of runs: ``last_runs``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    bindparam,
     delete,
     func,
     inspect,
@@ -31,10 +33,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
+from indexer.sources.addresses import canonical_address
 from indexer.store import make_folder
-from indexer.watching.portions import Mark
+from indexer.watching.portions import Mark, address_in
 from search_service.errors import StoreError
-from search_service.sqlite import open_sqlite, wipe_sqlite
+from search_service.sqlite import file_identity, open_sqlite, wipe_sqlite
 
 MEMORY_NAME = "watch.db"
 KEYS_AT_ONCE = 500
@@ -66,6 +69,7 @@ _runs = Table(
     Column("read", Integer, nullable=False),
     Column("new", Integer, nullable=False),
     Column("changed", Integer, nullable=False),
+    Column("withdrawn", Integer, nullable=False),
     Column("rejected", Integer, nullable=False),
     Column("sent_at", Float),
     Column("sent_id", String(128)),
@@ -90,6 +94,7 @@ class SourceRun:
     read: int = 0
     new: int = 0
     changed: int = 0
+    withdrawn: int = 0
     rejected: int = 0
     sent_at: float | None = None
     sent_id: str | None = None
@@ -100,7 +105,7 @@ def last_runs(data: Path) -> tuple[SourceRun, ...]:
     path = data / MEMORY_NAME
     if not path.exists():
         return ()
-    memory = WatchMemory(open_sqlite(path, writable=False), path)
+    memory = WatchMemory(open_sqlite(path, writable=False, lost=_lost(path)), path)
     try:
         return memory.runs()
     finally:
@@ -118,8 +123,11 @@ class WatchMemory:
     def open(cls, data: Path) -> WatchMemory:
         """The memory in the data folder, made if there is none."""
         make_folder(data)
-        memory = cls(open_sqlite(data / MEMORY_NAME, writable=True), data / MEMORY_NAME)
+        path = data / MEMORY_NAME
+        memory = cls(open_sqlite(path, writable=True, lost=_lost(path)), path)
         with memory._connected() as connection:
+            for table in _of_another_shape(connection):
+                table.drop(connection)
             _metadata.create_all(connection)
         return memory
 
@@ -177,16 +185,20 @@ class WatchMemory:
                 connection.execute(delete(_marks).where((_marks.c.source == source) & keys))
 
     def erase(self, url: str) -> None:
-        """Forget what was heard of an address, and leave nothing of it in the file."""
+        """Forget what was heard of an address in any of its spellings, entries of feeds included; nothing of it is left in the file."""
+        page = canonical_address(url)
         with self._connected() as connection:
-            connection.execute(delete(_marks).where(_marks.c.key == url))
+            keys = connection.execute(select(_marks.c.key).distinct()).scalars()
+            of_page = [{"of_key": key} for key in keys if canonical_address(address_in(key)) == page]
+            if of_page:
+                connection.execute(delete(_marks).where(_marks.c.key == bindparam("of_key")), of_page)
         self._engine.dispose()
         wipe_sqlite(self._path)
 
     def runs(self) -> tuple[SourceRun, ...]:
-        """The last run of every source, by name; none from a file that a watch is only just making."""
+        """The last run of every source, by name; none from a file that a watch is only just making, or that the next will make anew."""
         with self._connected() as connection:
-            if not inspect(connection).has_table(_runs.name):
+            if not inspect(connection).has_table(_runs.name) or _runs in _of_another_shape(connection):
                 return ()
             return tuple(SourceRun(**dict(row)) for row in connection.execute(select(_runs).order_by(_runs.c.source)).mappings())
 
@@ -198,6 +210,22 @@ class WatchMemory:
         kept |= {name: func.coalesce(statement.excluded[name], _runs.c[name]) for name in ("sent_at", "sent_id")}
         with self._connected() as connection:
             connection.execute(statement.on_conflict_do_update(index_elements=["source"], set_=kept))
+
+
+def memory_identity(data: Path) -> tuple[int, int]:
+    """What tells the file of a data folder from another that takes its place. Raises StoreError when it was deleted."""
+    return file_identity(data / MEMORY_NAME, lost=_lost(data / MEMORY_NAME))
+
+
+def _lost(path: Path) -> str:
+    return f"what is known of watched sources, {path}, was deleted; start `news-indexer watch` again: all sources are then read again"
+
+
+def _of_another_shape(connection: Connection) -> list[Table]:
+    """The tables that an older or newer program made, with other columns: nothing in them is worth a migration."""
+    found = inspect(connection)
+    there = [table for table in _metadata.sorted_tables if found.has_table(table.name)]
+    return [table for table in there if {each["name"] for each in found.get_columns(table.name)} != set(table.columns.keys())]
 
 
 def _mark(row: dict[str, object]) -> Mark:

@@ -43,6 +43,19 @@ class Portion:
     lost: tuple[str, ...] = ()
 
 
+_ENTRY = "entry"
+
+
+def entry_key(url: str, stamp: str) -> str:
+    """Names one state of an entry of a feed, at its address or ("") at none."""
+    return f"{_ENTRY} {url} {stamp}"
+
+
+def address_in(key: str) -> str:
+    """The address that a key names: that of an entry, else the key itself."""
+    return key.removeprefix(f"{_ENTRY} ").rpartition(" ")[0] if key.startswith(f"{_ENTRY} ") else key
+
+
 MOST_ITEMS = 200
 """Items of one portion; a source hands them over as it reads, so that no run holds a whole archive."""
 

@@ -24,7 +24,7 @@ def log_run(run: SourceRun, *, quarantine: Path, strangers: int = 0, unknown_nam
     that no earlier line of this watch has counted. What was rejected stands in ``quarantine``.
     """
     fields: Fields = {"source": run.source, "status": "failed" if run.problem else "ok"}
-    fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "rejected")}
+    fields |= {name: getattr(run, name) for name in ("read", "new", "changed", "withdrawn", "rejected")}
     fields |= {"quarantine": str(quarantine)} if run.rejected else {}
     fields["seconds"] = round(run.seconds, 2)
     fields |= {"strangers": strangers} if strangers else {}
@@ -37,8 +37,8 @@ def log_run(run: SourceRun, *, quarantine: Path, strangers: int = 0, unknown_nam
 
 
 def _of_vanished(vanished: Vanished) -> Fields:
-    """How many vanished, whether they were withdrawn; of how many, where those are too many to be plausible."""
-    fields: Fields = {"vanished": len(vanished.ids), "withdrawn": len(vanished.ids) if vanished.withdrawn else 0}
+    """How many vanished; of how many, where those are too many to be plausible and not withdrawn."""
+    fields: Fields = {"vanished": len(vanished.ids)}
     return fields | ({"too_many_of": vanished.listed} if vanished.too_many and not vanished.withdrawn else {})
 
 
@@ -51,6 +51,11 @@ def log_index(report: IndexingReport) -> None:
 def log_settled(seconds: float) -> None:
     """One line when what words mean was computed anew of the whole archive."""
     _say(logging.INFO, {"index": "settled", "seconds": round(seconds, 2)})
+
+
+def log_unsettled(problem: str, *, again_in: float, is_usual: bool) -> None:
+    """One line when settling failed; it is tried again, and the index answers as it is until then."""
+    _say(logging.INFO if is_usual else logging.ERROR, {"index": "unsettled", "again_in": round(again_in), "problem": problem})
 
 
 def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:

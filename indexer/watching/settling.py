@@ -6,15 +6,16 @@ import os
 import signal
 import time
 from multiprocessing import get_context
+from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from pathlib import Path
 
 from indexer.pipeline import settle
-from indexer.watching.run_log import log_settled
+from indexer.watching.run_log import log_settled, log_unsettled
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.registry import open_index
-from search_service.errors import EngineError, NewsSearchError
+from search_service.errors import EngineError, IndexLockedError, NewsSearchError
 
 SHORTEST_REST = 2.0
 """Seconds without a publish before settling begins."""
@@ -23,7 +24,10 @@ REST = 10.0
 LOOKED_AGAIN = 0.5
 """Seconds between two looks at a process that settles."""
 NICENESS = 10
-FAILED = 2
+FAILED, LOCKED = 2, 3
+"""With what the process ends that could not settle the index, and where somebody else is writing it."""
+LONGEST_BACKOFF = 1800.0
+"""Seconds between two attempts; the rest is doubled with each that failed."""
 
 
 class Settler:
@@ -37,6 +41,8 @@ class Settler:
         self._process: SpawnProcess | None = None
         self._wanted = True
         self._started = 0.0
+        self._told: Connection | None = None
+        self._failures = 0
         self._took = SHORTEST_REST / REST
         self._not_before = time.monotonic() + SHORTEST_REST
 
@@ -55,15 +61,31 @@ class Settler:
     def look(self) -> None:
         """Begin when it is time; see whether what began has ended."""
         if self._process and not self._process.is_alive():
-            self._wanted = self._process.exitcode != 0
-            if not self._wanted:
-                self._took = time.monotonic() - self._started
-                log_settled(self._took)
-            self._end()
+            self._has_ended(self._process)
         if self.seconds_to_look() <= 0 and not self._process:
             self._wanted = _is_unsettled(self._settings)
             if self._wanted:
                 self._start()
+
+    def _has_ended(self, process: SpawnProcess) -> None:
+        """Say how; after a failure wait longer than after the one before."""
+        code, problem = process.exitcode, self._problem()
+        self._wanted = code != 0
+        self._failures = self._failures + 1 if self._wanted else 0
+        if not self._wanted:
+            self._took = time.monotonic() - self._started
+            log_settled(self._took)
+        self._end()
+        if self._wanted:
+            problem = problem or f"the process that settles it ended with {code}"
+            log_unsettled(problem, again_in=self._seconds_of_rest(), is_usual=code == LOCKED)
+
+    def _problem(self) -> str:
+        """What the process said before it ended; empty for one that was ended by something else."""
+        try:
+            return str(self._told.recv()) if self._told else ""
+        except EOFError:
+            return ""
 
     def seconds_to_look(self) -> float:
         """How long nothing needs to be done about it."""
@@ -73,8 +95,11 @@ class Settler:
 
     def _start(self) -> None:
         self._started = time.monotonic()
-        self._process = get_context("spawn").Process(target=settle_alone, args=(self._settings.store_path, self._settings), daemon=True)
+        context = get_context("spawn")
+        self._told, telling = context.Pipe(duplex=False)
+        self._process = context.Process(target=settle_alone, args=(self._settings.store_path, self._settings, telling), daemon=True)
         self._process.start()
+        telling.close()  # ours: the pipe ends with the process
 
     def _end(self) -> None:
         """Let go of a process that is ending."""
@@ -82,10 +107,17 @@ class Settler:
             self._process.join()
             self._process.close()
             self._process = None
+        if self._told:
+            self._told.close()
+            self._told = None
         self._rest()
 
     def _rest(self) -> None:
-        self._not_before = time.monotonic() + max(SHORTEST_REST, REST * self._took)
+        self._not_before = time.monotonic() + self._seconds_of_rest()
+
+    def _seconds_of_rest(self) -> float:
+        rest = max(SHORTEST_REST, REST * self._took)
+        return max(rest, min(rest * 2.0 ** min(self._failures, 20), LONGEST_BACKOFF))
 
 
 def _is_unsettled(settings: Settings) -> bool:
@@ -96,8 +128,8 @@ def _is_unsettled(settings: Settings) -> bool:
         return False
 
 
-def settle_alone(store: Path, settings: Settings) -> None:
-    """What the process does; exits with 2 where it could not be done, which is tried again. Ctrl-C is meant for who started it."""
+def settle_alone(store: Path, settings: Settings, telling: Connection) -> None:
+    """What the process does. Where it cannot be done it tells why and exits with FAILED or LOCKED. Ctrl-C is meant for who started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
@@ -107,4 +139,5 @@ def settle_alone(store: Path, settings: Settings) -> None:
         finally:
             archive.close()
     except NewsSearchError as error:
-        raise SystemExit(FAILED) from error
+        telling.send(str(error))
+        raise SystemExit(LOCKED if isinstance(error, IndexLockedError) else FAILED) from error

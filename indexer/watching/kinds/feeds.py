@@ -12,7 +12,7 @@ from indexer.sources.detect import HEAD_BYTES, Format, detect_format
 from indexer.sources.feeds.entries import read_entries
 from indexer.watching.kinds.asking import asked_again, changed_list
 from indexer.watching.kinds.pages import Wanted, pages_behind
-from indexer.watching.portions import Mark, Portion, of_thing
+from indexer.watching.portions import Mark, Portion, entry_key, of_thing
 from indexer.watching.tools import Tools
 from indexer.watching.watch_file import FeedSource
 from search_service.errors import InvalidReleaseError, UnreadableSourceError
@@ -49,7 +49,7 @@ def _entries(fetched: Fetched, tools: Tools) -> Iterator[Wanted]:
 
 
 def _own_key(entry: Wanted) -> str:
-    return f"entry {entry.url} {entry.stamp}"
+    return entry_key(entry.url, entry.stamp)
 
 
 def _entries_alone(source: FeedSource, entries: Sequence[Wanted], tools: Tools) -> Iterator[Portion]:

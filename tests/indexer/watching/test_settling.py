@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import closing
+from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
@@ -69,7 +70,8 @@ def test_what_comes_ends_a_process_that_settles_and_it_begins_later(unsettled: S
     wait_until(lambda: settled_by(settler, unsettled), seconds=60)
 
 
-def test_one_that_finds_the_index_locked_tries_again(unsettled: Settings) -> None:
+def test_one_that_finds_the_index_locked_tries_again(unsettled: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO")
     settler = Settler(unsettled)
     wait_until(lambda: settler.seconds_to_look() <= 0)
     with write_lock(unsettled.index_folder):
@@ -77,6 +79,35 @@ def test_one_that_finds_the_index_locked_tries_again(unsettled: Settings) -> Non
         wait_until(lambda: rests(settler), seconds=60)
     assert not is_settled(unsettled)
     assert 0 < settler.seconds_to_look() < float("inf")
+    assert [(record.levelname, "index=unsettled" in record.message) for record in caplog.records] == [("INFO", True)]
+
+
+def test_one_that_fails_says_why_and_waits_longer_each_time(
+    unsettled: Settings, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(settling, "SHORTEST_REST", 0.1)
+    monkeypatch.setattr(settling, "REST", 0.1)
+    unsettled.store_path.rename(unsettled.store_path.with_suffix(".away"))
+    settler = Settler(unsettled)
+    waits = []
+    for _ in range(2):
+        wait_until(lambda: settler.seconds_to_look() <= 0)
+        settler.look()
+        wait_until(lambda: rests(settler), seconds=60)
+        waits.append(settler.seconds_to_look())
+    assert waits[1] > 1.5 * waits[0] > 0.15
+    assert [record.levelname for record in caplog.records] == ["ERROR"] * 2
+    assert all(unsettled.store_path.name in record.message and "again_in=" in record.message for record in caplog.records)
+
+
+def test_one_that_is_killed_is_said_too(unsettled: Settings, caplog: pytest.LogCaptureFixture) -> None:
+    settler = Settler(unsettled)
+    wait_until(lambda: settler.seconds_to_look() <= 0)
+    settler.look()
+    (process,) = active_children()
+    process.kill()
+    wait_until(lambda: rests(settler), seconds=60)
+    assert "ended with -9" in caplog.text
 
 
 def rests(settler: Settler) -> bool:
