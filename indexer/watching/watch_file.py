@@ -143,6 +143,10 @@ class FolderSource(_Source):
     mirror: bool | Literal["all"] = False
     """Whether what vanished from the folder is withdrawn, as for sitemaps."""
 
+    @property
+    def place(self) -> str:
+        return str(self.path.resolve())
+
 
 class _Letters(_Source):
     """Mails: ``senders`` are addresses or, beginning with @, domains that may publish; ``["*"]`` lets anybody."""
@@ -157,6 +161,10 @@ class MailFolderSource(_Letters):
     kind: Literal["mails"]
     path: Path
     settle: Annotated[Span, Field(ge=0, le=3600)] = 2.0
+
+    @property
+    def place(self) -> str:
+        return str(self.path.resolve())
 
 
 class MailboxSource(_Letters):

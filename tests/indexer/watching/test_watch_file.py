@@ -29,6 +29,17 @@ def test_paths_count_from_the_folder_of_the_file(tmp_path: Path) -> None:
     assert file.source[0].path == tmp_path / "x"
 
 
+def test_sources_of_one_folder_have_one_place(tmp_path: Path) -> None:
+    (tmp_path / "y").symlink_to(tmp_path / "x")
+    kinds = ['kind = "folder"', 'kind = "mails"\nsenders = ["*"]']
+    paths = ["x", "./x/", "z/../x", "y", "x/z"]
+    written = [f'[[source]]\nname = "{n}{m}"\npath = "{path}"\n{kind}\n' for n, path in enumerate(paths) for m, kind in enumerate(kinds)]
+    places = [source.place for source in read(tmp_path, "".join(written)).source]
+    assert len(set(places[:8])) == 1
+    assert len(set(places[8:])) == 1
+    assert len(set(places)) == 2
+
+
 def test_everything_wrong_is_listed_with_the_source_it_is_in(tmp_path: Path) -> None:
     toml = """
 threads = 99
