@@ -31,7 +31,10 @@ TOLD_BY_TITLE = 4
 
 
 def keys_of(release: Release) -> tuple[int, ...]:
-    """Numbers that releases which may be the same have in common: of the address, of title and day, of the beginning and day."""
+    """Numbers that releases which may be the same have in common: of the address, of title and day, of the beginning and day.
+
+    The store keeps them in ``likenesses``, without a version: whatever changes them needs a migration that writes that table anew.
+    """
     return tuple(_number(kind, text) for kind, text in _key_texts(release))
 
 

@@ -83,6 +83,8 @@ class ImportReport:
     ``unknown_fields`` in how many records each field was left out; ``unknown_names`` how many releases have each value that ``names`` do
     not know; ``republished`` how many of the changed ones had been withdrawn; ``repairs`` how often each kind of damage was put right.
     ``remarks`` are about releases that may have been read wrong, each with the source it is about.
+    ``erased`` are releases that were erased before, ``vanished`` what sources no longer have; ``rejected_in_all`` counts the rejections
+    of which ``rejected`` holds the first.
     ``listed`` are the addresses that sitemaps name; they are not fetched. ``seconds`` is wall-clock time. ``quarantine`` keeps what is
     rejected; ``quarantined`` is what became of it, None where nothing did.
     """

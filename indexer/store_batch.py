@@ -1,7 +1,7 @@
 """What a batch of releases changes in the tables of the store: decided release by release, written together at the end.
 
-The transaction, and what is asked of the store besides, is ``store``, which also writes the changes that become due. Nothing else but
-migrations writes rows of releases, versions and changes. Erasing also deletes what other tables have of a release.
+The transaction, and what is asked of the store besides, is ``store``, which also writes the changes that become due. Besides, only
+``tombstones`` and ``migrations`` write rows of releases, versions and changes. Erasing deletes what other tables have of a release, too.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Which release of the store each one that comes in is, and what is told of it by now. What then changes is ``store_batch``.
 
-The transaction is that of ``store``. Nothing else adds rows of ``told`` and ``likenesses``; erasing
-(``store_batch``) takes out what they say.
+The transaction is that of ``store``. Besides, only ``tombstones`` and ``migrations`` add rows of ``told``
+and ``likenesses``; erasing (``store_batch``) takes out what they say.
 """
 
 from __future__ import annotations

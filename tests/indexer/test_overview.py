@@ -116,6 +116,13 @@ def test_secrets_of_addresses_are_not_kept(tmp_path: Path, source: str, named: s
     assert "geheim" not in (tmp_path / FILE_NAME).read_text(encoding="utf-8")
 
 
+def test_a_record_of_a_program_that_told_less_is_read(data: Path) -> None:
+    (data / FILE_NAME).write_text('{"ended_at": "2024-03-21T10:00:00Z", "sources": ["a"], "read": 2, "else": 1}', encoding="utf-8")
+    result = run(data)
+    assert "last import: read 2 releases: unknown new, unknown changed" in result.output
+    assert "an unknown number of records rejected" in result.output
+
+
 def test_a_spoilt_record_is_an_error_that_hides_nothing(data: Path) -> None:
     (data / FILE_NAME).write_text("{", encoding="utf-8")
     result = run(data)
