@@ -11,7 +11,6 @@ from itertools import groupby
 
 from search_service.explain.sentences import is_contact, letters
 from search_service.release import Release
-from search_service.schema import Field, field_texts
 
 LEAST_RELEASES = 20
 MOST_RELEASES_A_USE = 500
@@ -74,8 +73,3 @@ def joined(own: str, standing: Standing) -> list[str]:
     for place, block in standing:
         blocks.insert(place, block)
     return blocks
-
-
-def own_texts(release: Release, recurring: Set[int]) -> dict[Field, str]:
-    """The text of every searched field, of the body without its standing blocks."""
-    return {**field_texts(release), Field.BODY: parted(blocks_of(release), recurring)[0]}

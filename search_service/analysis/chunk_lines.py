@@ -75,9 +75,6 @@ class ChunkLines:
         lines = np.searchsorted(self.ends, chunks, side="right") - 1
         return np.maximum(self.ends[lines], chunks - back), np.minimum(self.ends[lines + 1], chunks + on + 1)
 
-    def text_of(self, chunk: int) -> int:
-        return int(np.searchsorted(self.first_chunks, chunk, side="right")) - 1
-
     def positions(self, advances: Ints) -> NDArray[np.int64]:
         """The position of each chunk in its text: int64 [chunks]; ``advances`` int32 [chunks] are how many it takes up."""
         return self._in_text(advances, after_line=np.full(len(self.widths), BLOCK_GAP))

@@ -193,8 +193,3 @@ def forms_of(alternative: OneToken, lexicon: Lexicon) -> NDArray[np.int32]:
 def forms_of_noun(parts: tuple[int, ...], lexicon: Lexicon) -> NDArray[np.int32]:
     """The forms of a noun of ``WrittenOut``, of one class, or compounds made of exactly these parts: int32 [forms]."""
     return lexicon.forms_of_class(parts[0]) if len(parts) == 1 else forms_of(Joined(parts), lexicon)
-
-
-def forms_of_part(part: int, lexicon: Lexicon) -> NDArray[np.int32]:
-    """The forms that can stand for one part of ``Nearby``: int32 [forms]."""
-    return np.union1d(lexicon.forms_of_class(part), lexicon.forms_with_part(part))

@@ -26,7 +26,6 @@ from search_service.query.alternatives import (
     WrittenOut,
     forms_of,
     forms_of_noun,
-    forms_of_part,
 )
 from search_service.query.expand import expand
 from search_service.query.nodes import And, Everything, Node, Not, Or, Phrase, Prefix, Words
@@ -106,7 +105,7 @@ class TextMatcher:
             case WrittenOut(nouns):
                 return self._is_written_out(text, nouns)
             case Nearby(parts):
-                return _are_near([_positions(places, forms_of_part(part, self._lexicon).tolist()) for part in parts])
+                return _are_near([_positions(places, _forms_of_part(part, self._lexicon)) for part in parts])
             case Adjacent(classes, offsets):
                 found = [_positions(places, _forms_in_text(class_id, self._lexicon)) for class_id in classes]
                 shifted = [{position - offset for position in positions} for positions, offset in zip(found, offsets, strict=True)]
@@ -169,6 +168,11 @@ def _is_before_noun(words: Sequence[str]) -> bool:
 _WORDS = (Kind.WORD, Kind.URL, Kind.MONTH)
 _WRITTEN = (*_WORDS, Kind.GENDER)
 """What a phrase may consist of: a month written as a number counts as its name."""
+
+
+def _forms_of_part(part: int, lexicon: Lexicon) -> list[int]:
+    """The forms that can stand for one part of ``Nearby``."""
+    return sorted({*lexicon.forms_of_class(part).tolist(), *lexicon.forms_with_part(part).tolist()})
 
 
 def _forms_in_text(class_id: int, lexicon: Lexicon) -> list[int]:

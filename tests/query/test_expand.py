@@ -24,7 +24,6 @@ from search_service.query.alternatives import (
     Published,
     WrittenOut,
     forms_of,
-    forms_of_part,
 )
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
@@ -92,7 +91,7 @@ def test_a_compound_is_found_whole_in_longer_ones_and_by_its_parts(lexicon: Lexi
     assert kinds(concept) == [ExactForm, Inflections, Containing, WrittenOut]
     assert forms(concept.alternatives[2], lexicon) == {"klimaschutzgesetz", "klimaschutzgesetzes"}
     assert concept.alternatives[3] == WrittenOut(((concept.parts[1],), (concept.parts[0],)))
-    assert "klimaschutzgesetz" in {lexicon.form(number) for number in forms_of_part(concept.parts[0], lexicon).tolist()}
+    assert "klimaschutzgesetz" in {lexicon.form(number) for number in lexicon.forms_with_part(concept.parts[0]).tolist()}
 
 
 def test_parts_near_each_other_answer_only_where_the_search_says_so(lexicon: Lexicon) -> None:

@@ -21,8 +21,8 @@ from search_service.errors import CursorExpiredError, IndexLockedError, IndexNot
 from search_service.explain.token_columns import columns_of
 from search_service.release import Release
 from search_service.results import IndexStatus, VocabularyStatus
-from search_service.schema import facet_values
-from search_service.standing_blocks import own_texts
+from search_service.schema import Field, facet_values, field_texts
+from search_service.standing_blocks import blocks_of, parted
 from search_service.taxonomy import Taxonomy
 from search_service.taxonomy_file import taxonomy_of
 from tests.analysis.small_archives import lexicon_of
@@ -135,7 +135,7 @@ class DictionaryIndex:
 def _matcher(writer: DictionaryWriter, index: DictionaryIndex, number: int) -> DictionaryMatcher:
     releases = writer.releases.values()
     recurring = recurring_among(list(releases))
-    own = [own_texts(release, recurring) for release in releases]
+    own = [{**field_texts(release), Field.BODY: parted(blocks_of(release), recurring)[0]} for release in releases]
     texts = [*chain(*(each.values() for each in own)), *(value for release in releases for value in chain(*facet_values(release).values()))]
     days = [release.published.astimezone(BERLIN).date() for release in releases]
     status = IndexStatus(

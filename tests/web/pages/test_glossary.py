@@ -53,7 +53,9 @@ def test_a_long_form_is_in_the_nominative_and_its_spellings_are_one_entry(site: 
 
 
 def test_every_entry_is_a_search_that_finds_something(read: Read) -> None:
-    for address in read("/glossary").xpath("//dl[@class='glossary']//a/@href"):
+    addresses = read("/glossary").xpath("//dl[@class='glossary']//a/@href")
+    assert addresses
+    for address in addresses:
         assert not read(address).xpath("string(//h1)").startswith("Keine")
 
 

@@ -83,7 +83,9 @@ def test_nothing_is_drawn_of_nothing(request_: SearchRequest) -> None:
 
 
 def test_every_bar_is_a_link_with_the_count_that_it_finds(client: FlaskClient, read: Read) -> None:
-    for bar in bars(read("/search?q=Land&topic=Kommunen")):
+    found = bars(read("/search?q=Land&topic=Kommunen"))
+    assert found
+    for bar in found:
         label, count = bar.xpath("string(*[local-name()='title'])").split(": ")
         tree = read(bar.get("href"))
         assert texts(tree, "//p[@id='total']") == [f"{count.split()[0]} Treffer"]

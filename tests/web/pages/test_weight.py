@@ -34,14 +34,18 @@ def test_a_page_with_all_its_files_is_small(client: FlaskClient, read: Read, pat
 
 @pytest.mark.parametrize("path", PATHS)
 def test_scripts_are_deferred_and_short(client: FlaskClient, read: Read, path: str) -> None:
-    for script in read(path).xpath("//script[@src]"):
+    scripts = read(path).xpath("//script[@src]")
+    assert scripts
+    for script in scripts:
         assert script.get("defer") is not None
         with client.get(script.get("src")) as response:
             assert len(response.data) < SCRIPT
 
 
 def test_files_may_be_kept_for_a_year_because_their_address_names_their_content(client: FlaskClient, read: Read) -> None:
-    for address in read("/").xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src"):
+    addresses = read("/").xpath("//link[@rel='stylesheet' or @rel='icon']/@href | //script/@src")
+    assert addresses
+    for address in addresses:
         with client.get(address) as response:
             assert (response.cache_control.max_age, response.cache_control.immutable) == (365 * 24 * 3600, True)
             assert re.search(r"\.[0-9a-f]{12}\.", address)

@@ -110,7 +110,9 @@ def test_lists_that_whoosh_wrote_in_many_compressed_blocks(tmp_path: Path) -> No
     storage = ViewStorage(stock_index(tmp_path / "whoosh", releases))
     reader = SegmentReader(storage, release_schema(), read_toc(storage).segments[0])
     (ours,) = open_segments(bulk_index(tmp_path / "ours", releases))
-    for term in (each for each in ours.tokens.terms() if len(ours.postings("body", each).documents)):
+    terms = [each for each in ours.tokens.terms() if len(ours.postings("body", each).documents)]
+    assert len(terms) == 5
+    for term in terms:
         entry, file = reader._terms._tindex[reader._terms._keycoder("body", term.encode())], reader._terms._postfile
         postings = decode_postings(entry, file, 400)
         assert postings.documents.tolist() == ours.postings("body", term).documents.tolist()
