@@ -118,11 +118,13 @@ def read_file_of_folder(path: Path, way: Way) -> Iterator[Item]:
 
 
 def _read_folder(folder: Path, way: Way) -> Iterator[Item]:
+    is_empty = True
     for found in files_in(folder):
-        if isinstance(found, Rejection):
-            yield found
-        else:
-            yield from read_file_of_folder(found, way)
+        for item in (found,) if isinstance(found, Rejection) else read_file_of_folder(found, way):
+            is_empty = False
+            yield item
+    if is_empty:
+        yield Rejection(_printable(folder), None, "is empty: no file in it is of a known kind; nothing was withdrawn")
 
 
 def _may_hold_releases(path: Path, folder: Path) -> bool:

@@ -180,7 +180,7 @@ class Intake:
         if vanished.withdrawn:
             run.withdrawn += len(vanished.ids)
             self._indexing.waits_since = self._indexing.waits_since or time.monotonic()
-        return vanished if vanished.ids else None
+        return vanished if vanished.ids or not vanished.listed else None
 
     @property
     def exit_code(self) -> int:

@@ -32,12 +32,14 @@ def log_run(run: SourceRun, *, quarantine: Path, strangers: int = 0, unknown_nam
     fields |= _of_vanished(vanished) if vanished else {}
     if run.problem:
         fields |= {"failures": run.failures, "again_in": round(run.due_at - run.ended_at), "problem": run.problem}
-    is_odd = run.problem or run.rejected or (vanished and vanished.too_many and not vanished.withdrawn)
+    is_odd = run.problem or run.rejected or (vanished and not vanished.withdrawn and (vanished.too_many or not vanished.listed))
     _say(logging.WARNING if is_odd else logging.INFO, fields)
 
 
 def _of_vanished(vanished: Vanished) -> Fields:
     """How many vanished; of how many, where those are too many to be plausible and not withdrawn."""
+    if not vanished.listed:
+        return {"empty": f"{vanished.source} is empty; nothing was withdrawn"}
     fields: Fields = {"vanished": len(vanished.ids)}
     return fields | ({"too_many_of": vanished.listed} if vanished.too_many and not vanished.withdrawn else {})
 

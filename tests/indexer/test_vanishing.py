@@ -196,3 +196,10 @@ def test_what_was_withdrawn_by_hand_is_said_to_be_published_again_with_another_t
     source.write_text(lines("a"), encoding="utf-8")
     report = json.loads(CliRunner().invoke(main, [*import_it, "--json"]).stdout)
     assert (report["republished"], report["changed"]) == (1, 1)
+
+
+def test_a_folder_without_anything_to_read_is_said(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "README.md").write_text("Hier kommt die Post an.", encoding="utf-8")
+    result = CliRunner().invoke(main, ["import", str(tmp_path / "in"), "--data", str(tmp_path / "data")])
+    assert (result.exit_code, "is empty: no file in it is of a known kind; nothing was withdrawn" in result.output) == (2, True)

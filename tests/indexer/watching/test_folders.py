@@ -114,6 +114,14 @@ def test_a_folder_that_is_gone_is_a_failure(watched: Watched, inbox: Path) -> No
     assert 0.8 < (run.due_at - time.time()) / 3600 < 1.2
 
 
+def test_a_folder_that_was_emptied_is_said_and_nothing_is_withdrawn(watched: Watched, inbox: Path) -> None:
+    (inbox / "a.jsonl").write_text('{"id": "a", "title": "Deich offen", "published": "2024-03-21", "body": "Text."}\n', encoding="utf-8")
+    watched.round()
+    (inbox / "a.jsonl").unlink()
+    assert "is empty; nothing was withdrawn" in watched.round(exit_codes=(0,))
+    assert watched.found("") == ["Deich offen"]
+
+
 def test_mails_are_read_from_senders_that_may_publish(watched: Watched) -> None:
     folder = watched.folder / "post"
     for room in ("new", "cur", "tmp"):
