@@ -55,6 +55,8 @@ def back_up(settings: Settings, folder: Path, *, overwrite: bool = False) -> Man
 
     Raises StoreError when there is no store, when ``folder`` has a backup already and is not to be overwritten, and when the disk refuses.
     """
+    if folder.absolute().resolve() == settings.data.absolute().resolve():
+        raise StoreError(f"{folder} is the data folder itself, where a copy would lie on the store; name another folder")
     if (folder / MANIFEST).exists() and not overwrite:
         raise StoreError(f"{folder} has a backup already; name another folder, or replace it with --overwrite")
     with closing(Archive.open(settings.store_path)), _errors_of_disk(folder):

@@ -107,6 +107,11 @@ class Store:
         with self._writing() as connection:
             return withdraw_vanished(connection, source, mirror, moment or datetime.now(UTC))
 
+    def knows(self, release_id: str) -> bool:
+        """Whether there is a release with this id, withdrawn and erased ones included."""
+        with self._writing() as connection:
+            return bool(known_releases(connection, [release_id]))
+
     def url_of(self, release_id: str) -> str:
         """Where a release was published, "" for one that is unknown or erased."""
         with self._writing() as connection:

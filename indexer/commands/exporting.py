@@ -26,10 +26,12 @@ RELEASES_LEFT_OUT = 1
 @click.argument("file", default="-", type=click.Path(dir_okay=False, path_type=Path))
 @data_option
 @click.option("--all", "withdrawn", is_flag=True, help="Also what is withdrawn, marked as such.")
+@click.option("--overwrite", is_flag=True, help="Replace FILE if it is there.")
 @reports_errors
-def export(file: Path, *, data: Path | None, withdrawn: bool) -> None:
+def export(file: Path, *, data: Path | None, withdrawn: bool, overwrite: bool) -> None:
     """Write the current version of every release to FILE (default: standard output), a line each; also what is under embargo."""
     settings = load_settings(data=data)
+    _check_place(file, overwrite=overwrite)
     damaged: list[Damage] = []
     written = 0
     with closing(Archive.open(settings.store_path)) as archive, _opened(file) as stream:
@@ -40,6 +42,16 @@ def export(file: Path, *, data: Path | None, withdrawn: bool) -> None:
         click.echo(f"left out, damaged in the store: {each.as_text()}", err=True)
     click.echo(f"{counted(written, 'release')} exported", err=True)
     sys.exit(RELEASES_LEFT_OUT if damaged else 0)
+
+
+def _check_place(file: Path, *, overwrite: bool) -> None:
+    """Raises StoreError for a file in no folder, and for one that is there and is not to be replaced."""
+    if file == STANDARD_OUTPUT:
+        return
+    if not file.parent.is_dir():
+        raise StoreError(f"there is no folder {file.parent}; make it, or name another file")
+    if file.exists() and not overwrite:
+        raise StoreError(f"{file} is there already; name another file, or replace it with --overwrite")
 
 
 @contextmanager

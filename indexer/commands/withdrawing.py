@@ -21,7 +21,9 @@ def withdraw(release_id: str, *, data: Path | None, wait: int | None) -> None:
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings) as store:
         if not store.withdraw(release_id):
-            click.echo(f"error: there is no release {release_id!r} to withdraw; see its page for the id", err=True)
+            known = store.knows(release_id)
+            missing = f"there is no release {release_id!r} to withdraw; `news-indexer export` lists the ids"
+            click.echo(f"error: {f'{release_id!r} is withdrawn already' if known else missing}", err=True)
             sys.exit(NOTHING_DONE)
         click.echo(f"withdrawn: {release_id}")
         click.echo(indexed(store, settings).as_text())

@@ -81,4 +81,4 @@ def _unreachable(server: str, before: _Kept | None, error: UnreadableSourceError
     again = time.monotonic() + UNREACHABLE_FOR
     if before and not before.problem:
         return _Kept(before.rules, again)
-    return _Kept(None, again, f"whether {server} permits robots cannot be known now: {error}")
+    return _Kept(None, again, f"whether {server} permits robots cannot be known now: {error}; it is tried again later")

@@ -196,3 +196,26 @@ def test_a_backup_while_an_import_runs_is_of_one_moment(tmp_path: Path) -> None:
     assert ended([running])[0][0] == 0
     assert taken > 1
     assert len(ids(settings)) == 6000
+
+
+def test_no_backup_lies_on_the_store(settings: Settings) -> None:
+    result = run("backup", settings.data, "--overwrite", data=settings.data)
+    assert (result.exit_code, "is the data folder itself" in result.output) == (2, True)
+    assert ids(settings) == ["a", "b"]
+
+
+def test_withdrawing_says_what_is_so_already(settings: Settings) -> None:
+    assert run("withdraw", "a", data=settings.data).exit_code == 0
+    again, mistyped = run("withdraw", "a", data=settings.data), run("withdraw", "aa", data=settings.data)
+    assert (again.exit_code, "'a' is withdrawn already" in again.output) == (2, True)
+    assert (mistyped.exit_code, "`news-indexer export` lists the ids" in mistyped.output) == (2, True)
+
+
+def test_an_export_replaces_nothing_by_mistake(settings: Settings, tmp_path: Path) -> None:
+    file = tmp_path / "alle.jsonl"
+    assert run("export", file, data=settings.data).exit_code == 0
+    refused = run("export", file, data=settings.data)
+    assert (refused.exit_code, "--overwrite" in refused.output) == (2, True)
+    assert run("export", file, "--overwrite", data=settings.data).exit_code == 0
+    missing = run("export", tmp_path / "weg" / "alle.jsonl", data=settings.data)
+    assert (missing.exit_code, f"there is no folder {tmp_path / 'weg'}" in missing.output) == (2, True)

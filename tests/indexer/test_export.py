@@ -53,7 +53,7 @@ def test_round_trip(tmp_path: Path) -> None:
         store.put([release("neu", "Neu.", source="alt.jsonl")])
         store.withdraw("weg")
     file = tmp_path / "out.jsonl"
-    assert run("export", file, "--all", "--data", tmp_path / "one").exit_code == 0
+    assert run("export", file, "--all", "--overwrite", "--data", tmp_path / "one").exit_code == 0
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     result = run("import", file, "--no-index", "--strict", "--data", tmp_path / "two")
     assert (result.exit_code, "Rejected" in result.output) == (0, False), result.output
