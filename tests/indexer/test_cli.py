@@ -73,7 +73,7 @@ def test_withdraw_takes_a_release_out(data: Path, source: Path) -> None:
     assert run("withdraw", "a", data=data).exit_code == 0
     assert "index: 0 releases" in run("status", data=data).output
     again = run("withdraw", "a", data=data)
-    assert (again.exit_code, "no release" in again.output) == (2, True)
+    assert (again.exit_code, "withdrawn already" in again.output) == (2, True)
 
 
 def test_rebuild_names_what_it_built(data: Path, source: Path) -> None:

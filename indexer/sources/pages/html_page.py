@@ -30,14 +30,10 @@ from indexer.sources.pages.text.second_opinion import MOST_RUNS, found_date
 from indexer.sources.pages.text_body import TeaserAndBody, teaser_and_body
 from indexer.sources.pages.tree import parsed
 from search_service.errors import InvalidReleaseError
-from search_service.release import Block
 
 _PAGE_SUFFIX = re.compile(r"\.(?:x?html?|php|aspx?|jsp)$")
 
 _ON_EVERY_PAGE = frozenset({"nav", "menu", "footer"})
-LEAST_TEXT = 20
-"""Letters that a page without date and teaser must have as its text, unless it is a sentence."""
-_SENTENCE_MARKS = frozenset(".!?:")
 
 
 def read_html(source: Source) -> Iterator[Item]:
@@ -55,8 +51,6 @@ def _read(html: str, source: Source) -> tuple[Draft, Account]:
     if not text.teaser and _is_navigation(layout):
         raise InvalidReleaseError(("no text was found but navigation and the foot of the page; see the selectors in portals.toml",))
     when = _dated(layout, [text.teaser, *(block.text for block in text.body)], source)
-    if when.origin == "file" and not text.teaser and _says_nothing(text.body):
-        raise InvalidReleaseError((f"neither a date nor {LEAST_TEXT} letters of text were found; is this the page of a release?",))
     choices = (*chosen.choices, Choice("published", when.by), Choice("body", layout.body.rule))
     at = layout.headline or 0
     near = (run.text for run in layout.runs[max(0, at - BEFORE_HEADLINE) : at + BEHIND_HEADLINE])
@@ -66,13 +60,8 @@ def _read(html: str, source: Source) -> tuple[Draft, Account]:
 
 def _is_navigation(layout: Layout) -> bool:
     """Whether the text is only what stands on every page of the portal, as it is where a page has no text."""
-    return all(any(element.tag in _ON_EVERY_PAGE for element in run.path) for run in layout.body.runs)
-
-
-def _says_nothing(body: Sequence[Block]) -> bool:
-    """A few words without a mark of a sentence: what a page without a text leaves."""
-    text = "".join(block.text for block in body)
-    return len(text) < LEAST_TEXT and _SENTENCE_MARKS.isdisjoint(text)
+    runs = layout.body.runs
+    return bool(runs) and all(any(element.tag in _ON_EVERY_PAGE for element in run.path) for run in runs)
 
 
 def _beside(layout: Layout) -> Shown:

@@ -232,7 +232,6 @@ def test_less_text_than_json_ld_has_is_remarked() -> None:
         ("<title>Mitteilung 12</title><body><nav><div>Start</div><div>Presse und Medien</div></nav><main></main>", "navigation"),
         ("<title>Mitteilung 12</title><nav>Start</nav><main><h1>Mitteilung 12</h1></main>", "neither teaser nor body"),
         ("<h1>Mitteilung 12</h1><main></main><footer><p>Stadt Quendelbach, Markt 1, Telefon 12345</p></footer>", "foot of the page"),
-        ("<h1>Mitteilung 12</h1><p>Zur Übersicht</p>", "neither a date nor 20"),
         ("<html><body><script>zeige('Text');</script><div id=app></div></body></html>", "no headline"),
     ],
 )
