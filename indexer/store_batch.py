@@ -161,7 +161,7 @@ class Batch:
             "first_seen": self._at,
             "last_seen": self._at,
             "correction": release.correction,
-            "checksum": version_checksum(release.id, version, content_hash, content, self._at, self._at),
+            "checksum": version_checksum(release.id, version, content_hash, content, self._at, self._at, correction=release.correction),
         }
 
     def _add_change(self, release: Release, kind: ChangeType, *, version: int) -> None:

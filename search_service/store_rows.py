@@ -110,7 +110,8 @@ def _of_release(row: Mapping[Any, Any]) -> int:
 
 
 def _of_version(row: Mapping[Any, Any]) -> int:
-    return version_checksum(*(row[f"versions_{name}"] for name in ("id", "version", "hash", "content", "first_seen", "last_seen")))
+    values = (row[f"versions_{name}"] for name in ("id", "version", "hash", "content", "first_seen", "last_seen"))
+    return version_checksum(*values, correction=row["versions_correction"])
 
 
 def _of_change(row: Mapping[Any, Any]) -> int:

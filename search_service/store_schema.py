@@ -44,7 +44,6 @@ versions = Table(
     Column("content", Text, nullable=False),
     Column("first_seen", BigInteger, nullable=False),
     Column("last_seen", BigInteger, nullable=False),
-    # Marked as a correction by its source; stands in the content too, where its checksum covers it.
     Column("correction", Boolean, nullable=False, default=False),
     Column("checksum", BigInteger, nullable=False),
     ForeignKeyConstraint(["id"], ["releases.id"]),
@@ -116,9 +115,12 @@ def release_checksum(release_id: str, url: str, status: str, version: int, visib
     return _checksum(release_id, url, str(status), version, visible_from, withdrawn_at)
 
 
-def version_checksum(release_id: str, version: int, content_hash: str, content: str, first_seen: int, last_seen: int) -> int:
-    """The checksum of a row of ``versions``."""
-    return seen_again(_checksum(release_id, version, content_hash, first_seen, content), last_seen)
+def version_checksum(
+    release_id: str, version: int, content_hash: str, content: str, first_seen: int, last_seen: int, *, correction: bool = False
+) -> int:
+    """The checksum of a row of ``versions``; rows of before there were corrections keep theirs."""
+    marks = ("correction",) if correction else ()
+    return seen_again(_checksum(release_id, version, content_hash, first_seen, content, *marks), last_seen)
 
 
 def seen_again(checksum: int, *moments: int) -> int:

@@ -64,6 +64,7 @@ def test_go_through_hits_by_keys(page: Page, live_server: str) -> None:
     title = links.nth(1).inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    page.wait_for_load_state()  # the heading stands before the script does
     page.keyboard.press("j")
     expect(page.get_by_role("heading", level=1)).not_to_have_text(title)
     page.keyboard.press("u")

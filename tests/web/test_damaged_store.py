@@ -97,6 +97,16 @@ def test_flipped_bytes_never_show_as_text(whole: Settings, tmp_path: Path) -> No
     assert told > FLIPS / 4
 
 
+def test_a_text_that_damage_calls_a_correction_is_not_shown(whole: Settings, tmp_path: Path) -> None:
+    """One bit of a row's head makes 0 a 1."""
+    path = tmp_path / "marked.db"
+    path.write_bytes(whole.store_path.read_bytes())
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute("UPDATE versions SET correction = 1 WHERE id = 'r0'")
+    client = served(whole, path)
+    assert (client.get("/api/v1/releases/r0").status_code, client.get("/api/v1/releases/r2").status_code) == (503, 200)
+
+
 def test_a_run_on_a_store_with_flipped_bytes_ends_with_an_error_of_ours_or_well(whole: Settings, tmp_path: Path) -> None:
     clean = whole.store_path.read_bytes()
     chance = random.Random(7)
