@@ -210,6 +210,7 @@ def test_with_scripts_the_enter_key_alone_goes_from_mark_to_mark(page: Page, liv
     page.get_by_role("link", name="Zur ersten Fundstelle").press("Enter")
     for number in (1, 2, 3):
         expect(page).to_have_url(re.compile(f"#mark-{number}$"))
+        expect(page.locator("mark:target + .mark-links a:focus")).to_be_visible()
         page.keyboard.press("Enter")
     page.go_back()
     expect(page).to_have_url(re.compile("/search"))
