@@ -57,7 +57,8 @@ def more_less(sought: Sought) -> Iterator[list[Node]]:
 
 
 def _dates_alone(sought: Sought) -> list[Node]:
-    words = [each.left_out for each in without_each(sought.node, together=sought.together) if not is_date(_units(each.left_out)[-1])]
+    pieces = [each.left_out for each in without_each(sought.node, together=sought.together)]
+    words = [piece for piece in pieces if not any(map(is_date, _units(piece)[-1:]))]  # signs alone have no units
     dates = without_all(sought.node, words, together=sought.together)
     return [dates] if dates is not None and not set(words_of(dates)) <= set(sought.soft_words) else []
 
