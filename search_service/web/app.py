@@ -19,6 +19,7 @@ from search_service.web.caching import install_caching
 from search_service.web.compression import install_compression
 from search_service.web.discovery import Discovery
 from search_service.web.exports.export_routes import ExportViews
+from search_service.web.first_style import first_styles
 from search_service.web.health import Health
 from search_service.web.hosts import install_hosts
 from search_service.web.i18n import asked_language, install_i18n
@@ -35,6 +36,7 @@ _PACKAGE = Path(__file__).parent.parent
 
 def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flask:
     """Make the web application. Raises SettingsError when its catalogues are not compiled."""
+    styles = first_styles(settings)
     archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
@@ -43,8 +45,8 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     install_hosts(app, settings)
     install_i18n(app)
     install_links(app, settings.site_url)
-    install_caching(app, settings)
-    install_security(app, image_host=settings.image_host)
+    install_caching(app, settings, *styles.hashes)
+    install_security(app, image_host=settings.image_host, style_hashes=styles.hashes)
     install_problems(app)
     app.register_blueprint(Pages(settings, searcher, archive).blueprint())
     document = ApiDocument(settings.site_name, archive)
@@ -58,7 +60,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     if settings.theme_folder:
         app.register_blueprint(theme_blueprint(settings.theme_folder.resolve()))
     app.url_defaults(_keep_language)
-    site_view = site_views(settings, assets)
+    site_view = site_views(settings, assets, styles)
     app.context_processor(lambda: {"site": site_view()})
     return app
 

@@ -14,9 +14,9 @@ from flask import Blueprint, Response, abort, request
 
 from search_service.web.links import path_of
 from search_service.web.stylesheet import joined_parts
+from search_service.web.theme import STYLE
 
 STATIC = Path(__file__).parent / "static"
-STYLE = "style.css"
 _YEAR = 365 * 24 * 3600
 
 

@@ -23,9 +23,9 @@ _PROGRAM = version("news-search")
 _SETTINGS = "news_search_settings"
 
 
-def install_caching(app: Flask, settings: Settings) -> None:
-    """Make the settings part of every tag of an application: they shape its answers too."""
-    app.extensions[_SETTINGS] = settings.digest_of_answers()
+def install_caching(app: Flask, settings: Settings, *shaping: str) -> None:
+    """Make the settings part of every tag of an application, and what is ``shaping`` its answers besides."""
+    app.extensions[_SETTINGS] = "\0".join((settings.digest_of_answers(), *shaping))
 
 
 def index_tag(searcher: Searcher, *state: object) -> str:

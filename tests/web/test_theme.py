@@ -17,7 +17,7 @@ from search_service.config import Settings, load_settings
 from search_service.errors import SettingsError
 from search_service.web.contrast import PAIRS, contrasts, ratio, variables_of
 from search_service.web.stylesheet import joined_parts
-from search_service.web.theme import variables_in_force
+from search_service.web.theme import early_theme, variables_in_force
 
 DOCUMENT = (Path(__file__).resolve().parents[2] / "docs" / "themes.md").read_text(encoding="utf-8")
 
@@ -102,10 +102,44 @@ def test_light_colours_leave_the_dark_ones_as_they_are() -> None:
 def test_the_theme_is_linked_after_our_stylesheet(client_of: Callable[..., FlaskClient], tmp_path: Path) -> None:
     (tmp_path / "theme.css").write_text(":root { --accent: #a3122a; }", encoding="utf-8")
     client = client_of(theme_folder=tmp_path)
-    ours, theirs = html.fromstring(client.get("/").text).xpath("//link[@rel='stylesheet']/@href")
+    page = html.fromstring(client.get("/").text)
+    ours, theirs = page.xpath("//body/link[@rel='stylesheet']/@href")
+    assert not page.xpath("//head/link[@rel='stylesheet']")
+    assert page.xpath("string(//head/style)").endswith(":root { --accent: #a3122a; }")
     assert ours.startswith("/static/style.")
     with client.get(theirs) as response:
         assert "#a3122a" in response.text
+
+
+def test_the_fonts_of_a_theme_come_with_its_file_its_colours_with_the_page(tmp_path: Path) -> None:
+    (css,) = re.findall(r"```css\n(.*?)```", DOCUMENT, re.DOTALL)
+    (tmp_path / "theme.css").write_text(css, encoding="utf-8")
+    early = early_theme(Settings(theme_folder=tmp_path))
+    assert early is not None
+    assert ("--accent: #1d2f6f;" in early, "url(" in early, ".kern-btn { font-weight: 600; }" in early) == (True, False, True)
+
+
+@pytest.mark.parametrize(
+    "css", ['@import "more.css";', "p { background: url(wall.png) }", "p::after { content: '</i>' }", "p { --a: b }" * 900]
+)
+def test_a_theme_that_cannot_stand_in_a_page_is_linked_first_and_last(
+    client_of: Callable[..., FlaskClient], tmp_path: Path, css: str
+) -> None:
+    (tmp_path / "theme.css").write_text(css, encoding="utf-8")
+    page = html.fromstring(client_of(theme_folder=tmp_path).get("/").text)
+    (early,) = page.xpath("//head/link[@rel='stylesheet']/@href")
+    assert early == page.xpath("//body/link[@rel='stylesheet']/@href")[-1]
+    assert css not in page.xpath("string(//head/style)")
+
+
+def test_pages_of_before_a_change_of_the_theme_are_not_taken_for_fresh(client_of: Callable[..., FlaskClient], tmp_path: Path) -> None:
+    """Their style would be none that the policy of today allows."""
+    theme = tmp_path / "theme.css"
+    theme.write_text(":root { --accent: #a3122a; }", encoding="utf-8")
+    tag = client_of(theme_folder=tmp_path).get("/").headers["ETag"]
+    assert client_of(theme_folder=tmp_path).get("/", headers={"If-None-Match": tag}).status_code == 304
+    theme.write_text(":root { --accent: #00527a; }", encoding="utf-8")
+    assert client_of(theme_folder=tmp_path).get("/", headers={"If-None-Match": tag}).status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -12,31 +12,31 @@ from flask import request
 from search_service.config import Settings
 from search_service.legal_pages import LEGAL_PAGES, address_of
 from search_service.schema import FACETS
-from search_service.web.assets import STYLE, Assets
+from search_service.web.assets import Assets
+from search_service.web.first_style import FirstStyles
 from search_service.web.i18n import LANGUAGES, gettext, language
 from search_service.web.links import path_of
 from search_service.web.pages.filter_models import Link
 from search_service.web.pages.view_models import LanguageLink, SiteView, SuggestedFacet
-from search_service.web.theme import THEME, theme_file
+from search_service.web.theme import STYLE, THEME, replaces_ours, theme_file
 
 MAX_ADDRESS = 8192
 """Bytes of parameters that a link to another language repeats; no search that pages lead to has more."""
 
 
-def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
+def site_views(settings: Settings, assets: Assets, styles: FirstStyles) -> Callable[[], SiteView]:
     """Makes the view of a request."""
-    themed = settings.theme_folder / STYLE if settings.theme_folder else None
-    theme_hash = _hash(themed) if themed and themed.is_file() else ""
-    added = theme_file(settings)
-    added_hash = _hash(added) if added else ""
+    sheets = _sheets(settings, assets, styles)
 
     def site_view() -> SiteView:
+        early, late = sheets()
         return SiteView(
             name=settings.site_name,
             authority=settings.authority,
             language=language(),
-            stylesheet=path_of("theme.file", name=STYLE, v=theme_hash) if theme_hash else assets.address(STYLE),
-            theme_style=path_of("theme.file", name=THEME, v=added_hash) if added_hash else "",
+            first_styles=styles.by_page,
+            early_sheets=early,
+            late_sheets=late,
             script=assets.address("search.js"),
             release_script=assets.address("release.js"),
             editor_script=assets.address("editors.js"),
@@ -49,6 +49,24 @@ def site_views(settings: Settings, assets: Assets) -> Callable[[], SiteView]:
         )
 
     return site_view
+
+
+def _sheets(settings: Settings, assets: Assets, styles: FirstStyles) -> Callable[[], tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Makes the addresses of stylesheets for the head of a page and for its end, each in the order of the cascade.
+
+    A theme of which no part stands in the page is in both: what comes at the end must not win over it.
+    """
+    own = settings.theme_folder / STYLE if settings.theme_folder and replaces_ours(settings) else None
+    added = theme_file(settings)
+    own_hash, added_hash = (_hash(file) if file else "" for file in (own, added))
+
+    def sheets() -> tuple[tuple[str, ...], tuple[str, ...]]:
+        theme = (path_of("theme.file", name=THEME, v=added_hash),) if added_hash else ()
+        if own_hash:
+            return (path_of("theme.file", name=STYLE, v=own_hash), *theme), ()
+        return () if styles.has_theme else theme, (assets.address(STYLE), *theme)
+
+    return sheets
 
 
 def _footer_links(settings: Settings) -> tuple[Link, ...]:

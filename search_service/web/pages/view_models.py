@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+
+from markupsafe import Markup
 
 from search_service.results import SnippetPart
 from search_service.web.pages.filter_models import FacetView, Link, PeriodView, TimelineView
@@ -39,13 +42,14 @@ class SuggestedFacet:
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """What stands around every page; ``theme_style`` is empty without a theme."""
+    """What stands around every page: among it the style to stand in it, by its kind, the stylesheets of the head and those of the end."""
 
     name: str
     authority: str
     language: str
-    stylesheet: str
-    theme_style: str
+    first_styles: Mapping[str, Markup]
+    early_sheets: tuple[str, ...]
+    late_sheets: tuple[str, ...]
     script: str
     release_script: str
     editor_script: str

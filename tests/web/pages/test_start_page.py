@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +20,9 @@ from search_service.web.app import create_app
 from tests.archives import release
 from tests.web.conftest import Read
 from tests.web.site import Site
+
+FIRST_WINDOW = 14_000
+"""Bytes that a server sends before it waits for the client's first answer: ten segments (RFC 6928)."""
 
 
 def test_it_has_the_search_form(read: Read) -> None:
@@ -123,4 +128,6 @@ def test_it_stays_small_however_long_and_wide_the_archive_is(site: Site) -> None
         for n in range(400)
     )
     site.publish(*releases)
-    assert len(site.client.get("/").data) < 40_000
+    page = site.client.get("/").text
+    assert len(re.sub("<style>.*?</style>", "", page, flags=re.DOTALL).encode()) < 40_000
+    assert len(gzip.compress(page.encode())) < FIRST_WINDOW
