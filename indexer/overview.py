@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from indexer.last_import import LastImport, last_import
 from indexer.listings import Vanished, sources_with_gone, vanished
 from indexer.pipeline import taken_in
 from indexer.quarantine import count_entries
@@ -20,6 +19,7 @@ from search_service.config import Settings
 from search_service.dates import BERLIN
 from search_service.engines.registry import open_index, open_reader
 from search_service.errors import NewsSearchError
+from search_service.last_import import LastImport, last_import
 from search_service.nouns import counted
 from search_service.release import Status
 from search_service.results import IndexStatus

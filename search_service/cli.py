@@ -27,6 +27,7 @@ from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
 from search_service.legal_pages import missing_pages
+from search_service.log_lines import log_as
 from search_service.nouns import counted
 from search_service.query.nodes import NOTHING
 from search_service.query.parser import parse
@@ -186,7 +187,7 @@ def application(settings: Settings) -> Flask:
 
 def run_server(settings: Settings) -> None:
     """Serve until SIGTERM or Ctrl-C; requests under way are finished. Raises SettingsError when the address cannot be had."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    log_as(settings.log_format, text="%(asctime)s %(levelname)s %(name)s %(message)s")
     # One warning per queued request under load: the queue is what a busy server is expected to have.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     app = application(settings)

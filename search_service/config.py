@@ -27,7 +27,7 @@ CONFIG = PREFIX + "CONFIG"
 _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
 _NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "user_agent"}
 _NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_seconds", "export_megabytes"}
-_NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait"}
+_NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait", "slow_query_ms"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -200,6 +200,9 @@ class Settings(BaseModel):
         str,
         Field(description="how the indexer calls itself to servers: a name, then who operates it", pattern=r"^[A-Za-z_-]+[ -~]*$"),
     ] = "news-indexer"
+    slow_query_ms: Annotated[
+        float, Field(ge=0, description="milliseconds from which on a search is a line of the log, without its words; 0: none is")
+    ] = 1000
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
 
     @property

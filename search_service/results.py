@@ -255,6 +255,16 @@ class VocabularyStatus:
 
 
 @dataclass(frozen=True, slots=True)
+class CacheStatus:
+    """What a process keeps of evaluated words and hits: bytes, how many at most, and since it began the values that it had or lacked."""
+
+    nbytes: int
+    capacity: int
+    hits: int
+    misses: int
+
+
+@dataclass(frozen=True, slots=True)
 class IndexStatus:
     """What an index holds; ``sequence`` is the last change of the store that it has taken in.
 

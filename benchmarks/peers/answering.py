@@ -20,6 +20,7 @@ from search_service.results import (
     AbbreviationEntry,
     Also,
     Bucket,
+    CacheStatus,
     Completions,
     Facet,
     Facets,
@@ -145,6 +146,9 @@ class PeerSearcher(ABC):
     def status(self) -> IndexStatus:
         """Always the same: what the application makes its ETags of; the peers are not asked how many releases they hold."""
         return IndexStatus(self.name, generation=1, releases=0, sequence=0, built_at=_BUILT, vocabulary=VocabularyStatus(0, 0, 0))
+
+    def cache_status(self) -> CacheStatus:
+        raise self._searches_only()
 
     def _searches_only(self) -> EngineUnavailableError:
         return EngineUnavailableError(f"{self.name} is here to be measured and answers searches alone; serve the product's engine")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import signal
 import sys
 import time
@@ -18,7 +17,6 @@ from indexer.sources.opening import Way
 from indexer.sources.pages.portals import known_portals, read_portals
 from indexer.watching.intake import Intake
 from indexer.watching.memory import WatchMemory
-from indexer.watching.run_log import JsonLines
 from indexer.watching.running import Runner
 from indexer.watching.schedule import Schedule
 from indexer.watching.tools import Tools
@@ -27,6 +25,7 @@ from indexer.watching.watch_file import Source, WatchFile, read_watch_file
 from indexer.watching.watcher import Watcher
 from search_service.config import Settings, load_settings
 from search_service.errors import SettingsError
+from search_service.log_lines import log_as
 
 
 @click.command()
@@ -40,7 +39,7 @@ def watch(*, data: Path | None, sources: Path | None, once: bool) -> None:
     if settings.watch_file is None:
         raise SettingsError("no file of watched sources is named; name one with --sources or the setting watch_file")
     file = read_watch_file(settings.watch_file)
-    _log_as(settings)
+    log_as(settings.log_format, text="%(asctime)s %(levelname)s %(message)s")
     with opened_store(settings, make=True) as store, closing(WatchMemory.open(settings.data)) as memory:
         schedule = Schedule(file.source, memory.runs(), Random(), once=once)
         intake = Intake(store, memory, settings, schedule)
@@ -77,10 +76,3 @@ def _ended_by_signals(watcher: Watcher) -> Iterator[None]:
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)
-
-
-def _log_as(settings: Settings) -> None:
-    """Lines on standard error, for people or for machines."""
-    handler = logging.StreamHandler()
-    handler.setFormatter(JsonLines() if settings.log_format == "json" else logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import logging
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +10,7 @@ from indexer.listings import Vanished
 from indexer.report import IndexingReport
 from indexer.watching.memory import SourceRun
 from search_service.errors import NewsSearchError
+from search_service.log_lines import log_fields
 
 LOGGER = logging.getLogger("indexer.watch")
 Fields = dict[str, str | int | float]
@@ -33,7 +32,7 @@ def log_run(run: SourceRun, *, quarantine: Path, strangers: int = 0, unknown_nam
     if run.problem:
         fields |= {"failures": run.failures, "again_in": round(run.due_at - run.ended_at), "problem": run.problem}
     is_odd = run.problem or run.rejected or (vanished and not vanished.withdrawn and (vanished.too_many or not vanished.listed))
-    _say(logging.WARNING if is_odd else logging.INFO, fields)
+    log_fields(LOGGER, logging.WARNING if is_odd else logging.INFO, fields)
 
 
 def _of_vanished(vanished: Vanished) -> Fields:
@@ -47,48 +46,29 @@ def _of_vanished(vanished: Vanished) -> Fields:
 def log_index(report: IndexingReport) -> None:
     """One line when something new can be found."""
     fields: Fields = {"index": "built" if report.rebuilt else "updated", "added": report.added, "deleted": report.deleted}
-    _say(logging.INFO, fields | {"seconds": round(report.seconds, 2)})
+    log_fields(LOGGER, logging.INFO, fields | {"seconds": round(report.seconds, 2)})
 
 
 def log_settled(seconds: float) -> None:
     """One line when what words mean was computed anew of the whole archive."""
-    _say(logging.INFO, {"index": "settled", "seconds": round(seconds, 2)})
+    log_fields(LOGGER, logging.INFO, {"index": "settled", "seconds": round(seconds, 2)})
 
 
 def log_unsettled(problem: str, *, again_in: float, is_usual: bool) -> None:
     """One line when settling failed; it is tried again, and the index answers as it is until then."""
-    _say(logging.INFO if is_usual else logging.ERROR, {"index": "unsettled", "again_in": round(again_in), "problem": problem})
+    log_fields(LOGGER, logging.INFO if is_usual else logging.ERROR, {"index": "unsettled", "again_in": round(again_in), "problem": problem})
 
 
 def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
     """One line when the index cannot be written; what was stored waits."""
-    _say(logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})
+    log_fields(LOGGER, logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})
 
 
 def log_trouble(error: NewsSearchError) -> None:
     """One line when what is known of sources cannot be written; watching goes on."""
-    _say(logging.ERROR, {"watch": "trouble", "problem": str(error)})
+    log_fields(LOGGER, logging.ERROR, {"watch": "trouble", "problem": str(error)})
 
 
 def log_state(state: Literal["started", "ends", "ended"], sources: int) -> None:
     """The beginning and the end of a watch."""
-    _say(logging.INFO, {"watch": state, "sources": sources})
-
-
-def _say(level: int, fields: Fields) -> None:
-    text = " ".join(f"{name}={_shown(value)}" for name, value in fields.items())
-    LOGGER.log(level, text, extra={"fields": fields})
-
-
-def _shown(value: object) -> str:
-    text = str(value)
-    return json.dumps(text, ensure_ascii=False) if any(character in text for character in ' "=\n') else text
-
-
-class JsonLines(logging.Formatter):
-    """A record as one JSON object."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        moment = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        fields = getattr(record, "fields", None) or {"message": record.getMessage()}
-        return json.dumps({"at": moment, "level": record.levelname.lower(), **fields}, ensure_ascii=False)
+    log_fields(LOGGER, logging.INFO, {"watch": state, "sources": sources})

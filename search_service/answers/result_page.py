@@ -20,6 +20,7 @@ from search_service.query.expand import soft_words
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 from search_service.results import Facets, Hit, ResultPage
 from search_service.schema import FacetName
+from search_service.stages import Stage, during
 
 
 def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> ResultPage:
@@ -36,7 +37,8 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     _check_depth(request, cursor, found.total)
     is_first_page = request.page == 1 and cursor is None
     close = closest(matcher, whole(request), size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else NONE_CLOSE
-    hits, others = _explained(matcher, request, found, close)
+    with during(Stage.SNIPPETS):
+        hits, others = _explained(matcher, request, found, close)
     partial = bool(others) and found.total == 0
     return ResultPage(
         request=request,

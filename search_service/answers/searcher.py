@@ -27,7 +27,7 @@ from search_service.engines.cache import SizedT
 from search_service.engines.registry import open_reader
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
-from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.results import AbbreviationEntry, Also, Bucket, CacheStatus, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
 from search_service.standing_blocks import standing_flags
 
@@ -113,6 +113,10 @@ class EngineSearcher:
         matcher = self._reader.newest()
         known, visible = matcher.status, matcher.visible(datetime.now(UTC))
         return known if known.visible == visible else replace(known, visible=visible)
+
+    def cache_status(self) -> CacheStatus:
+        """See ``Searcher.cache_status``."""
+        return self._reader.newest().cache.status()
 
     def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:
         """See ``Searcher.kept``."""

@@ -27,7 +27,7 @@ from search_service.query.alternatives import Concept
 from search_service.query.nodes import Node, Words
 from search_service.query.request import SearchRequest
 from search_service.release import Release
-from search_service.results import AbbreviationEntry, Also, Bucket, Completions, Hit, IndexStatus, Interval, ResultPage
+from search_service.results import AbbreviationEntry, Also, Bucket, CacheStatus, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
 from search_service.taxonomy import Taxonomy
 
@@ -97,6 +97,10 @@ class Searcher(Protocol):
 
     def status(self) -> IndexStatus:
         """What the published generation holds. Raises IndexNotBuiltError and the other EngineErrors."""
+        ...
+
+    def cache_status(self) -> CacheStatus:
+        """What the process keeps, and how often that helped. Raises as ``status``."""
         ...
 
     def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:

@@ -13,6 +13,8 @@ from typing import Protocol, TypeVar
 from cachetools import LRUCache
 from cachetools.keys import hashkey
 
+from search_service.results import CacheStatus
+
 
 class Sized(Protocol):
     @property
@@ -35,11 +37,18 @@ class Cache:
     def __init__(self, capacity: int) -> None:
         self._values: LRUCache[tuple[Hashable, ...], Sized] = LRUCache(capacity, getsizeof=_weight)
         self._lock = threading.Lock()
+        self._asked = self._missed = 0
 
     @property
     def nbytes(self) -> int:
         """What the values and their entries weigh."""
         return int(self._values.currsize)
+
+    def status(self) -> CacheStatus:
+        """What is kept now, and how often that helped."""
+        with self._lock:
+            hits, nbytes = self._asked - self._missed, int(self._values.currsize)
+            return CacheStatus(nbytes=nbytes, capacity=int(self._values.maxsize), hits=hits, misses=self._missed)
 
     def of_generation(self) -> GenerationCache:
         """A part of its own for a generation that is opened: two never share a key, whatever they are called."""
@@ -48,12 +57,14 @@ class Cache:
     def found(self, owner: GenerationCache, keys: Sequence[Hashable]) -> list[Sized | None]:
         """The value of each key, None where there is none."""
         with self._lock:
+            self._asked += len(keys)
             return [self._found(hashkey(owner.token, key)) for key in keys]
 
     def _found(self, key: tuple[Hashable, ...]) -> Sized | None:
         try:
             return self._values[key]  # ``get`` would look three times, and to hash a query takes as long as to find it
         except KeyError:
+            self._missed += 1
             return None
 
     def keep(self, owner: GenerationCache, key: Hashable, value: Sized) -> None:
@@ -102,6 +113,10 @@ class GenerationCache:
                 values[place] = fresh
                 self._cache.keep(self, keys[place], fresh)
         return values  # type: ignore[return-value]  # a key stands for one type, and none is missing any more
+
+    def status(self) -> CacheStatus:
+        """What the process keeps of all generations."""
+        return self._cache.status()
 
     def drop(self) -> None:
         """Give back all values; a search that still goes on computes what it needs."""

@@ -24,11 +24,13 @@ from search_service.web.health import Health
 from search_service.web.hosts import install_hosts
 from search_service.web.i18n import asked_language, install_i18n
 from search_service.web.links import install_links
-from search_service.web.metrics import install_metrics
+from search_service.web.metrics import metrics_observers
+from search_service.web.observation import Observer, install_observation
 from search_service.web.pages.page_routes import Pages
 from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
+from search_service.web.slow_queries import slow_query_observer
 from search_service.web.theme import settings_css, theme_blueprint
 
 _PACKAGE = Path(__file__).parent.parent
@@ -41,7 +43,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_compression(app)  # first, so that it comes last to an answer
-    install_metrics(app, searcher)
+    install_observation(app, _observers(app, settings, searcher))
     install_hosts(app, settings)
     install_i18n(app)
     install_links(app, settings.site_url)
@@ -63,6 +65,11 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     site_view = site_views(settings, assets, styles)
     app.context_processor(lambda: {"site": site_view()})
     return app
+
+
+def _observers(app: Flask, settings: Settings, searcher: Searcher) -> tuple[Observer, ...]:
+    slow = (slow_query_observer(settings.slow_query_ms),) if settings.slow_query_ms else ()
+    return (*metrics_observers(app, searcher, settings.data), *slow)
 
 
 def _names(searcher: Searcher) -> Taxonomy:

@@ -6,6 +6,7 @@ import threading
 from dataclasses import dataclass
 
 from search_service.engines.cache import ENTRY_OVERHEAD, Cache
+from search_service.results import CacheStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,15 @@ def must_not_compute() -> Value:
 def test_value_is_computed_once() -> None:
     values = Cache(CAPACITY).of_generation()
     assert values.get("a", lambda: Value("first")) is values.get("a", must_not_compute)
+
+
+def test_it_counts_what_was_there_and_what_had_to_be_made() -> None:
+    cache = Cache(CAPACITY)
+    values = cache.of_generation()
+    for _ in range(3):
+        values.get_all(["a", "b"], lambda places: [Value("x") for _ in places])
+    values.known("c")
+    assert values.status() == cache.status() == CacheStatus(2 * (100 + ENTRY_OVERHEAD), CAPACITY, hits=4, misses=3)
 
 
 def test_never_larger_than_its_capacity_and_what_was_used_stays() -> None:

@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
-from indexer.last_import import FILE_NAME, keep_last_import, last_import
+from indexer.last_import import keep_last_import
 from indexer.pipeline import bring_up_to_date
 from indexer.report import ImportReport
 from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index
+from search_service.last_import import FILE_NAME, last_import
 from tests.archives import release
 
 

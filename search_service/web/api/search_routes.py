@@ -16,6 +16,7 @@ from search_service.engines.base import Searcher
 from search_service.query.request import Spelling
 from search_service.schema import FacetName
 from search_service.search import answer, mended_answer
+from search_service.stages import Stage, during
 from search_service.web.api.models import SearchLinks, TimelineAnswer
 from search_service.web.api.serializers import (
     abbreviations_answer,
@@ -28,6 +29,7 @@ from search_service.web.api.serializers import (
 )
 from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext
+from search_service.web.observation import searched
 from search_service.web.parameters import (
     FacetParameters,
     Parameters,
@@ -63,9 +65,13 @@ class Api:
 
     def search(self) -> Response:
         def make() -> Response:
-            search, parameters = read_api_search(request.args)
+            with during(Stage.PARSE):
+                search, parameters = read_api_search(request.args)
             asked = mended_answer if search.spelling is Spelling.MENDED else answer
-            found = search_answer(asked(self._searcher, search), parameters)
+            with during(Stage.SEARCH):
+                page = asked(self._searcher, search)
+            searched(search, page)
+            found = search_answer(page, parameters)
             response = json_response(chosen_json(found, parameters))
             response.headers["Link"] = _link_header(found.links)
             return response
@@ -81,7 +87,9 @@ class Api:
                 limits={facet: parameters.facets.get(facet) for facet in FacetName},
                 facet_query=parameters.facet_query,
             )
-            found = api_facets(self._searcher.search(asked).facets)
+            searched(asked)
+            with during(Stage.SEARCH):
+                found = api_facets(self._searcher.search(asked).facets)
             return json_response(found.model_dump_json(exclude=unasked_facets(parameters.facets)))
 
         return self._conditional(make)
@@ -89,7 +97,9 @@ class Api:
     def timeline(self) -> Response:
         def make() -> Response:
             search, parameters = read_filters(TimelineParameters, request.args)
-            buckets = self._searcher.timeline(search, parameters.interval)
+            searched(search)
+            with during(Stage.SEARCH):
+                buckets = self._searcher.timeline(search, parameters.interval)
             return model_response(TimelineAnswer(interval=parameters.interval, buckets=buckets))
 
         return self._conditional(make)

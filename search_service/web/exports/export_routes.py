@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import assert_never
 
 from flask import Blueprint, Response, request
@@ -11,6 +11,7 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.query.request import SearchRequest
+from search_service.stages import Stage, during
 from search_service.web.caching import conditional, index_tag
 from search_service.web.exports.feeds import FEED_SIZE, Found, atom, json_feed
 from search_service.web.exports.kinds import EXPORTS, ExportKind
@@ -18,6 +19,7 @@ from search_service.web.exports.ninjs import search_ninjs
 from search_service.web.exports.spool import Spool
 from search_service.web.exports.tables import csv_table, json_lines
 from search_service.web.links import export_url
+from search_service.web.observation import searched
 from search_service.web.request_args import read_export_search
 
 FILE_NAME = "meldungen"
@@ -41,7 +43,10 @@ class ExportViews:
 
     def search(self, kind: str) -> Response:
         def make() -> Response:
-            return self._made(ExportKind(kind), read_export_search(request.args))
+            with during(Stage.PARSE):
+                search = read_export_search(request.args)
+            searched(search)
+            return self._made(ExportKind(kind), search)
 
         # A withdrawal is seen here at once, whenever the index learns of it.
         return conditional(index_tag(self._searcher, self._archive.last_sequence()), make)
@@ -62,7 +67,8 @@ class ExportViews:
                 assert_never(kind)
 
     def _found(self, search: SearchRequest) -> Found:
-        page = self._searcher.search(search.but(size=FEED_SIZE))
+        with during(Stage.SEARCH):
+            page = self._searcher.search(search.but(size=FEED_SIZE))
         ids = [] if page.partial else [hit.id for hit in page.hits]
         return Found(
             search=search,
@@ -73,11 +79,15 @@ class ExportViews:
         )
 
     def _table(self, search: SearchRequest) -> Response:
-        ids = self._searcher.hit_ids(search)
-        return self._spooled(csv_table(self._archive, ids, more_at=export_url(ExportKind.JSON_LINES, search)), "text/csv", "csv")
+        lines = csv_table(self._archive, self._ids(search), more_at=export_url(ExportKind.JSON_LINES, search))
+        return self._spooled(lines, "text/csv", "csv")
 
     def _lines(self, search: SearchRequest) -> Response:
-        return self._spooled(json_lines(self._archive, self._searcher.hit_ids(search)), "application/jsonl", "jsonl")
+        return self._spooled(json_lines(self._archive, self._ids(search)), "application/jsonl", "jsonl")
+
+    def _ids(self, search: SearchRequest) -> Sequence[str]:
+        with during(Stage.SEARCH):
+            return self._searcher.hit_ids(search)
 
     def _spooled(self, parts: Iterator[str], mimetype: str, suffix: str) -> Response:
         response = self._spool.response(parts, f"{mimetype}; charset=utf-8")

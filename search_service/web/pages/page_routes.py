@@ -12,9 +12,11 @@ from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
+from search_service.stages import Stage, during
 from search_service.web.caching import conditional, index_tag
 from search_service.web.i18n import gettext, number
 from search_service.web.links import search_path, tidy_search_path
+from search_service.web.observation import searched
 from search_service.web.page_address import tidy_parameters
 from search_service.web.pages.advanced_view import advanced_page, asked_search
 from search_service.web.pages.facet_view import FacetQueries
@@ -70,21 +72,25 @@ class Pages:
         try:
             if (tidy := tidy_parameters(request.args)) is not None:
                 return redirect(tidy_search_path(tidy))
-            search = read_page_search(request.args)
+            with during(Stage.PARSE):
+                search = read_page_search(request.args)
         except InvalidRequestError as error:
             return self._refused(error.problems)
         queries = FacetQueries.of(request.args)
         search = PageSearch(queries.widened(search.request), search.cut)
         try:
-            result = mended_answer(self._searcher, search.request)
+            with during(Stage.SEARCH):
+                result = mended_answer(self._searcher, search.request)
         except InvalidRequestError:  # every parameter could be read and pages have no cursor: this page is too deep
             message = gettext("Pages reach the first %(hits)s hits. Please narrow the search.", hits=number(MAX_PAGED_HITS))
             return self._refused((ParameterProblem("page", str(search.request.page), message),))
+        searched(search.request, result)
         if result.total and search.request.page > result.pages:
             return redirect(search_path(result.request.but(page=result.pages)))
-        exact = exact_offer(self._searcher, result)
-        examples = self._example_offers() if result.total < FEW else ()
-        german = german_offers(self._searcher, result.request)
+        with during(Stage.SEARCH):
+            exact = exact_offer(self._searcher, result)
+            examples = self._example_offers() if result.total < FEW else ()
+            german = german_offers(self._searcher, result.request)
         page = search_page(result, search, queries=queries, exact=exact, german=german, examples=examples, site_name=self._site_name)
         return render_template("search.html", page=page)
 
