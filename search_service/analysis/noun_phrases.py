@@ -18,6 +18,7 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokens import Kind
 from search_service.ranges import places_in
+from search_service.sorted_arrays import begin_runs
 
 LONGEST_LINK = 3
 """Words between two nouns: a preposition, an article, an adjective."""
@@ -170,7 +171,7 @@ class _Words:
         kinds = shapes.lexicon.kinds[tokens.forms]
         written = np.flatnonzero(_WRITTEN[kinds])
         keys = tokens.keys[written]
-        first = np.diff(keys, prepend=-1) != 0
+        first = begin_runs(keys)
         words, keys = written[first], keys[first]
         follows = np.zeros(len(words), np.bool_)
         follows[1:] = (np.diff(keys) == 1) & (tokens.begins[words[1:]] - tokens.ends[words[:-1]] == 1)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon, TakenApart
 from search_service.analysis.meaning.parts.compounds import SHORTEST_PART
@@ -19,14 +20,15 @@ Stretch = tuple[int, int]
 
 ELLIPSIS_REACH = 200
 """Characters between an ellipsis and the word that completes it: six chunks at most."""
+KEPT_CHARACTERS = 512
+"""Characters of which is kept how they are folded."""
 MOST_SIBLINGS = 12
 """Other forms of a class that are asked for borders which a form does not show itself: Radwege for Radweg."""
 _HYPHENS = frozenset("-\u2010\u2011\u00ad")
 _FIRST_LETTER = re.compile(r"(?<![^\W_])[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Letters:
+class Letters(NamedTuple):
     """``key`` as index terms are folded; its letter i is written in ``text[begins[i]:ends[i]]``, from ``second`` on in another word."""
 
     key: str
@@ -45,9 +47,7 @@ class Letters:
 
     def followed_by(self, other: Letters) -> Letters:
         """These letters and those of another word."""
-        return replace(
-            other, key=self.key + other.key, begins=[*self.begins, *other.begins], ends=[*self.ends, *other.ends], second=len(self.key)
-        )
+        return Letters(self.key + other.key, [*self.begins, *other.begins], [*self.ends, *other.ends], second=len(self.key))
 
 
 def letters_in(text: str, begin: int, end: int) -> Letters:
@@ -62,12 +62,17 @@ def letters_in(text: str, begin: int, end: int) -> Letters:
     for at, character in enumerate(normalized):
         if character.isalnum():
             start, stop = (at, at + 1) if offsets is None else given_span(offsets, at, at + 1)
-            folded = xkey(character)
+            folded = _folded(character)
             key.append(folded)
             begins += [begin + start] * len(folded)
             ends += [begin + stop] * len(folded)
     found = "".join(key)
     return Letters(found, begins, ends, second=len(found))
+
+
+@lru_cache(KEPT_CHARACTERS)
+def _folded(character: str) -> str:
+    return xkey(character)
 
 
 def letters_of_form(form_id: int, text: str, word: Stretch, lexicon: Lexicon) -> Letters | None:
@@ -116,41 +121,55 @@ def _words(wanted: str, text: str, start: int, end: int) -> Iterator[Letters]:
     """The words of a stretch of text, or ends of hyphen words, that have the ``wanted`` letters."""
     for match in _FIRST_LETTER.finditer(text[start:end]):
         begin = start + match.start()
+        if wanted and text[begin : begin + 2].isascii() and text[begin].lower() != wanted[0]:
+            continue  # mostly: nothing that follows can make another letter of it
         found = letters_in(text, begin, begin + 2 * len(wanted) + 2)
         if found.key.startswith(wanted):
             yield found.cut(0, len(wanted))
 
 
-def part_of(form_id: int, wanted: Sequence[int], letters: Letters, lexicon: Lexicon) -> Stretch | None:
-    """From which to which of its letters a form shows the parts ``wanted`` (classes), without linking elements before and after.
+class PartBorders:
+    """Tells where parts stand in the letters of forms; keeps what it has read of the lexicon for the forms to come."""
 
-    Where the form itself does not tell, the other forms of its class do. None where none of them does.
-    """
-    edge = _at_an_edge(wanted[0], letters.key, lexicon) if len(wanted) == 1 else None
-    if edge is not None:
-        return edge
-    siblings = lexicon.forms_of_class(int(lexicon.class_of[form_id]))[:MOST_SIBLINGS].tolist() if lexicon.class_of[form_id] >= 0 else []
-    for each in dict.fromkeys((form_id, *siblings)):
-        taken = lexicon.taken_apart(each)
-        found = _sequence(taken, wanted)
-        if found is not None:
-            start, end = _border(found[0], taken.word, letters.key), _border(found[1], taken.word, letters.key)
-            if start is not None and end is not None and start < end:
-                return start, end
-    return None
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._ends: dict[int, tuple[str, ...]] = {}
+        self._begins: dict[int, tuple[str, ...]] = {}
 
+    def of(self, form_id: int, wanted: Sequence[int], letters: Letters) -> Stretch | None:
+        """From which to which of its letters a form shows the parts ``wanted`` (classes), without linking elements before and after.
 
-def _at_an_edge(part: int, key: str, lexicon: Lexicon) -> Stretch | None:
-    """The part where it plainly begins or ends the word in one of its forms; quicker than taking the word apart.
+        Where the form itself does not tell, the other forms of its class do. None where none of them does.
+        """
+        edge = self._at_an_edge(wanted[0], letters.key) if len(wanted) == 1 else None
+        if edge is not None:
+            return edge
+        for each in dict.fromkeys((form_id, *self._siblings(form_id))):
+            taken = self._lexicon.taken_apart(each)
+            found = _sequence(taken, wanted)
+            if found is not None:
+                start, end = _border(found[0], taken.word, letters.key), _border(found[1], taken.word, letters.key)
+                if start is not None and end is not None and start < end:
+                    return start, end
+        return None
 
-    Where two forms begin the word (Termin, Termins in Terminservice) that does not tell.
-    """
-    forms = [lexicon.form(form) for form in lexicon.forms_of_class(part).tolist()]
-    begins = {len(form) for form in (*forms, *map(_clipped, forms)) if key.startswith(form)}
-    ends = max((len(form) for form in forms if key.endswith(form)), default=0)
-    if ends:
-        return None if begins else (len(key) - ends, len(key))
-    return (0, begins.pop()) if len(begins) == 1 else None
+    def _siblings(self, form_id: int) -> list[int]:
+        class_id = int(self._lexicon.class_of[form_id])
+        return self._lexicon.forms_of_class(class_id)[:MOST_SIBLINGS].tolist() if class_id >= 0 else []
+
+    def _at_an_edge(self, part: int, key: str) -> Stretch | None:
+        """The part where it plainly begins or ends the word in one of its forms; quicker than taking the word apart.
+
+        Where two forms begin the word (Termin, Termins in Terminservice) that does not tell.
+        """
+        if part not in self._ends:
+            forms = tuple(map(self._lexicon.form, self._lexicon.forms_of_class(part).tolist()))
+            self._ends[part], self._begins[part] = forms, (*forms, *map(_clipped, forms))
+        begins = {len(form) for form in self._begins[part] if key.startswith(form)}
+        if key.endswith(self._ends[part]):
+            ends = max(len(form) for form in self._ends[part] if key.endswith(form))
+            return None if begins else (len(key) - ends, len(key))
+        return (0, begins.pop()) if len(begins) == 1 else None
 
 
 def _clipped(form: str) -> str:

@@ -6,9 +6,8 @@ It looks at the few documents of a page and knows no scores; which documents mat
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass, replace
 from functools import cached_property, reduce
-from typing import Protocol, assert_never
+from typing import NamedTuple, Protocol, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +15,7 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.noun_phrases import WrittenTokens, linked_nouns
 from search_service.analysis.tokens import Kind
-from search_service.explain.letters import Stretch, between_hyphens, letters_of_form, part_of
+from search_service.explain.letters import PartBorders, Stretch, between_hyphens, letters_of_form
 from search_service.explain.reasons import Reason, reason_of
 from search_service.explain.term_widths import further_words
 from search_service.explain.token_columns import TokenColumns
@@ -38,6 +37,7 @@ from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or
 from search_service.query.phrase_terms import phrase_terms, prefix_terms
 from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import Field, searched_fields
+from search_service.sorted_arrays import common, distinct
 
 Ids = NDArray[np.int32]
 _OVER_WORDS = np.array([kind in (Kind.JOINED, Kind.PAIR) for kind in KINDS])
@@ -45,8 +45,7 @@ _WRITTEN = np.array([kind in (Kind.WORD, Kind.GENDER) for kind in KINDS])
 """By kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """``texts[slot][start:end]`` of the columns matches, by ``rule``: ``word`` (begin, end), or a part of it."""
 
     slot: int
@@ -124,7 +123,8 @@ class ConceptPattern:
         self._parts_and_words = (*concept.parts, *concept.words)
         self._lexicon = lexicon
         self._reasons: dict[tuple[int, str], Reason] = {}
-        self._parts: dict[tuple[int, str], Stretch] = {}
+        self._answers: dict[tuple[int, str], tuple[Rule, Stretch]] = {}
+        self._borders = PartBorders(lexicon)
 
     @cached_property
     def _pieces(self) -> list[ConceptPattern]:
@@ -157,16 +157,19 @@ class ConceptPattern:
         """The word, or the part of it that matches."""
         slot, begin, end = stretch
         surface = text[begin:end]
+        answer = self._answers.get((form, surface))
+        if answer is None:
+            answer = self._answers[form, surface] = self._answer(form, surface)
+        rule, (first, last) = answer
+        return Span(slot, begin + first, begin + last, rule, (begin, end))
+
+    def _answer(self, form: int, surface: str) -> tuple[Rule, Stretch]:
+        """Why a word as written answers, and which of its letters do."""
         reason = self._reason(form, surface)
-        if not reason.parts:
-            return Span.whole(stretch, reason.rule)
-        part = self._parts.get((form, surface))
-        if part is None:
-            letters = letters_of_form(form, surface, (0, len(surface)), self._lexicon)
-            borders = part_of(form, reason.parts, letters, self._lexicon) if letters else None
-            ((part),) = letters.stretches(*borders) if letters and borders else ((0, len(surface)),)
-            self._parts[form, surface] = part
-        return Span(slot, begin + part[0], begin + part[1], reason.rule, (begin, end))
+        letters = letters_of_form(form, surface, (0, len(surface)), self._lexicon) if reason.parts else None
+        borders = self._borders.of(form, reason.parts, letters) if letters else None
+        (part,) = letters.stretches(*borders) if letters and borders else ((0, len(surface)),)
+        return reason.rule, part
 
     def _over_words(self, form: int, stretch: tuple[int, int, int], text: str, nearer: Sequence[Span]) -> list[Span]:
         """What of a word with hyphens or of an ellipsis matches; where that cannot be told, one of its words may do already."""
@@ -174,7 +177,7 @@ class ConceptPattern:
         reason = self._reason(form, "")
         letters = letters_of_form(form, text, (begin, end), self._lexicon)
         all_letters = (0, len(letters.key)) if letters else None
-        borders = part_of(form, reason.parts, letters, self._lexicon) if letters and reason.parts else all_letters
+        borders = self._borders.of(form, reason.parts, letters) if letters and reason.parts else all_letters
         if letters is None or borders is None:
             last = letters.ends[-1] if letters else end
             answered = reason.parts and any(span.slot == slot and begin <= span.start < last for span in nearer)
@@ -199,7 +202,7 @@ class ConceptPattern:
             columns.keys[written & (classes == class_id)] - offset
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
-        firsts = reduce(np.intersect1d, starts)
+        firsts = distinct(reduce(common, starts))
         yield from (Span.whole(stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
 
     def _nouns(self, columns: TokenColumns) -> Iterator[Span]:
@@ -219,16 +222,16 @@ class ConceptPattern:
         if self._parts_and_words and (lacking := others & pieces):
             among = columns.lie_in(lacking)
             found = (span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, among)))
-            spans += [replace(span, rule=Rule.PART) for span in found]
+            spans += [span._replace(rule=Rule.PART) for span in found]
         if self._windows and (near := others - pieces):
             among = columns.lie_in(near)
-            spans += [replace(span, rule=Rule.PARTS) for window in self._windows for span in _near(window, columns, among)]
+            spans += [span._replace(rule=Rule.PARTS) for window in self._windows for span in _near(window, columns, among)]
         return spans
 
     def hits(self, columns: TokenColumns, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""
         found = _are_among(columns.forms, self._forms, self._lexicon)
-        return np.flatnonzero(found if among is None else among & found)
+        return (found if among is None else among & found).nonzero()[0]
 
 
 def _piece(part: int) -> Concept:
@@ -241,8 +244,8 @@ def _near(window: Sequence[ConceptPattern], columns: TokenColumns, among: NDArra
     hits = [part.hits(columns, among) for part in window]
     parts = [columns.keys[of_part] for of_part in hits]
     near = []
-    for key in np.unique(np.concatenate(parts)).tolist():
-        around = [part[np.searchsorted(part, key - WINDOW + 1) : np.searchsorted(part, key + WINDOW)] for part in parts]
+    for key in distinct(np.sort(np.concatenate(parts))).tolist():
+        around = [part[part.searchsorted(key - WINDOW + 1) : part.searchsorted(key + WINDOW)] for part in parts]
         if all(map(len, around)) and len(set().union(*(part.tolist() for part in around))) > 1:
             near.append(key)
     for part, of_part in zip(window, hits, strict=True):
@@ -261,7 +264,7 @@ def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[n
     table = np.zeros(lexicon.forms, np.bool_)
     for each in wanted:
         table[each] = True
-    return np.asarray(table[forms], np.bool_)
+    return np.asarray(table.take(forms), np.bool_)
 
 
 class PhrasePattern:
@@ -278,7 +281,7 @@ class PhrasePattern:
     def find(self, columns: TokenColumns) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
         starts = [columns.keys[columns.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
-        firsts = reduce(np.intersect1d, starts)
+        firsts = distinct(reduce(common, starts))
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
@@ -303,7 +306,7 @@ class PrefixPattern:
         """Every word that begins so, from its first part to the one that goes on."""
         firsts = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)] - self._offset
         for form, offset in self._before:
-            firsts = np.intersect1d(firsts, columns.keys[columns.forms == form] - offset)
+            firsts = common(firsts, columns.keys[columns.forms == form] - offset)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import islice
+from typing import NamedTuple
 
 SHORTEST_REPEATED = 20
 """Letters from which a text that is contained in another is the same sentence."""
@@ -27,8 +27,7 @@ _ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+")
 _LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """``text[start:end]``: sentences, or a stretch of one, of the line ``text[line_start:line_end]``."""
 
     start: int

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from search_service.explain.sentences import Sentence, is_contact, letters, same, sentences_with
 from search_service.results import Snippet, SnippetPart
@@ -28,8 +29,7 @@ AGAIN = 0.05
 """What a word is worth again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """``text[start:end]`` matched the words of the query that ``words`` numbers."""
 
     start: int
@@ -37,8 +37,7 @@ class Mark:
     words: frozenset[int]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """A stretch of one field, a sentence or several, with the words of the query in it."""
 
     field: Field
@@ -143,7 +142,7 @@ def _cut(each: _Candidate, text: str, room: int, worth: _Worth) -> _Candidate:
     best = each.marks if len(each.marks) == 1 else max(_fitting(each.marks, room), key=lambda marks: worth.of(_words(marks), len(marks)))
     start, end = each.sentence.cut(text, (best[0].start, best[-1].end), room)
     marks = tuple(mark for mark in each.marks if start <= mark.start and mark.end <= end)
-    return _Candidate(each.field, replace(each.sentence, start=start, end=end), marks, _words(marks))
+    return _Candidate(each.field, each.sentence._replace(start=start, end=end), marks, _words(marks))
 
 
 def _fitting(marks: Sequence[Mark], room: int) -> Iterator[Sequence[Mark]]:
@@ -161,7 +160,7 @@ def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str
         text = texts[chosen[0].field]
         early, late = sorted(chosen, key=lambda each: each.sentence.start)
         if not text[early.sentence.end : late.sentence.start].strip(" "):
-            both = replace(early.sentence, end=late.sentence.end)
+            both = early.sentence._replace(end=late.sentence.end)
             chosen = [_Candidate(early.field, both, (*early.marks, *late.marks), early.words | late.words)]
     taken: list[str] = []
     room = WIDTH - sum(each.length for each in chosen)
@@ -175,8 +174,8 @@ def _filled(chosen: Sequence[_Candidate], texts: Mapping[Field, str], title: str
                 break
             taken.append(own)
             room -= following.end - sentence.end
-            sentence = replace(sentence, end=following.end)
-            filled[place] = replace(each, sentence=sentence)
+            sentence = sentence._replace(end=following.end)
+            filled[place] = each._replace(sentence=sentence)
     return filled
 
 

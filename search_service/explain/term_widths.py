@@ -24,8 +24,8 @@ def further_words(columns: TokenColumns, hits: NDArray[np.intp], lexicon: Lexico
     forms = columns.forms[hits]
     kinds = lexicon.kinds[forms]
     further: NDArray[np.int64] = (kinds == _SECTION).astype(np.int64)
-    for place in np.flatnonzero(kinds == _DATE).tolist():
+    for place in (kinds == _DATE).nonzero()[0].tolist():
         further[place] = 1 if len(lexicon.form(int(forms[place]))) == _DAY_OF_ANY_YEAR else 2
-    for place in np.flatnonzero(kinds == _NUMBER).tolist():
+    for place in (kinds == _NUMBER).nonzero()[0].tolist():
         further[place] = len(_PIECE_OF_NUMBER.findall(lexicon.form(int(forms[place])))) - 1
     return further

@@ -44,7 +44,7 @@ class TokenColumns:
 
         In "2019-08-23" the day is the first word, though it stands last.
         """
-        from_words, to_words = np.searchsorted(self.keys, first), np.searchsorted(self.keys, last)
+        from_words, to_words = self.keys.searchsorted(first), self.keys.searchsorted(last)
         slots = (first >> POSITION_BITS).tolist()
         begins = np.minimum(self.begins[from_words], self.begins[to_words])
         ends = np.maximum(self.ends[from_words], self.ends[to_words])

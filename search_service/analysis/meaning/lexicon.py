@@ -29,6 +29,7 @@ from search_service.analysis.normalize import fold, xkey
 from search_service.analysis.stopwords import is_stop_word
 from search_service.analysis.tokens import Kind
 from search_service.array_file import open_arrays
+from search_service.sorted_arrays import common
 
 KINDS = tuple(Kind)
 """``Lexicon.kinds`` holds places in this tuple."""
@@ -176,7 +177,7 @@ class Lexicon:
 
     def _find_containing(self, parts: tuple[int, ...]) -> NDArray[np.int32]:
         shortest, *others = sorted((self.forms_with_part(part) for part in set(parts)), key=len)
-        candidates = reduce(_common, others, shortest)
+        candidates = reduce(common, others, shortest)
         found = [form for form in candidates.tolist() if _contains(self.parts_of(form).tolist(), parts)]
         return np.array(found, np.int32)
 
@@ -295,14 +296,6 @@ class Lexicon:
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
         return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))
-
-
-def _common(forms: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int32]:
-    """Those of ``forms`` that are among ``others``, both ascending: int32 [n]; np.intersect1d would sort all of both."""
-    if not len(others):
-        return others
-    places = np.minimum(np.searchsorted(others, forms), len(others) - 1)
-    return np.asarray(forms[others[places] == forms])
 
 
 def _contains(sequence: Sequence[int], wanted: tuple[int, ...]) -> bool:

@@ -148,7 +148,7 @@ class Phrases:
     def _beginning_with_classes(self, classes: Sequence[int]) -> tuple[int, int]:
         """The first of the phrases that begin with words of these classes, and the one after the last."""
         first, end = 0, len(self)
-        for place, class_id in enumerate(classes):
+        for place, class_id in enumerate(np.array(classes, np.int32)):  # as the columns are, which would be copied else
             column = self._classes[place, first:end]
             first, end = first + int(column.searchsorted(class_id)), first + int(column.searchsorted(class_id, side="right"))
         return first, end

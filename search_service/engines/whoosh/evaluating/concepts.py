@@ -22,7 +22,7 @@ from search_service.engines.whoosh.evaluating.publication_dates import published
 from search_service.engines.whoosh.evaluating.scoring import score, score_together
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
-from search_service.engines.whoosh.evaluating.windows import Places, distinct, near, pairs, slots_of
+from search_service.engines.whoosh.evaluating.windows import Places, near, pairs, slots_of
 from search_service.engines.whoosh.evaluating.written_out import written_out_counts
 from search_service.query.alternatives import (
     PART_WEIGHT,
@@ -46,6 +46,7 @@ from search_service.query.alternatives import (
 )
 from search_service.query.nodes import Words
 from search_service.schema import FIELDS, Field
+from search_service.sorted_arrays import distinct
 
 
 def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:
@@ -138,7 +139,7 @@ def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby],
     totals[direct.documents] = direct.scores
     for alternative in nearby:
         seen[near_documents(snapshot, alternative, [layer.documents for layer in layers], seen, fields)] = True
-    documents = np.flatnonzero(seen).astype(np.int32)
+    documents = seen.nonzero()[0].astype(np.int32)
     return Matches(documents, totals[documents])
 
 
@@ -217,7 +218,7 @@ def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Match
     for layer in (alone, inside):
         totals[layer.documents] += layer.scores
         seen[layer.documents] = True
-    documents = np.flatnonzero(seen).astype(np.int32)
+    documents = seen.nonzero()[0].astype(np.int32)
     return Matches(documents, totals[documents])
 
 

@@ -34,6 +34,7 @@ from search_service.query.alternatives import (
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.schema import FIELDS, Scope
+from search_service.sorted_arrays import distinct
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _find_having(snapshot: Snapshot, concept: Concept) -> Documents:
     having = [snapshot.any_of(_sets(snapshot, (Inflections(part), Compounds(part)))) for part in concept.parts]
     for alternative in nearby:
         seen[near_documents(snapshot, alternative, having, seen, FIELDS)] = True
-    return np.flatnonzero(seen).astype(np.int32)
+    return seen.nonzero()[0].astype(np.int32)
 
 
 def _sets(snapshot: Snapshot, alternatives: Sequence[Alternative]) -> Iterator[Documents]:
@@ -130,7 +131,7 @@ def _sets(snapshot: Snapshot, alternatives: Sequence[Alternative]) -> Iterator[D
 def _with_forms(snapshot: Snapshot, alternative: Containing | Joined, forms: NDArray[np.int32]) -> Iterator[Documents]:
     """Documents with any of ``forms``: by the lists of their classes where all forms of these are among them."""
     lexicon = snapshot.lexicon
-    classes = np.unique(lexicon.class_of[forms])
+    classes = distinct(np.sort(lexicon.class_of[forms]))
     of_classes = [lexicon.forms_of_class(class_id) for class_id in classes[classes >= 0].tolist()]
     whole = len(of_classes) == len(classes) and sum(map(len, of_classes)) == len(forms)
     if not whole:

@@ -59,13 +59,13 @@ def contained(documents: Documents, other: Documents) -> tuple[NDArray[np.bool_]
         has, where = np.zeros(len(documents), np.bool_), np.zeros(len(documents), np.intp)
         known, places = contained(other, documents)
         has[places[known]] = True
-        where[places[known]] = np.flatnonzero(known)
+        where[places[known]] = known.nonzero()[0]
         return has, where
     if not len(other):
         return np.zeros(len(documents), np.bool_), np.zeros(len(documents), np.intp)
-    places = np.searchsorted(other, documents)
+    places = other.searchsorted(documents)
     places[places == len(other)] = 0
-    return other[places] == documents, places
+    return other.take(places) == documents, places
 
 
 def intersect(sets: Sequence[Matches]) -> Matches:
@@ -89,8 +89,8 @@ def unite(sets: Sequence[Matches], *, size: int) -> Matches:
     for each in filled:
         totals[each.documents] += each.scores
         seen[each.documents] = True
-    documents = np.flatnonzero(seen).astype(np.int32)
-    return Matches(documents, totals[documents])
+    documents = seen.nonzero()[0].astype(np.int32)
+    return Matches(documents, totals.take(documents))
 
 
 def subtract(matches: Matches, excluded: Documents) -> Matches:

@@ -15,6 +15,7 @@ from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.files.derived_lists import DerivedLists
 from search_service.query.phrase_terms import PhraseTerm
 from search_service.schema import FIELDS
+from search_service.sorted_arrays import are_among, distinct
 
 
 def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm]) -> TermCounts:
@@ -40,7 +41,7 @@ def _places_of_form(lists: DerivedLists, form: NDArray[np.int32]) -> NDArray[np.
 
 def _slots(lists: DerivedLists, words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> NDArray[np.int64]:
     """Where the words stand in a segment, each as document * fields + field: int64 [n] ascending."""
-    return np.searchsorted(lists.begins, in_sequence(words, offsets) >> 1, side="right") - 1
+    return lists.begins.searchsorted(in_sequence(words, offsets) >> 1, side="right") - 1
 
 
 def in_sequence(words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> NDArray[np.int32]:
@@ -50,18 +51,10 @@ def in_sequence(words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> N
     """
     rarest, *others = sorted(zip(words, offsets, strict=True), key=lambda each: len(each[0]))
     written = rarest[0][(rarest[0] & 1) == 0]
-    starts: NDArray[np.int32] = written[np.diff(written, prepend=-1) != 0] - np.int32(2 * rarest[1])
+    starts: NDArray[np.int32] = distinct(written) - np.int32(2 * rarest[1])
     for word, offset in others:
-        starts = starts[_has(word, starts + np.int32(2 * offset))]
+        starts = starts[are_among(starts + np.int32(2 * offset), word)]
     return starts
-
-
-def _has(values: NDArray[np.int32], wanted: NDArray[np.int32]) -> NDArray[np.bool_]:
-    """Which of ``wanted`` are among ``values`` ascending: bool [wanted]."""
-    if not len(values):
-        return np.zeros(len(wanted), np.bool_)
-    places = np.searchsorted(values, wanted)
-    return np.asarray(values[np.minimum(places, len(values) - 1)] == wanted, np.bool_)
 
 
 def _counts(snapshot: Snapshot, slots: Sequence[NDArray[np.int64]]) -> TermCounts:

@@ -38,8 +38,8 @@ def score_together(layers: Sequence[TermCounts], weights: Sequence[float], facto
     totals, seen = np.zeros(len(factors), np.float32), np.zeros(len(factors), np.bool_)
     np.add.at(totals, documents, scores)
     seen[documents] = True
-    found = np.flatnonzero(seen).astype(np.int32)
-    return Matches(found, totals[found])
+    found = seen.nonzero()[0].astype(np.int32)
+    return Matches(found, totals.take(found))
 
 
 def _frequencies(documents: Documents, counts: NDArray[np.uint8], factors: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -38,6 +38,7 @@ from search_service.query.nodes import Words
 from search_service.ranges import places_in
 from search_service.results import IndexStatus
 from search_service.schema import FACETS, FIELDS, FacetName, Field
+from search_service.sorted_arrays import begin_runs
 
 EXPANDED = 1 << 11
 """Runs of words whose concepts are kept."""
@@ -164,7 +165,7 @@ class Snapshot:
         for (base, _), lists in zip(self._based(), self.lists, strict=True):
             documents, counts = lists.terms.rows(lists.terms_of(forms))
             seen[base + (documents if len(fields) == len(FIELDS) else documents[counts[:, columns].any(axis=1)])] = True
-        return self.alive(np.flatnonzero(seen).astype(np.int32))
+        return self.alive(seen.nonzero()[0].astype(np.int32))
 
     def documents_with_sequence(self, words: Sequence[tuple[int, NDArray[np.int32]]], fields: Sequence[Field]) -> Documents:
         """Live documents with words one after another in one of ``fields``.
@@ -180,7 +181,7 @@ class Snapshot:
                 of_segment = [(offset, mask[lists.forms]) for offset, mask in masks]
                 documents, in_field = np.divmod(slots_with_sequence(segment.tokens, number, of_segment), len(FIELDS))
                 seen[base + documents[np.isin(in_field, columns)]] = True
-        return self.alive(np.flatnonzero(seen).astype(np.int32))
+        return self.alive(seen.nonzero()[0].astype(np.int32))
 
     def _among_forms(self, forms: NDArray[np.int32]) -> NDArray[np.bool_]:
         """bool [forms of the lexicon]: whether each is one of ``forms``; what is no form (-1) is none."""
@@ -191,7 +192,7 @@ class Snapshot:
     def slot_counts(self, slots: NDArray[np.int64]) -> TermCounts:
         """Live documents with an occurrence at each of ``slots`` int64 [n] ascending: document * fields + field."""
         owners, fields = np.divmod(slots, len(FIELDS))
-        new = np.diff(owners, prepend=-1) != 0
+        new = begin_runs(owners)
         cells = (np.cumsum(new) - 1) * len(FIELDS) + fields
         documents = owners[new].astype(np.int32)
         counts = np.minimum(FULL * np.bincount(cells, minlength=len(documents) * len(FIELDS)), 255).astype(np.uint8)
@@ -202,7 +203,7 @@ class Snapshot:
         seen = np.zeros(self.documents, np.bool_)
         for documents in sets:
             seen[documents] = True
-        return np.flatnonzero(seen).astype(np.int32)
+        return seen.nonzero()[0].astype(np.int32)
 
     def class_counts(self, class_id: int) -> TermCounts:
         """Live documents that have any form of a class."""
@@ -264,13 +265,13 @@ class Snapshot:
 
     def _places_in(self, rows: Sequence[NDArray[np.int32]], documents: Documents) -> NDArray[np.int64]:
         """Of each segment's marked places those in ``documents``; nothing else of a row is read."""
-        borders = np.searchsorted(documents, self.bases.astype(np.int32)).tolist()
+        borders = documents.searchsorted(self.bases.astype(np.int32)).tolist()
         found = [np.empty(0, np.int64)]
         for place, (row, lists) in enumerate(zip(rows, self.lists, strict=True)):
             local = (documents[borders[place] : borders[place + 1]] - np.int32(self.bases[place])) * np.int32(len(FIELDS))
             if len(row) and len(local):
-                first = np.searchsorted(row, 2 * lists.begins[local])
-                end = np.searchsorted(row, 2 * lists.begins[local + np.int32(len(FIELDS))])
+                first = row.searchsorted(2 * lists.begins.take(local))
+                end = row.searchsorted(2 * lists.begins.take(local + np.int32(len(FIELDS))))
                 found.append((row[places_in(first, end - first)] >> 1) + self._place_bases[place])
         return np.concatenate(found)
 
@@ -311,7 +312,7 @@ def _added_up(found: TermCounts) -> TermCounts:
     """The same with one row for each document, whose counts are added up."""
     order = np.argsort(found.documents, kind="stable")
     documents = found.documents[order]
-    firsts = np.flatnonzero(np.diff(documents, prepend=-1))
+    firsts = begin_runs(documents).nonzero()[0]
     if len(firsts) == len(documents):
         return TermCounts(documents, found.counts.take(order, axis=0))
     counts = np.add.reduceat(found.counts.take(order, axis=0), firsts, axis=0, dtype=np.int32)

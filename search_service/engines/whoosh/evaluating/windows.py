@@ -11,6 +11,8 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.sorted_arrays import distinct
+
 Places = NDArray[np.int64]
 """Ascending; a place stands twice where two terms stand at it."""
 _AT_ONCE = 1 << 16
@@ -19,12 +21,7 @@ _AT_ONCE = 1 << 16
 
 def slots_of(places: Places, begins: NDArray[np.int64]) -> NDArray[np.int64]:
     """Which field of which document each place lies in: document * fields + field, int64 [n]."""
-    return np.searchsorted(begins, places, side="right") - 1
-
-
-def distinct(values: Places) -> Places:
-    """Ascending ``values``, each once; np.unique would sort or hash them."""
-    return np.asarray(values[np.diff(values, prepend=-1) != 0], np.int64)
+    return begins.searchsorted(places, side="right") - 1
 
 
 def near(parts: Sequence[Places], window: int) -> Places:
@@ -63,7 +60,7 @@ def _have_own_places(anchors: Places, others: Sequence[Places], window: int) -> 
 
 def _count_between(places: Places, first: Places, end: Places) -> NDArray[np.int64]:
     """How many distinct places lie in [first, end), for each pair: int64 [n]."""
-    return np.asarray(np.searchsorted(places, end) - np.searchsorted(places, first), np.int64)
+    return np.asarray(places.searchsorted(end) - places.searchsorted(first), np.int64)
 
 
 def pairs(first: Places, second: Places, *, reach: int) -> Places:

@@ -15,6 +15,7 @@ from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.files.noun_links import NounLinks
 from search_service.query.alternatives import WrittenOut, forms_of_noun
 from search_service.schema import FIELDS
+from search_service.sorted_arrays import distinct
 
 Chains = NDArray[np.int64]
 """int64 [n, 3]: a slot (document * fields + field), and where in it the first noun stands and the last."""
@@ -30,7 +31,7 @@ def written_out_counts(snapshot: Snapshot, alternative: WrittenOut) -> TermCount
 
 def _classes_of(parts: tuple[int, ...], lexicon: Lexicon) -> NDArray[np.int32]:
     """The classes of a noun; all forms of a class have the same parts."""
-    return np.array(parts, np.int32) if len(parts) == 1 else np.unique(lexicon.class_of[forms_of_noun(parts, lexicon)])
+    return np.array(parts, np.int32) if len(parts) == 1 else distinct(np.sort(lexicon.class_of[forms_of_noun(parts, lexicon)]))
 
 
 def _chains(links: NounLinks, nouns: Sequence[NDArray[np.int32]]) -> Chains:

@@ -42,7 +42,7 @@ class NounLinks:
         """The pairs of a noun of ``classes`` and one of ``others``: int64 [pairs, 3], slot, first and second position of each."""
         rows = [np.empty(0, np.intp)]
         for class_id in classes:  # int32 as the lists are, which are not copied then
-            first, end = np.searchsorted(self.classes, np.array([class_id, class_id + 1])).tolist()
+            first, end = self.classes.searchsorted((class_id, class_id + 1)).tolist()
             of_class = self.others[first:end]
             for other in others:
                 start, stop = np.searchsorted(of_class, np.array([other, other + 1])).tolist()

@@ -58,8 +58,10 @@ class Occurrences:
         """The rows of several groups int64 [k] ascending, end to end: documents int32 [n], some more than once, and counts [n, fields]."""
         if len(groups) <= 1:
             return self.row(int(groups[0])) if len(groups) else (self.documents[:0], self.counts[:0])
-        ends = np.flatnonzero(np.diff(groups, append=-1) != 1)
-        firsts = groups[np.concatenate(([0], ends[:-1] + 1))]
+        begins = np.ones(len(groups), np.bool_)
+        np.not_equal(np.diff(groups), 1, out=begins[1:])
+        at = begins.nonzero()[0]
+        firsts, ends = groups[at], np.concatenate((at[1:], [len(groups)])) - 1
         runs = list(zip(self.starts[firsts].tolist(), self.starts[groups[ends] + 1].tolist(), strict=True))
         documents = np.concatenate([self.documents[:0], *(self.documents[start:end] for start, end in runs)])
         return documents, np.concatenate([self.counts[:0], *(self.counts[start:end] for start, end in runs)])

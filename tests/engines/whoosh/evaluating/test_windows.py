@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search_service.engines.whoosh.evaluating.windows import distinct, near
+from search_service.engines.whoosh.evaluating.windows import near
+from search_service.sorted_arrays import distinct
 
 WINDOW = 4
 PARTS = st.lists(st.sets(st.integers(0, 14), min_size=1, max_size=5).map(sorted), min_size=2, max_size=4)
