@@ -5,6 +5,7 @@ NewsSearchError
 ├── InvalidReleaseError      a record cannot become a release; lists everything wrong with it
 ├── InvalidRequestError      parameters of a search cannot be understood; lists all of them
 ├── UnreadableDateError      a text is no date that we can read
+│   └── ReversedPeriodError      a period ends before it begins
 ├── CursorExpiredError       the generation that a cursor names is gone
 ├── UnreadableSourceError    a source file, folder or feed cannot be read at all
 │   └── SourceRefusedError       a server answers that it will not give it
@@ -24,6 +25,8 @@ NewsSearchError
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from search_service.messages import Message
 
 
 class NewsSearchError(Exception):
@@ -47,11 +50,11 @@ class InvalidReleaseError(NewsSearchError):
 
 @dataclass(frozen=True, slots=True)
 class ParameterProblem:
-    """One parameter that could not be understood: what was sent and what is allowed."""
+    """One parameter that could not be understood: what was sent and what is allowed; a Message is still to be translated."""
 
     parameter: str
     sent: str
-    message: str
+    message: str | Message
 
 
 class InvalidRequestError(NewsSearchError):
@@ -71,6 +74,10 @@ class UnreadableDateError(NewsSearchError, ValueError):
     def __init__(self, text: str, message: str) -> None:
         super().__init__(message)
         self.text = text
+
+
+class ReversedPeriodError(UnreadableDateError):
+    """A period ends before it begins."""
 
 
 class CursorExpiredError(NewsSearchError):

@@ -13,9 +13,10 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from search_service.dates import MAX_LENGTH, Period, read_period, today_in_berlin
-from search_service.errors import UnreadableDateError
+from search_service.errors import ReversedPeriodError, UnreadableDateError
 
 HELP = "This is not a period. Write 2019, März 2019, 2015 bis 2018, ab Mai 2020 or letzte 30 Tage."
+REVERSED = "The end lies before the beginning. Write the earlier date first."
 
 _SINCE = re.compile(r"(?:ab|seit|von|vom|from|since)\s+(?:dem\s+)?(?P<first>.+)", re.IGNORECASE)
 _UNTIL = re.compile(r"(?:bis|until|till|up to)\s+(?:zum\s+)?(?P<last>.+)", re.IGNORECASE)
@@ -41,12 +42,12 @@ class OpenPeriod:
 
 
 def read_open_period(text: str, *, today: date | None = None) -> OpenPeriod:
-    """What a person meant by a period. Raises ``UnreadableDateError``, also for an end before the beginning."""
+    """What a person meant by a period. Raises ``UnreadableDateError``; ``ReversedPeriodError`` for an end before the beginning."""
     typed = " ".join(text.split())[: MAX_LENGTH + 1]
     now = today or today_in_berlin()
     for period in _readings(typed, now):
         if period.first and period.last and period.last < period.first:
-            break
+            raise ReversedPeriodError(text[:MAX_LENGTH], REVERSED)
         return period
     raise UnreadableDateError(text[:MAX_LENGTH], HELP)
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from search_service.engines.found import SortKey
 from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.messages import N_, Message
 from search_service.query.request import Sort
 
 MAX_GENERATION_NAME = 40
@@ -45,12 +46,13 @@ class Cursor(BaseModel):
         try:
             cursor = cls.model_validate_json(base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True))
         except (binascii.Error, ValueError, ValidationError) as error:
-            raise _invalid(text, "this is no cursor; take it from links.next of a page, unchanged") from error
+            raise _invalid(text, Message(N_("This is no cursor. Take it from links.next of an answer, unchanged."))) from error
         by_relevance = sort is Sort.RELEVANCE
         if cursor.sort is not sort or (cursor.generation is not None, cursor.day is not None) != (by_relevance, by_relevance):
-            raise _invalid(text, f"this cursor belongs to another order than {sort}; start from the first page")
+            other = N_("This cursor belongs to another order than %(sort)s. Start from the first page.")
+            raise _invalid(text, Message(other, {"sort": sort}))
         return cursor
 
 
-def _invalid(sent: str, message: str) -> InvalidRequestError:
+def _invalid(sent: str, message: Message) -> InvalidRequestError:
     return InvalidRequestError((ParameterProblem("cursor", sent, message),))

@@ -16,6 +16,7 @@ from search_service.answers.tiers import search_tiers, whole
 from search_service.engines.base import Matcher
 from search_service.engines.found import FacetCounts, Found, Order, Slice
 from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.messages import N_, Message
 from search_service.query.expand import soft_words
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
 from search_service.results import Facets, Hit, ResultPage
@@ -87,8 +88,9 @@ def _is_too_deep(request: SearchRequest) -> bool:
 
 def _check_depth(request: SearchRequest, cursor: Cursor | None, total: int) -> None:
     if cursor is None and _is_too_deep(request) and (request.page - 1) * request.size < total:
-        message = f"pages reach the first {MAX_PAGED_HITS} hits; go on with cursor, taken from links.next of a page"
-        raise InvalidRequestError((ParameterProblem("page", str(request.page), message),))
+        message = N_("Pages reach the first %(hits)s hits. Go on with cursor, taken from links.next of an answer.")
+        problem = ParameterProblem("page", str(request.page), Message(message, {"hits": MAX_PAGED_HITS}))
+        raise InvalidRequestError((problem,))
 
 
 @dataclass(frozen=True, slots=True)

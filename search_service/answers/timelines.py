@@ -7,18 +7,22 @@ from typing import assert_never
 from search_service.engines.calendar import date_of
 from search_service.engines.found import PeriodCounts
 from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.messages import N_, Message
 from search_service.results import Bucket, Interval
 
 MAX_BUCKETS = 25_000
 """Almost seventy years of days, a megabyte of JSON: one release with a wrong year would make it twelve."""
+_TOO_MANY = N_(
+    "The hits lie between %(first)s and %(last)s, more than %(most)s of this interval. Take a longer one, or narrow with from and to."
+)
 
 
 def buckets(found: PeriodCounts, interval: Interval) -> tuple[Bucket, ...]:
     """Every period from the first with hits to the last, ascending. Raises InvalidRequestError when they are too many."""
     if len(found.counts) > MAX_BUCKETS:
         first, last = _name(found.first, interval), _name(found.first + len(found.counts) - 1, interval)
-        span = f"the hits lie between {first} and {last}, more than {MAX_BUCKETS} of this interval"
-        raise InvalidRequestError((ParameterProblem("interval", interval, f"{span}; take a longer one, or narrow with from and to"),))
+        values = {"first": first, "last": last, "most": MAX_BUCKETS}
+        raise InvalidRequestError((ParameterProblem("interval", interval, Message(_TOO_MANY, values)),))
     return tuple(Bucket(_name(found.first + step, interval), count) for step, count in enumerate(found.counts.tolist()))
 
 

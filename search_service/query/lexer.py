@@ -25,13 +25,17 @@ class LexemeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Lexeme:
-    """``text`` is what counts (a phrase without its quotes), ``typed`` what problems show; a quoted date is complete."""
+    """``text`` is what counts (a phrase without its quotes), ``typed`` what problems show.
+
+    A quoted date is complete; an ``unclosed`` phrase has no closing quote and goes to the end.
+    """
 
     kind: LexemeKind
     text: str = ""
     field: Scope | DateBound = Scope.TEXT
     typed: str = ""
     quoted: bool = False
+    unclosed: bool = False
 
     @property
     def is_plain_word(self) -> bool:
@@ -98,7 +102,8 @@ class _Scanner:
         inside = next(_INSIDE_QUOTES[self._text[self._at]].finditer(self._text, self._at + 1))
         self._at = inside.end() + 1
         words = " ".join(_QUOTES.sub(" ", inside[0]).split())
-        return [Lexeme(LexemeKind.PHRASE, words, field)] if _has_letter_or_digit(words) else []
+        unclosed = inside.end() >= len(self._text)
+        return [Lexeme(LexemeKind.PHRASE, words, field, unclosed=unclosed)] if _has_letter_or_digit(words) else []
 
     def _chunk(self, match: re.Match[str]) -> Iterator[Lexeme]:
         """What stands between blanks and quotes; a hyphen excludes only after a blank."""

@@ -60,10 +60,14 @@ class QueryProblem:
 
 @dataclass(frozen=True, slots=True)
 class ParsedQuery:
-    """What was understood, what was not, and whether the end was cut off by a limit."""
+    """What was understood, what was not, and whether the end was cut off by a limit.
+
+    ``unclosed`` is the phrase whose closing quote is missing, "" without one.
+    """
 
     node: Node
     problems: tuple[QueryProblem, ...] = ()
+    unclosed: str = ""
 
     @property
     def cut(self) -> bool:
@@ -76,14 +80,16 @@ def parse(text: str, *, today: date | None = None) -> ParsedQuery:
     ``today`` is the day in Europe/Berlin from which "heute" and "gestern" are counted (None: now).
     """
     kept, left_out = _cut(text)
-    reader = _ClauseReader(lex(kept), today)
+    lexemes = lex(kept)
+    reader = _ClauseReader(lexemes, today)
     node = conjunction(_parts(reader.elements()))
     if node == EVERYTHING and kept and not reader.problems:
         node = NOTHING
     problems = [*reader.problems, *_reversed_ranges(node)]
     if left_out:
         problems.append(QueryProblem(ProblemKind.TOO_LONG, left_out))
-    return ParsedQuery(node, tuple(problems))
+    unclosed = next((lexeme.text for lexeme in lexemes if lexeme.unclosed), "")
+    return ParsedQuery(node, tuple(problems), unclosed)
 
 
 def readable_part(text: str) -> str:

@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ from typing import Any
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
 
+from search_service.web.error_texts import error_text
+from search_service.web.i18n import LANGUAGES, accepted_language, in_language
 from search_service.web.security import HEADERS
 
 SLOWEST = 32_000
@@ -39,17 +42,27 @@ class Patience:
 
 
 class Refusal(ErrorTask):
-    """What waitress refuses by itself (400, 413, 431, 501), as problem details (RFC 9457)."""
+    """What waitress refuses by itself (400, 413, 431, 501), as problem details (RFC 9457).
+
+    In the language that the request accepts; in both where it could not be read so far.
+    """
 
     def execute(self) -> None:
-        error: Any = self.request.error  # type: ignore[attr-defined]  # the stubs take the request for the error
-        problem = {"type": "about:blank", "title": error.reason, "status": error.code, "detail": str(error.body)}
-        body = json.dumps(problem).encode()
+        request: Any = self.request
+        error = request.error
+        text, languages = error_text(error.code), _languages_of(request)
+        title, detail = (" / ".join(in_language(each, said) for each in languages) for said in (text.title, text.detail))
+        body = json.dumps({"type": "about:blank", "title": title, "status": error.code, "detail": detail}).encode()
         self.status = f"{error.code} {error.reason}"
         self.response_headers = [*self.response_headers, *_REFUSAL_HEADERS]
         self.set_close_on_finish()
         self.content_length = len(body)
         self.write(body)
+
+
+def _languages_of(request: Any) -> Sequence[str]:  # waitress's parser
+    accepted = getattr(request, "headers", {}).get("ACCEPT_LANGUAGE", "")
+    return (accepted_language(accepted, default="en"),) if accepted else tuple(LANGUAGES)
 
 
 class Connection(HTTPChannel):

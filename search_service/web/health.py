@@ -9,6 +9,7 @@ from werkzeug.exceptions import ServiceUnavailable
 
 from search_service.engines.base import Searcher
 from search_service.query.request import SearchRequest
+from search_service.web.i18n import gettext
 from search_service.web.process import files_left
 
 FEWEST_FILES = 16
@@ -37,7 +38,8 @@ class Health:
         """What the published index holds, how old it is in seconds, and how many files this process may still open (null: not told)."""
         status, left = self._searcher.status(), files_left()
         if left is not None and left < FEWEST_FILES:
-            raise ServiceUnavailable(f"only {left} more files may be opened; raise the limit of open files (LimitNOFILE) and start again")
+            few = gettext("Only %(left)s more files may be opened. Raise the limit of open files (LimitNOFILE) and start again.", left=left)
+            raise ServiceUnavailable(few)
         age = (datetime.now(UTC) - status.built_at).total_seconds()
         return _never_kept(
             jsonify(

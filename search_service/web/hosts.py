@@ -9,6 +9,7 @@ from flask import Flask, request
 from werkzeug.exceptions import SecurityError
 
 from search_service.config import Settings
+from search_service.web.i18n import gettext
 
 PROBES = frozenset({"/healthz", "/readyz"})
 """Asked by address, or without a host at all; their answers repeat nothing of it."""
@@ -38,7 +39,7 @@ def install_hosts(app: Flask, settings: Settings) -> None:
     def refuse_others() -> None:
         # Flask has emptied what is no host by its letters.
         if not hosts.answer_for(request.host) and request.path not in PROBES:
-            raise SecurityError("This host is not answered. Whoever runs the service adds its name to the setting trusted_hosts.")
+            raise SecurityError(gettext("This host is not answered. Whoever runs the service adds its name to the setting trusted_hosts."))
 
     app.before_request(refuse_others)
 

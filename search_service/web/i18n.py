@@ -1,23 +1,26 @@
 """The language of an answer: chosen per request, texts from the catalogues, dates and numbers as that language writes them.
 
-``?lang=`` wins, then ``Accept-Language``; without either, pages are German and the API's messages English.
+``?lang=`` wins, then ``Accept-Language``; without either, pages are German and what programs are told is English.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from babel.dates import format_date, format_interval, format_time
 from babel.lists import format_list
 from babel.numbers import format_decimal
 from babel.support import NullTranslations, Translations
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, g, request
 from markupsafe import Markup
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from search_service.dates import BERLIN, period_name
 from search_service.errors import SettingsError
+from search_service.messages import Message
 
 LANGUAGES = {"de": "Deutsch", "en": "English"}
 """Languages of the interface with their own names, the first-class one first."""
@@ -25,14 +28,16 @@ CONTENT_LANGUAGE = "de"
 """Language of the releases' own texts where a hit does not name another."""
 
 _LOCALES = {"de": "de", "en": "en_GB"}
-_EXTENSION = "news_search_translations"
+_FOR_PROGRAMS = ("/api/", "/healthz", "/readyz", "/metrics")
+"""Beginnings of addresses whose messages are English unless asked otherwise."""
 _WITHOUT_WORDS = frozenset({"assets", "theme"})
 """Blueprints whose answers are the same in every language."""
 
 
 def install_i18n(app: Flask) -> None:
     """Give an application its catalogues and templates their functions. Raises SettingsError without compiled catalogues."""
-    app.extensions[_EXTENSION] = {language: _load(language) for language in LANGUAGES}
+    for each in LANGUAGES:
+        _load(each)
     # Jinja's own extension asks its context three times for every text: a seventh of the time of a page.
     app.jinja_env.globals |= {"_": _text, "ngettext": _text_for_count}
     for template_filter in (long_date, number, listed):
@@ -49,10 +54,13 @@ def language() -> str:
 
 
 def _accepted_language() -> str:
-    default = "en" if request.path.startswith("/api/") else "de"
-    if "Accept-Language" not in request.headers:
-        return default
-    return request.accept_languages.best_match(LANGUAGES, default=default)
+    default = "en" if request.path.startswith(_FOR_PROGRAMS) else "de"
+    return accepted_language(request.headers.get("Accept-Language", ""), default=default)
+
+
+def accepted_language(header: str, *, default: str) -> str:
+    """The language that a client's ``Accept-Language`` names first among ours, with ``default`` for one that names none."""
+    return parse_accept_header(header, LanguageAccept).best_match(LANGUAGES, default=default) if header else default
 
 
 def asked_language() -> str | None:
@@ -61,15 +69,24 @@ def asked_language() -> str | None:
     return asked if asked in LANGUAGES else None
 
 
+def named_language() -> str | None:
+    """The language of the request as links to files name it, which nobody's preferences shall change; None for German."""
+    return language() if language() != "de" else None
+
+
 def gettext(message: str, **values: object) -> str:
     """The message in the language of the request, ``%(name)s`` filled in."""
     return _catalogue().gettext(message) % values
 
 
-def in_german(message: str) -> str:
-    """The message in German, whatever the language of the request."""
-    catalogue: NullTranslations = current_app.extensions[_EXTENSION]["de"]
-    return catalogue.gettext(message)
+def in_language(chosen: str, message: str) -> str:
+    """The message in one of LANGUAGES, whatever the language of the request, and outside of any."""
+    return _load(chosen).gettext(message)
+
+
+def told(message: str | Message) -> str:
+    """A message from below the web in the language of the request; a text is in it already."""
+    return gettext(message.text, **message.values) if isinstance(message, Message) else message
 
 
 def ngettext(singular: str, plural: str, count: int, **values: object) -> str:
@@ -188,10 +205,11 @@ def _markup(catalogue: NullTranslations, message: str) -> Markup:
 def _catalogue() -> NullTranslations:
     catalogue: NullTranslations | None = g.get("catalogue")
     if catalogue is None:
-        g.catalogue = catalogue = current_app.extensions[_EXTENSION][language()]
+        g.catalogue = catalogue = _load(language())
     return catalogue
 
 
+@cache
 def _load(language_code: str) -> Translations:
     catalogue = Translations.load(Path(__file__).parent.parent / "translations", [language_code])
     if not isinstance(catalogue, Translations):

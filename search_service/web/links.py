@@ -131,9 +131,9 @@ def api_search_url(search: SearchRequest, *, fields: tuple[str, ...] = (), facet
     return absolute(_url(_path("api.search"), _of_search(search) + special))
 
 
-def export_url(kind: ExportKind, search: SearchRequest) -> str:
-    """A search as a feed or an export, absolute."""
-    return absolute(_url(_path("exports.search", kind=kind), _filters(search)))
+def export_url(kind: ExportKind, search: SearchRequest, *, language: str | None = None) -> str:
+    """A search as a feed or an export, absolute; ``language`` is that of a table's columns."""
+    return absolute(_url(_path("exports.search", kind=kind), [*_filters(search), *_given(lang=language)]))
 
 
 def api_release_url(release_id: str, *, version: int | None = None) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from werkzeug.datastructures import MultiDict
 
-from search_service.errors import InvalidRequestError, ParameterProblem, UnreadableDateError
+from search_service.errors import InvalidRequestError, ParameterProblem, ReversedPeriodError, UnreadableDateError
 from search_service.period_text import OpenPeriod, read_open_period
 from search_service.web.date_faults import date_fault
 from search_service.web.i18n import gettext
@@ -35,9 +35,15 @@ def _read(text: str, args: MultiDict[str, str]) -> OpenPeriod:
     try:
         return read_open_period(text)
     except UnreadableDateError as error:
-        no_period = gettext("This is not a period. Write 2019, März 2019, 2015 bis 2018, ab Mai 2020 or letzte 30 Tage.")
-        problem = ParameterProblem(PERIOD, text, date_fault(text, otherwise=no_period))
+        problem = ParameterProblem(PERIOD, text, _fault(error))
         raise InvalidRequestError((problem, *_other_problems(args))) from error
+
+
+def _fault(error: UnreadableDateError) -> str:
+    if isinstance(error, ReversedPeriodError):
+        return gettext("The end lies before the beginning. Write the earlier date first.")
+    no_period = gettext("This is not a period. Write 2019, März 2019, 2015 bis 2018, ab Mai 2020 or letzte 30 Tage.")
+    return date_fault(error.text, otherwise=no_period)
 
 
 def _other_problems(args: MultiDict[str, str]) -> tuple[ParameterProblem, ...]:

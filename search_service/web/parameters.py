@@ -167,7 +167,7 @@ class FilterParameters(_QueryAndFacets):
     def _not_before_first(cls, last: date | None, info: ValidationInfo) -> date | None:
         first = info.data.get("first")
         if first and last and last < first:
-            raise unreadable(gettext("The end lies before the beginning."))
+            raise unreadable(gettext("The end lies before the beginning. Write the earlier date first."))
         return last
 
 

@@ -17,15 +17,19 @@ from search_service.errors import (
     IndexNotBuiltError,
     IndexOutdatedError,
     InvalidRequestError,
+    ParameterProblem,
     StoreError,
 )
-from search_service.web.i18n import gettext
+from search_service.web.error_texts import PARAMETERS, causes, error_text
+from search_service.web.i18n import gettext, told
 from search_service.web.pages.view_models import ErrorPage
 
 _COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
 """What an operator runs when there is no index that could answer."""
-_FOR_SERVICES = ("/api/", "/search.", "/healthz", "/readyz", "/metrics")
-_FORMATS_OF_SERVICES = (".json", ".xml", ".txt", ".bib", ".ris")
+_FOR_SERVICES = ("/api/", "/healthz", "/readyz", "/metrics")
+_FILES = ("/search.", "/selection.")
+_FORMATS_OF_FILES = (".json", ".xml", ".txt", ".bib", ".ris")
+_PROBLEM = "application/problem+json"
 
 
 class BadParameter(BaseModel):
@@ -58,34 +62,43 @@ def _http_error(
 ) -> AnyResponse:
     response = error.get_response()  # with the headers that belong to it: Allow, Retry-After
     status = response.status_code
+    text = error_text(status)
+    # What a library says of an error is in English: only what was said by us, in the reader's language, is repeated.
+    detail = error.description if error.description and error.description != type(error).description else gettext(text.detail)
     # Without a host that we answer for, no link of a page can be made.
-    if not _asked_by_a_service(request.path) and not isinstance(error, SecurityError):
-        response.set_data(render_template("error.html", page=page or _page(status, command)))
+    if not _asked_by_a_program() and not isinstance(error, SecurityError):
+        response.set_data(render_template("error.html", page=page or _page(status, command, detail=detail, bad=bad)))
         response.content_type = "text/html; charset=utf-8"
         return response
-    problem = Problem(title=error.name, status=status, detail=error.description or HTTPStatus(status).description, errors=bad)
+    problem = Problem(title=gettext(text.title), status=status, detail=detail, errors=bad)
     response.set_data(problem.model_dump_json())
-    response.content_type = "application/problem+json"
+    response.content_type = _PROBLEM
+    response.vary.add("Accept")
     return response
 
 
-def _asked_by_a_service(path: str) -> bool:
-    return path.startswith(_FOR_SERVICES) or path.endswith(_FORMATS_OF_SERVICES)
+def _asked_by_a_program() -> bool:
+    """A file is asked for by people too, by a link of a page: then the browser says that it shows pages."""
+    if request.path.startswith(_FOR_SERVICES):
+        return True
+    is_file = request.path.startswith(_FILES) or request.path.endswith(_FORMATS_OF_FILES)
+    return is_file and request.accept_mimetypes.best_match((_PROBLEM, "application/json", "text/html")) != "text/html"
 
 
 def _invalid_request(error: InvalidRequestError) -> AnyResponse:
-    bad = tuple(BadParameter(parameter=item.parameter, sent=item.sent, message=item.message) for item in error.problems)
+    bad = tuple(BadParameter(parameter=item.parameter, sent=item.sent, message=told(item.message)) for item in error.problems)
     return _http_error(BadRequest(gettext("Some parameters could not be understood.")), bad=bad)
 
 
 def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
-    bad = BadParameter(parameter="cursor", sent=request.args.get("cursor", ""), message=str(error))
-    return _http_error(BadRequest(gettext("Some parameters could not be understood.")), bad=(bad,))
+    moved_on = gettext("The index has moved on since this cursor was given. Start again from the first page.")
+    return _invalid_request(InvalidRequestError((ParameterProblem("cursor", request.args.get("cursor", ""), moved_on),)))
 
 
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
-    return _http_error(ServiceUnavailable(str(error)), command=_COMMANDS.get(type(error), ""))
+    said = " ".join(map(gettext, causes(error)))
+    return _http_error(ServiceUnavailable(said), command=_COMMANDS.get(type(error), ""))
 
 
 def _damaged(error: DamagedReleaseError) -> AnyResponse:
@@ -97,15 +110,18 @@ def _damaged(error: DamagedReleaseError) -> AnyResponse:
     return _http_error(ServiceUnavailable(said), page=page)
 
 
-def _page(status: int, command: str) -> ErrorPage:
+def _page(status: int, command: str, *, detail: str, bad: tuple[BadParameter, ...]) -> ErrorPage:
     match status:
         case 404:
             return ErrorPage(status, gettext("Page not found"), gettext("There is no page at this address. Perhaps a search helps."))
         case 410:
             return ErrorPage(status, gettext("No longer available"), gettext("What stood at this address was withdrawn."))
-        case 503:
+        case 503 if command:
             return ErrorPage(status, gettext("Search is not available right now"), gettext("Please try again in a few minutes."), command)
+        case 503:
+            return ErrorPage(status, gettext("Search is not available right now"), detail)
         case code if code >= 500:
             return ErrorPage(status, gettext("Something went wrong"), gettext("The fault is ours. Please try again in a few minutes."))
         case _:
-            return ErrorPage(status, gettext("This request cannot be answered"), gettext("Please check the address or start a new search."))
+            faults = tuple(f"{gettext(PARAMETERS.get(each.parameter, each.parameter))}: {each.message}" for each in bad)
+            return ErrorPage(status, gettext("This request cannot be answered"), detail, faults=faults)

@@ -5,6 +5,7 @@ The API refuses what it does not know; pages, feeds and exports leave it out. Wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
@@ -61,10 +62,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class PageSearch:
-    """A search as a page understood it; ``cut`` tells that only the beginning of a query too long was taken."""
+    """A search as a page understood it; ``cut`` tells that only the beginning of a query too long was taken.
+
+    ``unclosed`` is the phrase whose closing quote is missing, "" without one.
+    """
 
     request: SearchRequest
     cut: bool
+    unclosed: str = ""
 
 
 def read_page_search(args: MultiDict[str, str]) -> PageSearch:
@@ -88,7 +93,7 @@ def read_page_search(args: MultiDict[str, str]) -> PageSearch:
         spelling=parameters.spelling,
         limits=limit_each(PAGE_FACET_VALUES),
     )
-    return PageSearch(request, cut=parsed.cut)
+    return PageSearch(request, cut=parsed.cut, unclosed=parsed.unclosed)
 
 
 def read_export_search(args: MultiDict[str, str]) -> SearchRequest:
@@ -146,7 +151,7 @@ def read_body(model: type[_Body], content: bytes) -> _Body:
 
 _QUERY_MESSAGES = {
     ProblemKind.UNREADABLE_DATE: N_("This is not a date. Write 21.03.2024, 21. März 2024, März 2024 or 2024."),
-    ProblemKind.REVERSED_RANGE: N_("The end lies before the beginning."),
+    ProblemKind.REVERSED_RANGE: N_("The end lies before the beginning. Write the earlier date first."),
     ProblemKind.SHORT_PREFIX: N_("The beginning of a word needs two letters at least before the star."),
     ProblemKind.TOO_LONG: N_("A query has 512 characters at most."),
     ProblemKind.TOO_MANY_CLAUSES: N_("A query has 32 words, phrases and fields at most."),
@@ -235,7 +240,7 @@ def _message(details: ErrorDetails, *, names: str) -> str:
         case "too_long":
             return gettext("At most %(limit)s values are allowed.", limit=context["max_length"])
         case "enum" | "literal_error":
-            return gettext("Allowed are: %(allowed)s.", allowed=context["expected"])
+            return gettext("Allowed are: %(allowed)s.", allowed=", ".join(re.findall("'([^']+)'", context["expected"])))
         case "bool_parsing":
             return gettext("Write true or false.")
         case "string_type":
@@ -245,7 +250,8 @@ def _message(details: ErrorDetails, *, names: str) -> str:
         case "json_invalid" | "model_type":
             return gettext("This is not a JSON object.")
         case _:
-            return str(context.get("message", details["msg"]))  # made by ``parameters.unreadable``
+            # Made by ``parameters.unreadable``; pydantic's own words are English in any language.
+            return str(context["message"]) if "message" in context else gettext("This cannot be understood.")
 
 
 def _read_search(model: type[_Filtered], args: MultiDict[str, str]) -> tuple[_Filtered, ParsedQuery]:

@@ -100,6 +100,23 @@ def test_what_cannot_be_used_is_said(typed: str, canonical: str, problem: QueryP
     assert problem.message.endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("typed", "unclosed"),
+    [
+        ('Rad "am Ufer', "am Ufer"),
+        ("„am Ufer", "am Ufer"),
+        ('titel:"am Ufer', "am Ufer"),
+        ('Rad "am Ufer"', ""),
+        ("„am Ufer“ Rad", ""),
+        ('Rad "', ""),
+        ('"am Ufer" "Rad', "Rad"),
+        ("am Ufer", ""),
+    ],
+)
+def test_a_phrase_without_its_closing_quote_is_told(typed: str, unclosed: str) -> None:
+    assert parse(typed).unclosed == unclosed
+
+
 def test_every_problem_has_its_own_message() -> None:
     messages = {QueryProblem(kind, "").message for kind in ProblemKind}
     assert len(messages) == len(ProblemKind)

@@ -16,6 +16,7 @@ import pytest
 from search_service.release import Attachment, Release
 from search_service.serving.server import MAX_BODY, Server
 from tests.web.site import Site
+from tests.web.words_of_languages import foreign_words
 
 pytestmark = pytest.mark.filterwarnings("ignore:send_bytes will be removed:DeprecationWarning")  # by waitress 4, of which we are below
 
@@ -177,8 +178,18 @@ def test_a_body_too_long_is_refused_before_it_is_sent(served: Served) -> None:
     connection.endheaders()
     response = connection.getresponse()
     assert (response.status, response.headers["Content-Type"]) == (413, "application/problem+json")
-    assert json.load(response)["title"] == "Request Entity Too Large"
+    assert json.load(response)["title"] == "Inhalt zu lang / Request Entity Too Large"  # the request names no language
     connection.close()
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_refusal_is_told_in_the_language_that_was_accepted(served: Served, language: str) -> None:
+    connection = http.client.HTTPConnection(*served(), timeout=10)
+    for headers in ({"Content-Length": "300000000"}, {"Transfer-Encoding": "gzip"}):
+        connection.request("POST", "/api/v1/similar", headers={"Accept-Language": language, **headers})
+        problem = json.load(connection.getresponse())
+        assert foreign_words(f"{problem['title']}\n{problem['detail']}", language) == set()
+        connection.close()
 
 
 def test_a_body_without_a_length_is_refused_when_it_gets_too_long(served: Served) -> None:

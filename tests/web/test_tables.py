@@ -8,7 +8,7 @@ from flask import Flask
 from search_service.release import Release
 from search_service.schema import FACETS, QUERY_FIELDS, FacetField, QueryField, Scope
 from search_service.web.api.models import ApiRecord
-from search_service.web.i18n import gettext, in_german
+from search_service.web.i18n import gettext, in_language
 from tests.archives import release
 from tests.web.site import Site
 
@@ -19,7 +19,7 @@ EVERY_FACET = pytest.mark.parametrize("row", FACETS, ids=lambda row: row.name)
 def test_a_facet_is_named_in_the_language_that_is_asked_for(app: Flask, row: FacetField) -> None:
     texts = (row.label, row.plural, row.search_label)
     with app.test_request_context("/"):
-        assert all(gettext(text) == in_german(text) for text in texts)
+        assert all(gettext(text) == in_language("de", text) for text in texts)
     with app.test_request_context("/?lang=en"):
         assert all(gettext(text) == text for text in texts)
 
@@ -48,5 +48,5 @@ def test_a_facet_is_shown_wherever_facets_are(site: Site, row: FacetField) -> No
     assert f"{row.name}=Wald+und+Wiese" in shown and "Wald und Wiese" in site.client.get("/search.atom").text
     header, first, *_ = site.client.get(f"/search.csv?{address}").text.splitlines()
     with site.app.test_request_context("/"):
-        column = header.split(";").index(in_german(row.plural))
+        column = header.split(";").index(in_language("de", row.plural))
     assert first.split(";")[column] == "Wald und Wiese"

@@ -90,7 +90,9 @@ def test_nothing_hidden_is_in_any_output(site: Site) -> None:
         response = site.client.get(path)
         assert response.status_code == 200, (path, response.text[:200])
         text = response.text.replace('"id":"Zurueckgeno-id"', "") if path.startswith("/api/v1/changes") else response.text
-        text = re.sub(r"([?&;]id)=\w+-id", r"\1=", text)  # links of a page repeat what its own address names
+        if path.startswith("/selection?"):  # whose address names the hidden ones itself: the links to other languages alone repeat it
+            text, links = re.subn(r'<nav class="languages".*?</nav>', "", text, flags=re.DOTALL)
+            assert links == 1
         leaks += [(path, name) for name in HIDDEN if name.casefold() in text.casefold()]
     assert leaks == []
 

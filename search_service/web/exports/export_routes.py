@@ -17,7 +17,7 @@ from search_service.web.exports.feeds import FEED_SIZE, Found, atom, json_feed
 from search_service.web.exports.kinds import EXPORTS, ExportKind
 from search_service.web.exports.ninjs import search_ninjs
 from search_service.web.exports.spool import Spool
-from search_service.web.exports.tables import csv_table, json_lines
+from search_service.web.exports.tables import csv_table, json_lines, table_language
 from search_service.web.links import export_url
 from search_service.web.observation import searched
 from search_service.web.request_args import read_export_search
@@ -79,7 +79,8 @@ class ExportViews:
         )
 
     def _table(self, search: SearchRequest) -> Response:
-        lines = csv_table(self._archive, self._ids(search), more_at=export_url(ExportKind.JSON_LINES, search))
+        whole = export_url(ExportKind.JSON_LINES, search)
+        lines = csv_table(self._archive, self._ids(search), more_at=whole, language=table_language())
         return self._spooled(lines, "text/csv", "csv")
 
     def _lines(self, search: SearchRequest) -> Response:

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from search_service.archive import Archive
 from search_service.dates import BERLIN
+from search_service.messages import N_
 from search_service.release import Release
 from search_service.schema import FACETS, facet_values
-from search_service.web.i18n import in_german
+from search_service.web.i18n import asked_language, in_language
 from search_service.web.links import release_url
 
 CSV_ROWS = 10_000
@@ -21,11 +22,12 @@ _UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufef
 _FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠]")
 """Also behind what is not seen, and in full width: some spreadsheets pass over the one and take the other for the sign."""
 _ROWS_AT_A_TIME = 200
+_COLUMNS = (N_("Date"), N_("Title"), N_("Address"), N_("Link"), N_("ID"))
 
 
-def csv_table(archive: Archive, ids: Sequence[str], *, more_at: str) -> Iterator[str]:
+def csv_table(archive: Archive, ids: Sequence[str], *, more_at: str, language: str) -> Iterator[str]:
     """The releases as rows for a spreadsheet, capped at ``CSV_ROWS``; then the last line says so and names ``more_at``."""
-    yield _BYTE_ORDER_MARK + _lines([_header()])
+    yield _BYTE_ORDER_MARK + _lines([table_columns(language)])
     rows: list[Sequence[str]] = []
     for release in archive.many(ids[:CSV_ROWS]):
         rows.append(_row(release))
@@ -33,7 +35,8 @@ def csv_table(archive: Archive, ids: Sequence[str], *, more_at: str) -> Iterator
             yield _lines(rows)
             rows.clear()
     if len(ids) > CSV_ROWS:
-        rows.append((f"Nur die neuesten {CSV_ROWS} von {len(ids)} Treffern. Alle: {more_at}",))
+        capped = in_language(language, N_("Only the newest %(rows)s of %(hits)s hits. All of them: %(address)s"))
+        rows.append((capped % {"rows": CSV_ROWS, "hits": len(ids), "address": more_at},))
     yield _lines(rows)
 
 
@@ -42,9 +45,15 @@ def json_lines(archive: Archive, ids: Sequence[str]) -> Iterator[str]:
     return (release.model_dump_json() + "\n" for release in archive.many(ids))
 
 
-def _header() -> Sequence[str]:
-    """German in any language of the interface: who works on with a table relies on the names of its columns."""
-    return ("Datum", "Titel", "Teaser", *(in_german(facet.plural) for facet in FACETS), "Adresse", "Quelle", "Kennung")
+def table_columns(language: str) -> Sequence[str]:
+    """The names of the columns; ``indexer.sources.csv_table`` reads either language back."""
+    date, title, address, source, release_id = (in_language(language, name) for name in _COLUMNS)
+    return (date, title, "Teaser", *(in_language(language, facet.plural) for facet in FACETS), address, source, release_id)
+
+
+def table_language() -> str:
+    """German unless the address names another: who works on with a table relies on its columns, whatever a browser accepts."""
+    return asked_language() or "de"
 
 
 def _row(release: Release) -> Sequence[str]:

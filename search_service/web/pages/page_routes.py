@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response as AnyResponse
@@ -30,7 +32,7 @@ from search_service.web.pages.selection_routes import SelectionPages
 from search_service.web.pages.start_view import example_offers, start_page
 from search_service.web.pages.subscribe_view import subscribe_page
 from search_service.web.pages.view_models import Offer
-from search_service.web.request_args import Entry, PageSearch, read_export_search, read_page_search
+from search_service.web.request_args import Entry, read_export_search, read_page_search
 
 FEW = 3
 """Hits; with fewer a page has room for help with the query language."""
@@ -77,7 +79,7 @@ class Pages:
         except InvalidRequestError as error:
             return self._refused(error.problems)
         queries = FacetQueries.of(request.args)
-        search = PageSearch(queries.widened(search.request), search.cut)
+        search = replace(search, request=queries.widened(search.request))
         try:
             with during(Stage.SEARCH):
                 result = mended_answer(self._searcher, search.request)
@@ -85,8 +87,8 @@ class Pages:
             message = gettext("Pages reach the first %(hits)s hits. Please narrow the search.", hits=number(MAX_PAGED_HITS))
             return self._refused((ParameterProblem("page", str(search.request.page), message),))
         searched(search.request, result)
-        if result.total and search.request.page > result.pages:
-            return redirect(search_path(result.request.but(page=result.pages)))
+        if search.request.page > (last := max(1, result.pages)):
+            return redirect(search_path(result.request.but(page=last)))
         with during(Stage.SEARCH):
             exact = exact_offer(self._searcher, result)
             examples = self._example_offers() if result.total < FEW else ()

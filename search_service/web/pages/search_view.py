@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from search_service.errors import ParameterProblem
-from search_service.query.nodes import NOTHING
+from search_service.query.conjunction import parts_of
+from search_service.query.nodes import NOTHING, Phrase
 from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest, Sort, default_sort
 from search_service.query.rewrite import words_of
-from search_service.results import Facets, ResultPage
+from search_service.results import Facets, ResultPage, WayOutKind
+from search_service.web.error_texts import PARAMETERS
 from search_service.web.exports.kinds import ExportKind
-from search_service.web.i18n import asked_language, gettext, ngettext, number
+from search_service.web.i18n import asked_language, gettext, named_language, ngettext, number, told
 from search_service.web.links import api_search_url, export_url, search_path, search_url, subscribe_path
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.filter_models import Link, PeriodView
@@ -37,6 +39,8 @@ NEIGHBOURS = 2
 SIZES = (10, 20, 50, 100)
 _SHOWN_OF_A_QUERY = 80
 _OF_PERIOD = ("period", "from", "to")
+_FIELDS = ("q", "period")
+"""What can be corrected on the page; only links write the others."""
 
 
 def search_page(
@@ -66,7 +70,9 @@ def search_page(
         understood=_understood(result),
         exact=exact,
         cut=search.cut,
+        unclosed=search.unclosed,
         help=_help(result),
+        help_clears=_help_clears(result),
         partial=result.partial,
         first_number=(request.page - 1) * request.size + 1,
         hits=tuple(hit_view(hit, search=request) for hit in result.hits),
@@ -114,14 +120,13 @@ def plain_form(q: str = "") -> SearchForm:
 
 
 def _one_line(problems: Iterable[ParameterProblem]) -> str:
-    return " ".join(gettext("“%(text)s”", text=problem.sent) + f": {problem.message}" for problem in problems)
+    return " ".join(gettext("“%(text)s”", text=problem.sent) + f": {told(problem.message)}" for problem in problems)
 
 
 def _error(problem: ParameterProblem) -> ErrorItem:
-    labels = {"q": gettext("Search words"), **dict.fromkeys(_OF_PERIOD, gettext("Period"))}
-    label = labels.get(problem.parameter, problem.parameter)
-    target = "period" if problem.parameter in _OF_PERIOD else problem.parameter
-    return ErrorItem(f"{label}: {problem.message}", target if problem.parameter in labels else "")
+    name = "period" if problem.parameter in _OF_PERIOD else problem.parameter
+    label = gettext(PARAMETERS.get(name, name))
+    return ErrorItem(f"{label}: {told(problem.message)}", name if name in _FIELDS else "")
 
 
 def _shortened(q: str) -> str:
@@ -154,14 +159,24 @@ def _help(result: ResultPage) -> tuple[str, ...]:
     request, words = result.request, words_of(result.request.node)
     if request.node == NOTHING:
         return (gettext("Write a word, or at least two letters of one and a star. Signs alone are not searched for."),)
+    offered = {way.kind for way in result.ways_out}
     found = []
-    if not (result.did_you_mean or result.mended_from) and words:
+    if words and not (result.did_you_mean or result.mended_from or WayOutKind.SPELLING in offered):
         found.append(gettext("check the spelling"))
-    if len(words) > 1:
+    if any(isinstance(part, Phrase) for part in parts_of(request.node)) and WayOutKind.UNQUOTED not in offered:
+        found.append(gettext("leave out the quotation marks"))
+    elif len(words) > 1 and WayOutKind.FEWER_WORDS not in offered:
         found.append(gettext("use fewer words"))
-    elif words:
+    elif len(words) == 1 and not offered:
         found.append(gettext("use a more general word"))
     return tuple(found)
+
+
+def _help_clears(result: ResultPage) -> bool:
+    """Whether filters are left to be removed where nothing was found, and no way out does just that."""
+    request = result.request
+    offered = any(way.request == way.request.without_filters() for way in result.ways_out)
+    return not result.total and not result.hits and not offered and request != request.without_filters()
 
 
 def _understood(result: ResultPage) -> Understood | None:
@@ -238,6 +253,6 @@ def _steps(current: int, last: int) -> list[int | None]:
 
 def export_links(request: SearchRequest) -> ExportLinks:
     """The addresses of a search for other programs."""
-    kinds = (ExportKind.ATOM, ExportKind.JSON_FEED, ExportKind.CSV, ExportKind.JSON_LINES)
-    atom, json_feed, csv, json_lines = (export_url(kind, request) for kind in kinds)
+    atom, json_feed, json_lines = (export_url(kind, request) for kind in (ExportKind.ATOM, ExportKind.JSON_FEED, ExportKind.JSON_LINES))
+    csv = export_url(ExportKind.CSV, request, language=named_language())
     return ExportLinks(atom=atom, json_feed=json_feed, csv=csv, json_lines=json_lines, api=api_search_url(request))

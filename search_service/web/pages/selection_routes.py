@@ -14,8 +14,8 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.release import Release
 from search_service.web.exports.citations import FORMATS, CitationFormat, citation_of, plain
-from search_service.web.exports.tables import csv_table
-from search_service.web.i18n import gettext, long_date
+from search_service.web.exports.tables import csv_table, table_language
+from search_service.web.i18n import gettext, long_date, named_language
 from search_service.web.links import release_path
 from search_service.web.pages.filter_models import Link
 from search_service.web.pages.search_view import plain_form
@@ -65,7 +65,8 @@ class SelectionPages:
     def _made(self, suffix: str, releases: Sequence[Release]) -> Response:
         if suffix == "csv":
             ids = [release.id for release in releases]
-            return Response("".join(csv_table(self._archive, ids, more_at="")), content_type="text/csv; charset=utf-8")
+            table = "".join(csv_table(self._archive, ids, more_at="", language=table_language()))
+            return Response(table, content_type="text/csv; charset=utf-8")
         if suffix == "json":
             whole = ",".join(release.model_dump_json() for release in releases)
             return Response(f"[{whole}]\n", content_type="application/json")
@@ -87,4 +88,4 @@ def _picked(args: MultiDict[str, str]) -> list[str]:
 
 
 def _file_path(suffix: str, releases: Iterable[Release]) -> str:
-    return url_for("pages.selection_file", suffix=suffix, id=[release.id for release in releases], lang=None)
+    return url_for("pages.selection_file", suffix=suffix, id=[release.id for release in releases], lang=named_language())

@@ -63,12 +63,13 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class ErrorPage:
-    """``command`` is what an operator can run to mend it, empty where that is not theirs to do."""
+    """``command`` is what an operator can run to mend it, empty where that is not theirs to do; ``faults`` are those of parameters."""
 
     status: int
     heading: str
     text: str
     command: str = ""
+    faults: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +222,12 @@ class SearchPage:
     understood: Understood | None = None
     exact: Offer | None = None
     cut: bool = False
+    unclosed: str = ""
+    """The phrase whose closing quote is missing."""
     help: tuple[str, ...] = ()
     """What may help where nothing was found, fit for what was typed."""
+    help_clears: bool = False
+    """Whether to remove all filters may help as well."""
     partial: bool = False
     first_number: int = 1
     hits: tuple[HitView, ...] = ()

@@ -41,6 +41,26 @@ def test_a_table_has_german_headers_and_the_newest_first(small_site: Site) -> No
     ]
 
 
+def test_the_address_alone_says_in_which_language_columns_are_named(small_site: Site) -> None:
+    english = ["Date", "Title", "Teaser", "Topics", "Ministries", "Address", "Link", "ID"]
+    assert rows(small_site, "lang=en")[0] == english
+    accepted = small_site.client.get("/search.csv", headers={"Accept-Language": "en"})
+    assert accepted.text.startswith("\ufeffDatum;")
+    for accepted_language, ending in (("en", "&lang=en"), ("de", "")):
+        page = small_site.client.get("/subscribe?q=Radwege", headers={"Accept-Language": accepted_language}).text
+        assert f'/search.csv?q=Radwege{ending}"' in page.replace("&amp;", "&")
+
+
+@pytest.mark.parametrize("language", ["de", "en"])
+def test_a_table_can_be_imported_again(small_site: Site, tmp_path: Path, language: str) -> None:
+    file = tmp_path / "export.csv"
+    file.write_bytes(small_site.client.get(f"/search.csv?lang={language}").data)
+    found = {item.release.id: item.release for item in read_sources([str(file)]) if isinstance(item, Read)}
+    for written in SMALL_ARCHIVE:
+        read = found[written.id]
+        assert (read.title, read.url, read.topics, read.ministries) == (written.title, written.url, written.topics, written.ministries)
+
+
 def test_nothing_is_a_formula(small_site: Site) -> None:
     (line,) = [line for line in rows(small_site) if line[-1] == "2023-11-10-formel"]
     assert line[1] == '\'=SUMME(A1;A2) ist keine Formel; sagt "Kröger"'
@@ -58,6 +78,9 @@ def test_a_table_that_was_cut_says_so(small_site: Site, monkeypatch: pytest.Monk
     *lines, last = rows(small_site, "q=Radwege")
     assert [line[-1] for line in lines[1:]] == ["2024-03-21-radwege", "2024-02-05-bruecken"]
     assert last == ["Nur die neuesten 2 von 3 Treffern. Alle: http://localhost/search.jsonl?q=Radwege"]
+    assert rows(small_site, "q=Radwege&lang=en")[-1] == [
+        "Only the newest 2 of 3 hits. All of them: http://localhost/search.jsonl?q=Radwege"
+    ]
 
 
 def test_partial_matches_are_in_no_export(small_site: Site) -> None:

@@ -190,6 +190,12 @@ def test_a_page_past_the_end_leads_to_the_last_one(client: FlaskClient, read: Re
     assert read(answer.location).xpath("//article")
 
 
+@pytest.mark.parametrize("q", ["Xylofonquartett", "Nachwuchsgruppen+Xylophone"])
+def test_without_hits_there_is_one_page(client: FlaskClient, q: str) -> None:
+    answer = client.get(f"/search?q={q}&page=99")
+    assert (answer.status_code, parameters(answer.location)) == (302, {"q": [q.replace("+", " ")]})
+
+
 @pytest.mark.parametrize(
     ("sent", "tidy"),
     [
@@ -210,6 +216,37 @@ def test_a_period_that_cannot_be_read_is_told_with_everything_else(read: Read) -
     tree = read("/search?q=a*&period=quatsch", status=400)
     assert tree.xpath("//div[@role='alert']//a/@href") == ["#period", "#q"]
     assert tree.xpath("//input[@name='period']/@value") == ["quatsch"]
+
+
+@pytest.mark.parametrize("sent", ["period=2024+bis+2023", "from=2024&to=2023", "period=Mai+bis+M%C3%A4rz+2019", "q=seit:2024+bis:2023"])
+def test_a_period_that_ends_before_it_begins_is_told_as_such(read: Read, sent: str) -> None:
+    (line,) = texts(read(f"/search?{sent}", status=400), "//div[@role='alert']//li")
+    assert line.endswith("Das Ende liegt vor dem Anfang. Schreiben Sie das frühere Datum zuerst.")
+
+
+def test_a_quote_that_is_not_closed_is_told_with_what_was_searched(read: Read) -> None:
+    said = texts(read('/search?q=Land+"erste+Woche'), "//p[@class='understood']")
+    assert said[-1] == "Das Anführungszeichen ist nicht geschlossen: Gesucht wird genau „erste Woche“, bis zum Ende der Eingabe."
+    assert "nicht geschlossen" not in read('/search?q=Land+"erste+Woche"').text_content()
+
+
+def test_help_says_nothing_that_an_offer_does(read: Read) -> None:
+    phrase = read('/search?q="Xylofonquartett+im+Land"')
+    assert texts(phrase, "//section[@class='no-hits']//li") == ["prüfen Sie die Schreibweise", "lassen Sie die Anführungszeichen weg"]
+    unquoted = read('/search?q="Polizei+Kinder+Land"')
+    assert "In jeder Form, ohne Anführungszeichen" in unquoted.text_content()
+    assert "lassen Sie die Anführungszeichen weg" not in unquoted.text_content()
+    mistyped = read("/search?q=Nachwuchsgrupen&from=1990&to=1991")
+    assert texts(mistyped, "//section[@class='ways-out']//li")[0].startswith("Andere Schreibweise")
+    assert not mistyped.xpath("//section[@class='no-hits']")
+    empty_year = read("/search?from=1990&to=1991")
+    assert texts(empty_year, "//section[@class='ways-out']//li")[0].startswith("Ohne den Filter 1990–1991")
+    assert not empty_year.xpath("//section[@class='no-hits']")
+
+
+def test_what_was_understood_comes_before_what_was_corrected(read: Read) -> None:
+    (understood,) = read("/search?q=wo+sind+Nachwuchsgrupen").xpath("//p[@class='understood']")
+    assert understood.xpath("following-sibling::p[@class='did-you-mean']")
 
 
 def test_no_hits_offer_help(read: Read) -> None:
