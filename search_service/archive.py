@@ -209,8 +209,8 @@ class Archive:
         }
         rows = self._versions_of(release_id)
         # A damaged index leaves rows out that are there: each version was told of, the current one too.
-        held = {row.versions_version for row in rows}
-        if current and current.releases_status != ERASED and held != {row.changes_version for row in told} | {current.releases_version}:
+        held, led_to = {row.versions_version for row in rows}, {row.changes_version for row in told}
+        if current and current.releases_status != ERASED and not held == led_to >= {current.releases_version}:
             raise self._damaged(release_id)
         return tuple(_version(row) for row in rows if row.versions_version in public)
 
