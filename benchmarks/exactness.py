@@ -75,6 +75,7 @@ def _parts(releases: Sequence[Release], count: int) -> Iterator[Sequence[Release
 
 def compare(oracle: Oracle, request: SearchRequest, page: ResultPage) -> Iterator[Difference]:
     """What of the answer differs from the oracle's; by relevance the scores must fall, and equals stand by id."""
+    request = page.request  # as it was steered
     expected = oracle.hits(request)
     if page.partial:
         if expected:

@@ -23,6 +23,7 @@ from indexer.pipeline import check_origin, import_releases, read_sources
 from indexer.sources.sizes import size_of
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
+from search_service.commands.steering import steering_command
 from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
@@ -50,6 +51,9 @@ _PACKAGE = Path(__file__).resolve().parent
 @version_option
 def main() -> None:
     """Search an archive of German government press releases."""
+
+
+main.add_command(steering_command)
 
 
 @main.command()
@@ -172,6 +176,8 @@ def _details(hit: Hit) -> list[str]:
     forms = ", ".join(dict.fromkeys(f"{match.form} ({match.rule})" for match in hit.matched))
     lines = ["".join(part.text for part in snippet.parts) for snippet in hit.snippets if snippet.field != "title"]
     lines += [f"found by: {forms}"] if forms else []
+    lines += ["put first by the editors"] if hit.pinned else []
+    lines += [f"score × {boost.factor:g} by the editors" for boost in hit.boosts]
     return lines + ([f"without: {', '.join(hit.missing)}"] if hit.missing else [])
 
 

@@ -27,7 +27,7 @@ CONFIG = PREFIX + "CONFIG"
 _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes", "trusted_hosts", "trusted_proxy", "log_format"})
 _NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "user_agent"}
 _NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_seconds", "export_megabytes"}
-_NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "wait", "slow_query_ms"}
+_NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "steering_file", "wait", "slow_query_ms"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -193,6 +193,9 @@ class Settings(BaseModel):
     taxonomy_names: Annotated[
         Literal["today", "then"], Field(description="name of a ministry or topic that is shown: that of today, or of a release's day")
     ] = "today"
+    steering_file: Annotated[
+        Path | None, Field(description="TOML file with synonyms, pins, stop phrases and boosts of editors; see docs/steering.md")
+    ] = None
     wait: Annotated[int, Field(ge=0, description="seconds that a command waits while another one writes the index")] = 600
     private_addresses: Annotated[bool, Field(description="imports may fetch from addresses of private networks and this machine")] = False
     watch_file: Annotated[Path | None, Field(description="TOML file of the sources that `watch` reads; see docs/operation.md")] = None

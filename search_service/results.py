@@ -13,6 +13,7 @@ import pydantic
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
 from search_service.schema import FacetName, FacetValues, Field
+from search_service.steering.rules import Boost
 from search_service.taxonomy import UNNAMED, Taxonomy
 
 
@@ -60,6 +61,10 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     matched: tuple[Match, ...] = ()
     missing: tuple[str, ...] = ()
+    pinned: bool = False
+    """Whether editors put it before the others for this query."""
+    boosts: tuple[Boost, ...] = ()
+    """What editors multiply its score by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,5 +293,7 @@ class IndexStatus:
     """The names that its facets have."""
     standing_blocks: int = 0
     """How many blocks recur in so many releases that they are found by exact quotes alone."""
+    steering: str = ""
+    """Revision of the steering that is in force, told by a Searcher."""
     settled: bool = True
     """Whether all that is learned of the archive was computed of the whole of it: then it finds what a rebuilt index finds."""

@@ -72,7 +72,7 @@ class _WaysOn:
 def _what_leads_on(page: ResultPage) -> tuple[object, ...]:
     """All that decides on what leads on from a page: the search, how its links are written, what may be seen."""
     request = page.request
-    search = request.q, request.node, request.filters, request.match
+    search = request.q, request.direct, request.filters, request.match
     return *search, request.sort, request.size, request.spelling, page.visible
 
 

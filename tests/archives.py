@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from copy import copy
 from datetime import UTC, datetime
 
-from search_service.answers.searcher import open_searcher
+from search_service.answers.searcher import EngineSearcher, open_searcher
 from search_service.config import Settings
 from search_service.engines.base import Index, Searcher
-from search_service.engines.registry import open_index
+from search_service.engines.registry import open_index, open_reader
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Block, Release
 from search_service.results import ResultPage
+from search_service.steering.in_force import FixedSteering
+from search_service.steering.rules import Steering
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -32,8 +35,16 @@ class Archive:
     """An index in a folder of its own, written and searched through the contract alone."""
 
     def __init__(self, settings: Settings) -> None:
+        self._settings = settings
         self.index: Index = open_index(settings)
         self.searcher: Searcher = open_searcher(settings)
+
+    def steered(self, **rules: object) -> Archive:
+        """The same archive with these rules of editors and no default ones."""
+        archive = copy(self)
+        steering = Steering.model_validate({"default_synonyms": False} | rules)
+        archive.searcher = EngineSearcher(open_reader(self._settings), steering=FixedSteering(steering))
+        return archive
 
     def rebuild(self, releases: Iterable[Release]) -> None:
         with self.index.rebuild() as writer:

@@ -98,7 +98,7 @@ class Oracle:
         """Ids of the hits; ``ignoring`` names a filter that does not count: a facet or year."""
         return {
             each
-            for each in self.found(request.node)
+            for each in self.found(request.sought)
             if all(name == ignoring or _has_any(self._releases[each], name, values) for name, values in request.accepted.items())
             and (ignoring == "year" or _within(self._day(each), request.first, request.last))
         }

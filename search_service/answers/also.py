@@ -37,7 +37,7 @@ def also(matcher: Matcher, request: SearchRequest, *, total: int) -> tuple[Also,
     if not any(_runs(request.node)):
         return ()
     visible = matcher.visible(moment_of(request))
-    key = ("also", visible, request.node, request.filters, request.match, request.sort, request.size, total)
+    key = ("also", visible, request.direct, request.filters, request.match, request.sort, request.size, total)
     first_page = request.but(page=1, cursor=None)
     return matcher.cache.get(key, lambda: _Suggested(tuple(_suggested(matcher, first_page, direct=total)))).searches
 

@@ -20,7 +20,7 @@ MAX_DAY = 2_932_896
 class Cursor(BaseModel):
     """The last hit of a page: its sort key and id, its tier unless that is the first.
 
-    By relevance also the generation, and the day, that the score belongs to.
+    By relevance also the generation, the day and the revision of the steering that the score belongs to.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -31,6 +31,7 @@ class Cursor(BaseModel):
     tier: int | None = Field(default=None, ge=1, le=1)
     generation: str | None = Field(default=None, max_length=MAX_GENERATION_NAME)
     day: int | None = Field(default=None, ge=0, le=MAX_DAY)
+    steering: str | None = Field(default=None, max_length=MAX_GENERATION_NAME)
 
     @property
     def after(self) -> SortKey:

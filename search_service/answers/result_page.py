@@ -12,10 +12,11 @@ from search_service.answers.facet_lists import facet_list, year_list
 from search_service.answers.hits import explained_hits
 from search_service.answers.moments import day_of, moment_of
 from search_service.answers.named_values import selected_values
+from search_service.answers.steered_order import steered_order, with_steering
 from search_service.answers.tiers import search_tiers, whole
 from search_service.engines.base import Matcher
 from search_service.engines.found import FacetCounts, Found, Order, Slice
-from search_service.errors import InvalidRequestError, ParameterProblem
+from search_service.errors import CursorExpiredError, InvalidRequestError, ParameterProblem
 from search_service.messages import N_, Message
 from search_service.query.expand import soft_words
 from search_service.query.request import MAX_PAGED_HITS, SearchRequest, Sort
@@ -31,7 +32,7 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     """
     started = time.perf_counter()
     cursor = None if request.cursor is None else Cursor.decode(request.cursor, request.sort)
-    order = order_of(request, recency=recency, cursor=cursor)
+    order = order_of(matcher, request, recency=recency, cursor=cursor)
     visible = matcher.visible(moment_of(request))
     page = _sliced(matcher, request, order, _slice(request, cursor), visible)
     found = page.found
@@ -40,6 +41,7 @@ def result_page(matcher: Matcher, request: SearchRequest, *, recency: bool) -> R
     close = closest(matcher, whole(request), size=CLOSEST - found.total) if found.total < CLOSEST and is_first_page else NONE_CLOSE
     with during(Stage.SNIPPETS):
         hits, others = _explained(matcher, request, found, close)
+    hits = with_steering(hits, request.steering, order)
     partial = bool(others) and found.total == 0
     return ResultPage(
         request=request,
@@ -65,10 +67,16 @@ def _explained(matcher: Matcher, request: SearchRequest, found: Found, close: Cl
     return hits[: len(found.documents)], hits[len(found.documents) :]
 
 
-def order_of(request: SearchRequest, *, recency: bool, cursor: Cursor | None = None) -> Order:
-    """The order of the hits; behind a cursor ages count from the day on which its page was made."""
+def order_of(matcher: Matcher, request: SearchRequest, *, recency: bool, cursor: Cursor | None = None) -> Order:
+    """The order of the hits; behind a cursor ages count from the day on which its page was made.
+
+    Raises CursorExpiredError where editors have changed since then what the order depends on.
+    """
+    if cursor is not None and cursor.steering not in (None, request.steering.revision):
+        raise CursorExpiredError("editors have changed the order of hits since this cursor was given; start again from the first page")
     by_age = recency and request.recency and request.sort is Sort.RELEVANCE
-    return Order(request.sort, _day(request, cursor) if by_age else None)
+    day = _day(request, cursor)
+    return steered_order(matcher, request, Order(request.sort, day if by_age else None), day=day)
 
 
 def _day(request: SearchRequest, cursor: Cursor | None) -> int:
@@ -128,7 +136,7 @@ def _sliced(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slic
 
     def compute() -> _Slice:
         found, facets = _found_with_facets(matcher, request, order, wanted, ("facets", *search))
-        return _Slice(replace(found, counts=None), facets, soft_words(request.node, matcher.concepts_of))
+        return _Slice(replace(found, counts=None), facets, soft_words(request.direct, matcher.concepts_of))
 
     return matcher.cache.get(("slice", request.match, order, wanted, *search), compute)
 
@@ -168,4 +176,5 @@ def _next_cursor(matcher: Matcher, request: SearchRequest, found: Found, cursor:
         tier=found.last.tier or None,
         generation=matcher.name if by_relevance else None,
         day=_day(request, cursor) if by_relevance else None,
+        steering=request.steering.revision if by_relevance else None,
     ).encode()

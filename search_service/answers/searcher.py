@@ -11,7 +11,6 @@ from search_service.answers.also import also
 from search_service.answers.completions import suggest
 from search_service.answers.cursor import Cursor
 from search_service.answers.marks import marks
-from search_service.answers.moments import at_one_moment
 from search_service.answers.named_values import under_known_names
 from search_service.answers.names import names_in
 from search_service.answers.origin import ReaderOfStore
@@ -27,56 +26,61 @@ from search_service.engines.cache import SizedT
 from search_service.engines.registry import open_reader
 from search_service.query.nodes import Node
 from search_service.query.request import SearchRequest, Sort
+from search_service.query.steered_words import steered
 from search_service.results import AbbreviationEntry, Also, Bucket, CacheStatus, Completions, Hit, IndexStatus, Interval, ResultPage
 from search_service.schema import Field
 from search_service.standing_blocks import standing_flags
+from search_service.steering.in_force import UNSTEERED_ALWAYS, SteeringInForce, steering_of
 
 
 def open_searcher(settings: Settings, archive: Archive | None = None) -> Searcher:
-    """The searcher over the engine that the settings name; it opens nothing before it is asked. Raises SettingsError.
+    """The searcher over the engine that the settings name, steered as they say; it opens no index before it is asked. Raises SettingsError.
 
     With ``archive`` it answers only while the index was made from that one.
     """
     reader = open_reader(settings)
-    return EngineSearcher(reader if archive is None else ReaderOfStore(reader, archive.identity), recency=settings.recency)
+    checked = reader if archive is None else ReaderOfStore(reader, archive.identity)
+    return EngineSearcher(checked, recency=settings.recency, steering=steering_of(settings))
 
 
 class EngineSearcher:
     """See ``Searcher`` for what each of its methods promises.
 
-    Without ``recency`` newer releases never rank higher, whatever a request says.
+    Without ``recency`` newer releases never rank higher, whatever a request says. ``steering`` is asked for every search.
     """
 
-    def __init__(self, reader: IndexReader, *, recency: bool = True) -> None:
+    def __init__(self, reader: IndexReader, *, recency: bool = True, steering: SteeringInForce = UNSTEERED_ALWAYS) -> None:
         self._reader = reader
         self._recency = recency
+        self._steering = steering
+        self._told: tuple[tuple[IndexStatus, int, str], IndexStatus] | None = None
 
     def search(self, request: SearchRequest) -> ResultPage:
         """See ``Searcher.search``."""
         matcher = self._matcher_for(request)
-        return result_page(matcher, _read(request, matcher), recency=self._recency)
+        return result_page(matcher, self._read(request, matcher), recency=self._recency)
 
     def total(self, request: SearchRequest) -> int:
         """See ``Searcher.total``."""
         matcher = self._reader.newest()
-        (total,) = matcher.totals([whole(_read(request, matcher))])
+        (total,) = matcher.totals([whole(self._read(request, matcher))])
         return total
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """See ``Searcher.hit_ids``."""
         matcher = self._reader.newest()
-        request = _read(request, matcher)
-        return ids_in_tiers(matcher, request, order_of(request, recency=self._recency))
+        request = self._read(request, matcher)
+        return ids_in_tiers(matcher, request, order_of(matcher, request, recency=self._recency))
 
     def also(self, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
         """See ``Searcher.also``."""
         matcher = self._reader.newest()
-        return also(matcher, _read(request, matcher), total=total)
+        return also(matcher, self._read(request, matcher), total=total)
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
         matcher = self._reader.newest()
-        return buckets(matcher.periods(whole(_read(request, matcher)), interval), interval)
+        return buckets(matcher.periods(whole(self._read(request, matcher)), interval), interval)
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         """See ``Searcher.similar``."""
@@ -102,7 +106,7 @@ class EngineSearcher:
 
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
         """See ``Searcher.marks``."""
-        return marks(self._reader.newest(), texts, node)
+        return marks(self._reader.newest(), texts, steered(node, self._steering.current))
 
     def standing(self, blocks: Sequence[str]) -> tuple[bool, ...]:
         """See ``Searcher.standing``."""
@@ -111,8 +115,11 @@ class EngineSearcher:
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""
         matcher = self._reader.newest()
-        known, visible = matcher.status, matcher.visible(datetime.now(UTC))
-        return known if known.visible == visible else replace(known, visible=visible)
+        told = matcher.status, matcher.visible(datetime.now(UTC)), self._steering.current.revision
+        known = self._told
+        if known is None or known[0] != told:  # mostly it is what was told before, which every request asks for
+            known = self._told = told, replace(told[0], visible=told[1], steering=told[2])
+        return known[1]
 
     def cache_status(self) -> CacheStatus:
         """See ``Searcher.cache_status``."""
@@ -133,7 +140,7 @@ class EngineSearcher:
         name = Cursor.decode(request.cursor, request.sort).generation
         return self._reader.newest() if name is None else self._reader.named(name)
 
-
-def _read(request: SearchRequest, matcher: Matcher) -> SearchRequest:
-    """The request as a matcher answers it: at one moment, with the values of facets under the names that its generation has."""
-    return under_known_names(at_one_moment(request), matcher.status.taxonomy)
+    def _read(self, request: SearchRequest, matcher: Matcher) -> SearchRequest:
+        """The request as it is answered: at one moment, with the names of facets that the generation has, steered."""
+        moment = request.moment or datetime.now(UTC)
+        return under_known_names(request.but(moment=moment, steering=self._steering.current), matcher.status.taxonomy)

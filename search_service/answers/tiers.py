@@ -20,7 +20,7 @@ _BEGIN_OF_SECOND = SortKey(-1e9, "", tier=1)
 
 def whole(request: SearchRequest) -> SearchRequest:
     """The search for the hits of all tiers, as a matcher understands it."""
-    return request if request.match is Matching.DIRECT else request.but(node=request.sought, match=Matching.DIRECT)
+    return request.but(node=request.sought, match=Matching.DIRECT)
 
 
 def search_tiers(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
@@ -43,15 +43,15 @@ def ids_in_tiers(matcher: Matcher, request: SearchRequest, order: Order) -> Sequ
 
 
 def _has_tiers(request: SearchRequest, order: Order) -> bool:
-    return order.sort is Sort.RELEVANCE and request.sought != request.node
+    return order.sort is Sort.RELEVANCE and request.sought != request.direct
 
 
 def _direct(request: SearchRequest) -> SearchRequest:
-    return request.but(match=Matching.DIRECT)
+    return request.but(node=request.direct, match=Matching.DIRECT)
 
 
 def _by_parts_only(request: SearchRequest) -> SearchRequest:
-    return request.but(node=conjunction([*parts_of(request.sought), Not(request.node)]), match=Matching.DIRECT)
+    return request.but(node=conjunction([*parts_of(request.sought), Not(request.direct)]), match=Matching.DIRECT)
 
 
 def _first_and_second(matcher: Matcher, request: SearchRequest, order: Order, wanted: Slice, *, total: int) -> Found:

@@ -153,7 +153,10 @@ class Matcher(Protocol):
         ...
 
     def search(self, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
-        """The hits of ``wanted`` in their order and, if asked for, the counts of facets, all of one state."""
+        """The hits of ``wanted`` in their order and, if asked for, the counts of facets, all of one state.
+
+        Scores are as the order makes them; that a hit is lifted changes its place alone.
+        """
         ...
 
     def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:

@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 
 import numpy as np
 from numpy.typing import NDArray
 
+from search_service.dates import BERLIN
 from search_service.query.alternatives import Compounds, Concept, Inflections
 from search_service.query.nodes import Node
 from search_service.query.request import Sort
-from search_service.schema import FacetName, Scope
+from search_service.schema import FacetName, FacetValues, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class Promotion:
+    """By which ``factor`` the scores of some releases are multiplied.
+
+    Those that have, of each facet in ``values``, any of its values there, and were published from ``first`` to ``last`` (days in
+    Europe/Berlin, both included; None is open).
+    """
+
+    factor: float
+    values: tuple[tuple[FacetName, tuple[str, ...]], ...] = ()
+    first: date | None = None
+    last: date | None = None
+
+
+def is_promoted(values: FacetValues, published: datetime, promotion: Promotion) -> bool:
+    """Whether a promotion is about a release with these values of facets, published then."""
+    day = published.astimezone(BERLIN).date()
+    has_all = all(set(values.get(facet, ())) & set(wanted) for facet, wanted in promotion.values)
+    return has_all and (promotion.first is None or day >= promotion.first) and (promotion.last is None or day <= promotion.last)
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +42,13 @@ class Order:
     """In which order hits come: by ``sort``, equals by id.
 
     ``day`` (UTC, days since 1970) is the one from which the age of releases is counted; with None newer ones rank no higher. By date
-    it says nothing.
+    it says nothing. By relevance hits whose ids are ``lifted`` come first, in that order, and ``promotions`` multiply scores.
     """
 
     sort: Sort
     day: int | None = None
+    lifted: tuple[str, ...] = ()
+    promotions: tuple[Promotion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ from search_service.schema import FIELD_WEIGHTS, FIELDS
 
 K1 = 1.2
 B = 0.75
+SCORE_OF_LIFTED = 1e6
+"""What lifted hits are ordered by, less their place: more than any score, and in float32 still different for each of them."""
 SCORE_STEPS = 1000.0
 """Scores are rounded to a thousandth before they order anything: the last digits depend on the order of segments."""
 

@@ -36,6 +36,9 @@ YEAR_GAIN = 4.0
 90 searches of a word and a year .32 of the places that they could take among the first ten went to others, now .05; judged .825 → .828).
 The closest, which lack words, gain its score once."""
 WRITTEN_OUT_WEIGHT = 0.7
+SYNONYM_WEIGHT = 0.7
+SYNONYM_COMPOUND_WEIGHT = 0.5
+"""Of a word that steering puts beside the one that is asked for, and of compounds with it."""
 PROXIMITY_WEIGHT = 0.5
 """For neighbouring concepts that stand in order within ``PROXIMITY_REACH`` positions, or swapped and adjacent."""
 PROXIMITY_REACH = 3

@@ -30,6 +30,7 @@ from search_service.query.alternatives import (
 from search_service.query.conjunction import parts_of
 from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
+from search_service.query.steered_words import synonyms_of, without_stop_phrases
 from search_service.query.units import Unit, read_units
 
 LONGEST_WRITTEN_OUT = 4
@@ -38,7 +39,7 @@ LONGEST_WRITTEN_OUT = 4
 
 def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
     """The concepts of a run of words; soft words and bare years are optional unless there is nothing else."""
-    units = list(read_units(words.text, lexicon))
+    units = without_stop_phrases(list(read_units(words.text, lexicon)), words.steering, lexicon)
     required = max(map(_rank, units), default=0)
     return tuple(
         Concept(
@@ -95,10 +96,17 @@ def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon) -> list
             found[right].append(joined)
     for number, abbreviation in _abbreviations(units, lexicon):
         found[number].append(abbreviation)
-    return [sorted(alternatives, key=lambda alternative: _ORDER.index(type(alternative))) for alternatives in found]
+    for number, synonym in synonyms_of(units, words.steering, lexicon):
+        found[number].append(synonym)
+    return [sorted(alternatives, key=_distance) for alternatives in found]
 
 
 _ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, WrittenOut, Published, Nearby]
+
+
+def _distance(alternative: Alternative) -> tuple[bool, int]:
+    """The nearest first, what others say for a word last."""
+    return alternative.rule is Rule.SYNONYM, _ORDER.index(type(alternative))
 
 
 def _is_sought(unit: Unit, *, only_soft: bool) -> bool:

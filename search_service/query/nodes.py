@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from search_service.schema import Scope
+from search_service.steering.rules import UNSTEERED, Steering
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,8 @@ class Words:
     scope: Scope = Scope.TEXT
     parts: bool = False
     """Whether the parts of a compound near each other answer it, too."""
+    steering: Steering = UNSTEERED
+    """Whose synonyms stand for the words; no part of what was typed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from search_service.query.nodes import EVERYTHING, And, DateRange, Everything, N
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.rewrite import with_parts
+from search_service.query.steered_words import steered
 from search_service.schema import FacetName, FacetValues
+from search_service.steering.rules import UNSTEERED, Steering
 
 MAX_PAGE_SIZE = 100
 MAX_PAGED_HITS = 10_000
@@ -55,7 +57,8 @@ class SearchRequest:
     ``last`` are days in Europe/Berlin, both included. ``moment`` is the time that embargoes and future dates are judged by (None: now).
     ``limits`` caps the values listed of a facet (None: all; FACET_VALUES of one that it does not name), ``facet_query`` keeps only
     values that contain it. ``spelling`` says what is to be answered where nothing is found as typed: that, or the mended search (None:
-    what is asked has its own custom). ``match`` says which releases are hits.
+    what is asked has its own custom). ``match`` says which releases are hits, ``steering`` what editors
+    changed about them: whoever answers puts it there.
     """
 
     q: str = ""
@@ -76,6 +79,7 @@ class SearchRequest:
     recency: bool = True
     spelling: Spelling | None = None
     moment: datetime | None = None
+    steering: Steering = UNSTEERED
 
     def values_of(self, facet: FacetName) -> tuple[str, ...]:
         """What is chosen of a facet."""
@@ -102,8 +106,13 @@ class SearchRequest:
 
     @property
     def sought(self) -> Node:
-        """What releases are matched with: the query, as widely as ``match`` says."""
-        return with_parts(self.node) if self.match is Matching.PARTS else self.node
+        """What releases are matched with: the query as it is steered, as widely as ``match`` says."""
+        return with_parts(self.direct) if self.match is Matching.PARTS else self.direct
+
+    @property
+    def direct(self) -> Node:
+        """The query as it is steered."""
+        return steered(self.node, self.steering)
 
     def asking(self, node: Node) -> SearchRequest:
         """The same search with another query, whose text, node and parsed form say the same; by relevance only where there are words."""

@@ -23,7 +23,7 @@ class Rule(StrEnum):
     PART = "part"
     """One part of a compound, or one word of a hyphen compound, in a release that is no hit."""
     SYNONYM = "synonym"
-    """No engine says so yet: the name is promised to clients of the API, for lists of synonyms to come."""
+    """Another word that steering lets stand for it."""
 
 
 NEARNESS = tuple(Rule)

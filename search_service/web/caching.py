@@ -29,13 +29,15 @@ def install_caching(app: Flask, settings: Settings, *shaping: str) -> None:
 
 
 def index_tag(searcher: Searcher, *state: object) -> str:
-    """The tag of an answer that is computed from the index: its generation, what time made visible in it, and what was asked.
+    """The tag of an answer that is computed from the index: its generation, what is visible in it, its steering, and what was asked.
 
     The day is part of it because "heute" and recency depend on it; ``state`` is what the answer depends on besides.
     Raises EngineError.
     """
     status = searcher.status()
-    return _digest(status.generation, status.built_at, status.visible, today_in_berlin(), *state, request.full_path, language())
+    return _digest(
+        status.generation, status.built_at, status.visible, status.steering, today_in_berlin(), *state, request.full_path, language()
+    )
 
 
 def store_tag(*state: object) -> str:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, reduce
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from cachetools import LRUCache
@@ -31,6 +32,7 @@ from search_service.analysis.tokens import Kind
 from search_service.array_file import open_arrays
 from search_service.sorted_arrays import common
 
+T = TypeVar("T")
 KINDS = tuple(Kind)
 """``Lexicon.kinds`` holds places in this tuple."""
 FORMS_FILE = "forms.arrays"
@@ -38,6 +40,8 @@ FORMS_FILE = "forms.arrays"
 EVIDENCE_FILE = "evidence.arrays"
 BORDER_BITS = 8
 """Where a part of a compound stands is one number: begin << these | end, in letters of the folded word."""
+KEPT = 4
+"""Things that are kept with a lexicon: what it was last asked for, and what still answers beside that."""
 CACHED_MEANINGS = 1 << 13
 """Words of queries and snippets whose meaning is kept."""
 
@@ -106,6 +110,7 @@ class Lexicon:
         self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
         self._places: LRUCache[int, tuple[int, ...]] = LRUCache(CACHED_MEANINGS)
         self._taken_apart: LRUCache[int, TakenApart] = LRUCache(CACHED_MEANINGS)
+        self._kept: LRUCache[Hashable, object] = LRUCache(KEPT)
         self._lock = threading.Lock()
 
     @classmethod
@@ -293,6 +298,16 @@ class Lexicon:
         splitter = Splitter(self.evidence, modifier=self.evidence.modifier_weight, heads=RareHeads(self.evidence))
         forms = map(self.form_id, map(xkey, known_pieces(fold(word), splitter, self.evidence)))
         return tuple(dict.fromkeys(int(self.class_of[form]) for form in forms if form >= 0 and self.class_of[form] >= 0))
+
+    def kept(self, key: Hashable, compute: Callable[[], T]) -> T:
+        """What ``compute`` makes of these words, made once for a key and gone with the lexicon. One key has values of one type."""
+        with self._lock:
+            known = self._kept.get(key)
+        if known is None:
+            known = compute()
+            with self._lock:
+                self._kept[key] = known
+        return known  # type: ignore[return-value]  # a key stands for one type
 
     def _with_evidence(self, evidence: Evidence) -> TermMeanings:
         return TermMeanings(evidence, Splitter(evidence, modifier=self.evidence.modifier_weight, heads=Heads(evidence)))

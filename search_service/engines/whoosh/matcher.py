@@ -15,7 +15,7 @@ from search_service.engines.calendar import day_numbers
 from search_service.engines.found import Criterion, FacetCounts, Found, Order, PeriodCounts, Ranked, Slice, ValueCounts
 from search_service.engines.whoosh.evaluating.counting import documents_of
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
-from search_service.engines.whoosh.evaluating.filtering import DATE, Filtered, filtered, with_recency
+from search_service.engines.whoosh.evaluating.filtering import DATE, Filtered, filtered, weighted
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches, contained
 from search_service.engines.whoosh.evaluating.ordering import first_hits, in_order, take_slice
 from search_service.engines.whoosh.evaluating.ranking import rank
@@ -62,8 +62,8 @@ class WhooshMatcher:
 
     def search(self, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
         found = self._filtered(request)
-        hits = with_recency(self._snapshot, found.hits, order)
-        page, last = take_slice(self._snapshot, hits, order.sort, wanted)
+        hits = weighted(self._snapshot, found.hits, order)
+        page, last = take_slice(self._snapshot, hits, order, wanted)
         counted = self._counts(found) if counts else None
         return Found(page.documents.tolist(), page.scores.tolist(), len(hits), last, counted)
 
@@ -74,8 +74,8 @@ class WhooshMatcher:
         return len(filtered(self._snapshot, request, Matches.constant(documents_of(self._snapshot, request.node))).hits)
 
     def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
-        hits = with_recency(self._snapshot, self._filtered(request).hits, order)
-        return self._snapshot.ids.of(in_order(self._snapshot, hits, order.sort))
+        hits = weighted(self._snapshot, self._filtered(request).hits, order)
+        return self._snapshot.ids.of(in_order(self._snapshot, hits, order))
 
     def periods(self, request: SearchRequest, interval: Interval) -> PeriodCounts:
         documents = self._hits(request)

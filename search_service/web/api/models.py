@@ -17,6 +17,7 @@ from search_service.query.request import Matching, Sort
 from search_service.release import Attachment, Block, Image, RelatedRelease, Status
 from search_service.results import AlsoKind, Bucket, Facet, FacetValue, Interval, Match, Snippet, WayOutKind
 from search_service.schema import FACETS, FacetName
+from search_service.steering.rules import Boost
 from search_service.web.table_fields import with_dataclass_fields, with_fields
 
 
@@ -95,6 +96,8 @@ class ApiHit(_HitFacts):
     score: Annotated[float, Field(description="How well it matches; comparable within one answer only.")]
     snippets: Annotated[tuple[Snippet, ...], Field(description="Fragments of its texts, with what matched told apart.")]
     matched: Annotated[tuple[Match, ...], Field(description="Which forms answered which word of the query, and why.")]
+    pinned: Annotated[bool, Field(description="Whether editors put it before the others for this query.")]
+    boosts: Annotated[tuple[Boost, ...], Field(description="What editors multiply its score by, and why: all that it has of these.")]
     links: Annotated[Links, Field(description="The release as JSON and as a page.")]
 
 

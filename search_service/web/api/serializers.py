@@ -215,6 +215,8 @@ def _hit(hit: Hit, url: str, page: str) -> ApiHit:
         score=round(hit.score, 4),
         snippets=hit.snippets,
         matched=hit.matched,
+        pinned=hit.pinned,
+        boosts=hit.boosts,
         links=Links(self_=url, html=page),
     )
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from babel.numbers import format_decimal
+
 from search_service.dates import BERLIN
 from search_service.messages import N_
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
 from search_service.results import Hit, Match, SnippetPart
 from search_service.schema import Field, Role, in_role
-from search_service.web.i18n import gettext, long_date
+from search_service.steering.rules import Boost
+from search_service.web.i18n import gettext, language, long_date
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.view_models import HitView, Reason
 
@@ -51,9 +56,26 @@ def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
         iso_day=hit.published.astimezone(BERLIN).date().isoformat(),
         text=with_short_lead(texts[0]) if texts else _unmarked(hit.teaser),
         more_texts=tuple(texts[1:]),
-        reasons=_reasons(hit.matched),
+        reasons=(*_editors_reasons(hit), *_reasons(hit.matched)),
         missing=hit.missing,
     )
+
+
+def _editors_reasons(hit: Hit) -> Iterator[Reason]:
+    """What editors did for a hit."""
+    if hit.pinned:
+        yield Reason(gettext("Put first by the editors"))
+    if hit.boosts:
+        yield Reason(gettext("Weighted by the editors"), tuple(map(_boosted, hit.boosts)))
+
+
+def _boosted(boost: Boost) -> str:
+    """Of what a boost is, and its factor: Haushalt, älter als 365 Tage × 0,8."""
+    ages = [
+        gettext("at most %(count)s days old", count=boost.newer_than_days) if boost.newer_than_days else "",
+        gettext("more than %(count)s days old", count=boost.older_than_days) if boost.older_than_days else "",
+    ]
+    return f"{', '.join(filter(None, [*boost.values.values(), *ages]))} × {format_decimal(boost.factor, locale=language())}"
 
 
 def quiet(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:

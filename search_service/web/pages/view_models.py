@@ -97,10 +97,13 @@ class SearchForm:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why a hit was found: a rule of matching, and forms in the text that it matched; ``more`` are not named."""
+    """Why a hit was found: a rule of matching, and forms in the text that it matched; ``more`` are not named.
+
+    Or what editors did for it, without forms if that says all.
+    """
 
     rule: str
-    forms: tuple[str, ...]
+    forms: tuple[str, ...] = ()
     more: int = 0
 
 

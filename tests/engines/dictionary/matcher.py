@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Callable, Sequence, Set
 from datetime import datetime
@@ -14,8 +15,20 @@ from numpy.typing import NDArray
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.dates import BERLIN
 from search_service.engines.cache import Cache
-from search_service.engines.found import Criterion, FacetCounts, Found, Neighbours, Order, PeriodCounts, Ranked, Slice, SortKey, ValueCounts
-from search_service.engines.scoring import field_factors, inverse_document_frequency, recency, rounded, saturated
+from search_service.engines.found import (
+    Criterion,
+    FacetCounts,
+    Found,
+    Neighbours,
+    Order,
+    PeriodCounts,
+    Ranked,
+    Slice,
+    SortKey,
+    ValueCounts,
+    is_promoted,
+)
+from search_service.engines.scoring import SCORE_OF_LIFTED, field_factors, inverse_document_frequency, recency, rounded, saturated
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import POSITION_BITS, TokenColumns, columns_of
 from search_service.query.alternatives import (
@@ -62,7 +75,7 @@ class DictionaryMatcher:
         return sum(release.visible_from <= moment for release in self._releases)
 
     def search(self, request: SearchRequest, order: Order, wanted: Slice, *, counts: bool) -> Found:
-        scores = self._score(request.node)
+        scores = self._weighted(order, self._score(request.node))
         keys = self._keys(order, scores)
         hits = self._in_order(self._hits(request), keys)
         after = wanted.after or SortKey(-np.inf, "")
@@ -70,14 +83,15 @@ class DictionaryMatcher:
         page = behind[wanted.first : wanted.first + wanted.size]
         more = bool(page) and len(behind) > wanted.first + len(page)
         last = SortKey(float(keys[page[-1]]), self._releases[page[-1]].id) if more else None
-        ranked = [float(-keys[number]) if order.sort is Sort.RELEVANCE else float(scores[number]) for number in page]
+        shown = rounded(scores.astype(np.float32)) if order.sort is Sort.RELEVANCE else scores
+        ranked = [float(shown[number]) for number in page]
         return Found(page, ranked, len(hits), last, self._counts(request) if counts else None)
 
     def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
         return [len(self._hits(request)) for request in requests]
 
     def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
-        hits = self._in_order(self._hits(request), self._keys(order, self._score(request.node)))
+        hits = self._in_order(self._hits(request), self._keys(order, self._weighted(order, self._score(request.node))))
         return [self._releases[number].id for number in hits]
 
     def periods(self, request: SearchRequest, interval: Interval) -> PeriodCounts:
@@ -126,8 +140,22 @@ class DictionaryMatcher:
         published = np.array([np.floor(release.published.timestamp()) for release in self._releases])
         if order.sort is not Sort.RELEVANCE:
             return -published if order.sort is Sort.NEWEST else published
-        newer = 1.0 if order.day is None else recency(published.astype(np.int64), order.day)
-        return -rounded((scores * newer).astype(np.float32))
+        keys = -rounded(scores.astype(np.float32))
+        for place, release_id in enumerate(order.lifted):
+            if release_id in self._numbers:
+                keys[self._numbers[release_id]] = place - SCORE_OF_LIFTED
+        return keys
+
+    def _weighted(self, order: Order, scores: Scores) -> Scores:
+        if order.sort is not Sort.RELEVANCE:
+            return scores
+        published = np.array([release.published.timestamp() for release in self._releases], np.int64)
+        newer = 1.0 if order.day is None else recency(published, order.day)
+        factors = [
+            math.prod(promotion.factor for promotion in order.promotions if is_promoted(each.facet_values, each.published, promotion))
+            for each in self._stored
+        ]
+        return np.asarray(scores * newer * np.array(factors), np.float64)
 
     def _counts(self, request: SearchRequest) -> FacetCounts:
         values = {name: self._values(name, self._hits(request, ignoring=name)) for name in FacetName}

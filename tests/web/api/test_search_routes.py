@@ -30,7 +30,8 @@ def test_an_answer_has_every_promised_name(client: FlaskClient) -> None:
 
 def test_a_hit_has_every_promised_name(client: FlaskClient) -> None:
     hit = client.get(SEARCH + "?q=Nachwuchsgruppen").json["hits"][0]
-    assert list(hit) == [*("id", "url", "title", "teaser", "published", "topics", "ministries", "score", "snippets", "matched", "links")]
+    release = ("id", "url", "title", "teaser", "published", "topics", "ministries")
+    assert list(hit) == [*release, "score", "snippets", "matched", "pinned", "boosts", "links"]
     assert set(hit["links"]) == {"self", "html"}
     assert {tuple(part) for snippet in hit["snippets"] for part in snippet["parts"]} == {("text", "match")}
     assert {tuple(match) for match in hit["matched"]} == {("word", "form", "rule", "within")}

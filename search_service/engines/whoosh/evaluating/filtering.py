@@ -9,7 +9,7 @@ from functools import reduce
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.found import Order
+from search_service.engines.found import Order, Promotion
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches
 from search_service.engines.whoosh.evaluating.publication_dates import lies_between
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
@@ -65,8 +65,21 @@ def _passing(snapshot: Snapshot, request: SearchRequest, documents: Documents) -
         yield DATE, lies_between(snapshot.times.published.take(documents), request.first, request.last)
 
 
-def with_recency(snapshot: Snapshot, hits: Matches, order: Order) -> Matches:
-    """The hits with the scores by which they are ordered."""
-    if order.sort is not Sort.RELEVANCE or order.day is None:
+def weighted(snapshot: Snapshot, hits: Matches, order: Order) -> Matches:
+    """The hits with what the order makes of their scores: of newer ones more, and of those that are promoted."""
+    if order.sort is not Sort.RELEVANCE:
         return hits
-    return Matches(hits.documents, hits.scores * snapshot.times.recency(order.day).take(hits.documents))
+    scores = hits.scores
+    if order.day is not None:
+        scores = scores * snapshot.times.recency(order.day).take(hits.documents)
+    for promotion in order.promotions:
+        scores = np.where(_promoted(snapshot, promotion, hits.documents), scores * np.float32(promotion.factor), scores)
+    return Matches(hits.documents, scores)
+
+
+def _promoted(snapshot: Snapshot, promotion: Promotion, documents: Documents) -> NDArray[np.bool_]:
+    """bool [documents]: what a promotion is about."""
+    masks = [snapshot.facets[name].having(values).take(documents) for name, values in promotion.values]
+    if promotion.first is not None or promotion.last is not None:
+        masks.append(lies_between(snapshot.times.published.take(documents), promotion.first, promotion.last))
+    return _all(masks) if masks else np.ones(len(documents), np.bool_)

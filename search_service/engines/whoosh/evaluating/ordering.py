@@ -10,8 +10,8 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.found import Slice, SortKey
-from search_service.engines.scoring import SCORE_STEPS, rounded
+from search_service.engines.found import Order, Slice, SortKey
+from search_service.engines.scoring import SCORE_OF_LIFTED, SCORE_STEPS, rounded
 from search_service.engines.whoosh.evaluating.matches import Documents, Matches
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.request import Sort
@@ -20,18 +20,34 @@ SAMPLED = 30
 """The sample that borders a page's hits is so many times the page's end."""
 
 
-def take_slice(snapshot: Snapshot, hits: Matches, sort: Sort, wanted: Slice) -> tuple[Matches, SortKey | None]:
+def take_slice(snapshot: Snapshot, hits: Matches, order: Order, wanted: Slice) -> tuple[Matches, SortKey | None]:
     """The hits of a slice in their order, and where the last of them stands if any follows."""
+    ranked = _lifted(snapshot, hits, order)
     if wanted.after is not None:
-        hits = hits.keep(_behind(snapshot, hits, sort, wanted.after))
+        behind = _behind(snapshot, ranked, order.sort, wanted.after)
+        hits, ranked = hits.keep(behind), ranked.keep(behind)
     end = min(wanted.first + wanted.size, len(hits))
-    chosen = first_hits(snapshot, hits, sort, end)[wanted.first : end]
+    chosen = first_hits(snapshot, ranked, order.sort, end)[wanted.first : end]
     page = Matches(hits.documents[chosen], hits.scores[chosen])
-    return page, _last_key(snapshot, page, sort) if len(page) and end < len(hits) else None
+    last = Matches(ranked.documents[chosen[-1:]], ranked.scores[chosen[-1:]])
+    return page, _last_key(snapshot, last, order.sort) if len(page) and end < len(hits) else None
 
 
-def in_order(snapshot: Snapshot, hits: Matches, sort: Sort) -> Documents:
+def _lifted(snapshot: Snapshot, hits: Matches, order: Order) -> Matches:
+    """The hits with the scores that they are ordered by, where some of them are lifted."""
+    numbers = [snapshot.ids.number_of(release_id) for release_id in order.lifted] if order.sort is Sort.RELEVANCE else []
+    places = {number: place for place, number in enumerate(numbers) if number is not None}
+    if not places:
+        return hits
+    scores = hits.scores.copy()
+    for at in np.flatnonzero(np.isin(hits.documents, list(places))).tolist():
+        scores[at] = SCORE_OF_LIFTED - places[int(hits.documents[at])]
+    return Matches(hits.documents, scores)
+
+
+def in_order(snapshot: Snapshot, hits: Matches, order: Order) -> Documents:
     """All hits in their order: int32 [hits], not ascending."""
+    hits, sort = _lifted(snapshot, hits, order), order.sort
     return hits.documents[np.lexsort((snapshot.ids.ranks[hits.documents], sort_keys(snapshot, hits, sort)))]
 
 
@@ -83,7 +99,6 @@ def _behind(snapshot: Snapshot, hits: Matches, sort: Sort, after: SortKey) -> ND
     return later
 
 
-def _last_key(snapshot: Snapshot, page: Matches, sort: Sort) -> SortKey:
-    last = Matches(page.documents[-1:], page.scores[-1:])
+def _last_key(snapshot: Snapshot, last: Matches, sort: Sort) -> SortKey:
     (release_id,) = snapshot.ids.of(last.documents)
     return SortKey(float(sort_keys(snapshot, last, sort)[0]), release_id)
