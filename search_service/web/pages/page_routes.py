@@ -25,13 +25,13 @@ from search_service.web.pages.facet_view import FacetQueries
 from search_service.web.pages.german_words import german_offers
 from search_service.web.pages.glossary_view import glossary_page
 from search_service.web.pages.offers import exact_offer
-from search_service.web.pages.query_examples import Example, find_examples
 from search_service.web.pages.release_routes import ReleasePages
+from search_service.web.pages.search_tips import Example, find_examples, tips
 from search_service.web.pages.search_view import refused_page, search_page
 from search_service.web.pages.selection_routes import SelectionPages
-from search_service.web.pages.start_view import example_offers, start_page
+from search_service.web.pages.start_view import start_page
 from search_service.web.pages.subscribe_view import subscribe_page
-from search_service.web.pages.view_models import Offer
+from search_service.web.pages.view_models import Tip
 from search_service.web.request_args import Entry, read_export_search, read_page_search
 
 FEW = 3
@@ -46,7 +46,7 @@ class Pages:
         self._searcher = searcher
         self._releases = ReleasePages(settings, searcher, archive)
         self._selection = SelectionPages(settings, archive) if settings.editor_tools else None
-        self._examples: tuple[int, tuple[Example, ...]] = (-1, ())
+        self._examples: tuple[int, tuple[Example | None, ...]] = (-1, ())
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("pages", __name__)
@@ -62,7 +62,7 @@ class Pages:
 
     def start(self) -> Response:
         def make() -> Response:
-            page = start_page(self._searcher, self._example_offers(), site_name=self._site_name)
+            page = start_page(self._searcher, self._tips(), site_name=self._site_name)
             return make_response(render_template("start.html", page=page))
 
         return conditional(index_tag(self._searcher), make)
@@ -91,9 +91,9 @@ class Pages:
             return redirect(search_path(result.request.but(page=last)))
         with during(Stage.SEARCH):
             exact = exact_offer(self._searcher, result)
-            examples = self._example_offers() if result.total < FEW else ()
+            shown_tips = self._tips() if result.total < FEW else ()
             german = german_offers(self._searcher, result.request)
-        page = search_page(result, search, queries=queries, exact=exact, german=german, examples=examples, site_name=self._site_name)
+        page = search_page(result, search, queries=queries, exact=exact, german=german, tips=shown_tips, site_name=self._site_name)
         return render_template("search.html", page=page)
 
     def advanced(self) -> str | AnyResponse:
@@ -116,9 +116,9 @@ class Pages:
         page = refused_page(Entry.of(request.args), problems, site_name=self._site_name)
         return render_template("search.html", page=page), 400
 
-    def _example_offers(self) -> tuple[Offer, ...]:
-        """Examples that work on the published generation; found once for each."""
+    def _tips(self) -> tuple[Tip, ...]:
+        """With examples that work on the published generation; found once for each."""
         generation = self._searcher.status().generation
         if self._examples[0] != generation:
             self._examples = (generation, find_examples(self._searcher))
-        return example_offers(self._examples[1])
+        return tips(self._examples[1])

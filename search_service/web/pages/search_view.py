@@ -30,6 +30,7 @@ from search_service.web.pages.view_models import (
     Paging,
     SearchForm,
     SearchPage,
+    Tip,
     Understood,
 )
 from search_service.web.request_args import Entry, PageSearch
@@ -50,10 +51,10 @@ def search_page(
     queries: FacetQueries,
     exact: Offer | None,
     german: tuple[Offer, ...],
-    examples: tuple[Offer, ...],
+    tips: tuple[Tip, ...],
     site_name: str,
 ) -> SearchPage:
-    """What a search found, ready for the template; ``exact``, ``german`` and ``examples`` are shown where there is room for them."""
+    """What a search found, ready for the template; ``exact``, ``german`` and ``tips`` are shown where there is room for them."""
     request = result.request
     return SearchPage(
         title=_title(result, site_name),
@@ -84,7 +85,7 @@ def search_page(
         typed=typed_offer(result),
         also=(*german, *also(result)),
         ways_out=ways_out(result),
-        examples=examples,
+        tips=tips,
         exports=export_links(request),
         subscribe=subscribe_path(request) if result.total and not result.partial else "",
     )

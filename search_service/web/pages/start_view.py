@@ -5,33 +5,23 @@ from __future__ import annotations
 from flask import url_for
 
 from search_service.engines.base import Searcher
-from search_service.messages import N_
 from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.results import Facet
-from search_service.schema import FACETS, QUERY_FIELDS, FacetField
+from search_service.schema import FACETS, FacetField
 from search_service.web.exports.kinds import ExportKind
-from search_service.web.i18n import gettext, language, long_date
+from search_service.web.i18n import gettext, long_date
 from search_service.web.links import absolute, export_url, search_path
 from search_service.web.pages.hit_view import hit_view
-from search_service.web.pages.query_examples import Example
 from search_service.web.pages.search_view import plain_form
 from search_service.web.pages.timeline_view import archive_timeline
-from search_service.web.pages.view_models import FacetOffers, Offer, StartPage
+from search_service.web.pages.view_models import FacetOffers, Offer, StartPage, Tip
 
 NEWEST = 10
 LISTED = limit_each(20)
 """Values of each facet; the rest are found in the filters of the list of all releases."""
-_ENGLISH_OPERATORS = {" ODER ": " OR "} | {f"{field.german}:": f"{field.english}:" for field in QUERY_FIELDS}
-_MEANINGS = {
-    "phrase": N_("exactly these words, next to each other"),
-    "either": N_("one of the two is enough"),
-    "without": N_("without this word"),
-    "beginning": N_("everything that begins like this"),
-    "period": N_("in the title, only in this period"),
-}
 
 
-def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: str) -> StartPage:
+def start_page(searcher: Searcher, tips: tuple[Tip, ...], *, site_name: str) -> StartPage:
     """Everything that the start page shows. Raises what ``Searcher.search`` raises."""
     everything = SearchRequest(size=NEWEST, limits=LISTED)
     newest = searcher.search(everything)
@@ -47,22 +37,9 @@ def start_page(searcher: Searcher, examples: tuple[Offer, ...], *, site_name: st
         timeline=archive_timeline(newest.facets.year),
         newest=tuple(hit_view(hit) for hit in newest.hits),
         facets=tuple(_facet_offers(row, newest.facets[row.name]) for row in FACETS),
-        examples=examples,
+        tips=tips,
         feed=export_url(ExportKind.ATOM, SearchRequest()),
     )
-
-
-def example_offers(examples: tuple[Example, ...]) -> tuple[Offer, ...]:
-    """With the operators of the reader's language."""
-    searches = [(each, each.request.but(q=_in_readers_words(each.request.q))) for each in examples]
-    return tuple(Offer(search.q, search_path(search), each.total, gettext(_MEANINGS[each.kind])) for each, search in searches)
-
-
-def _in_readers_words(q: str) -> str:
-    if language() == "en":
-        for german, english in _ENGLISH_OPERATORS.items():
-            q = q.replace(german, english)
-    return q
 
 
 def _facet_offers(row: FacetField, facet: Facet) -> FacetOffers:

@@ -152,6 +152,14 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
+class Tip:
+    """What the query language can do, and a search that shows it."""
+
+    text: str
+    example: Offer | None
+
+
+@dataclass(frozen=True, slots=True)
 class FacetOffers:
     """The searches for each value of a facet; ``name`` is that of its values in answers, ``others`` counts those not listed."""
 
@@ -244,7 +252,7 @@ class SearchPage:
     """What was typed, where the hits are those of its mended spelling."""
     also: tuple[Offer, ...] = ()
     ways_out: tuple[Offer, ...] = ()
-    examples: tuple[Offer, ...] = ()
+    tips: tuple[Tip, ...] = ()
     exports: ExportLinks | None = None
     subscribe: str = ""
     """Where the search can be saved or exported; empty where it has no hits."""
@@ -264,7 +272,7 @@ class StartPage:
     timeline: TimelineView | None
     newest: tuple[HitView, ...]
     facets: tuple[FacetOffers, ...]
-    examples: tuple[Offer, ...]
+    tips: tuple[Tip, ...]
     feed: str
 
 
