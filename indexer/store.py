@@ -21,7 +21,7 @@ from indexer.tombstones import Tombstone, enter_tombstones
 from search_service.archive import Archive, ChangeType, to_seconds
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import errors_of_store, for_writing, open_sqlite, wipe_sqlite
+from search_service.sqlite import close_sqlite, errors_of_store, for_writing, open_sqlite, wipe_sqlite
 from search_service.store_schema import ERASED, IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
 from search_service.store_version import check_exists
 
@@ -57,7 +57,8 @@ class Store:
         return store
 
     def close(self) -> None:
-        self._engine.dispose()
+        """Let go of the file; whoever may only read can open it from now on. Raises nothing."""
+        close_sqlite(self._engine, self._path)
 
     def archive(self) -> Archive:
         """The same store, read side."""

@@ -13,7 +13,7 @@ NewsSearchError
 │   ├── StoreDamagedError        its file does not hold together
 │   └── DamagedReleaseError      one release in it is not what was written
 └── EngineError              an index cannot answer
-    ├── EngineUnavailableError   the engine itself is not there
+    ├── EngineUnavailableError   the engine itself is not there, or its files may not be read
     ├── IndexNotBuiltError       nothing has been published yet
     ├── IndexOutdatedError       made by another schema, analysis or engine version
     ├── IndexLockedError         another writer is at work

@@ -27,18 +27,19 @@ _WRITES = "writes"
 def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
     """An engine on the file ``path``: write-ahead log, each commit flushed to disk, patience with another writer.
 
-    Transactions only read, each one state of the store; those of ``for_writing`` write. Not ``writable``, every change is refused.
-    ``lost`` is what StoreError says when the file is not there any more, of a file that is no store.
+    Transactions only read, each one state of the store; those of ``for_writing`` write. Not ``writable``, the file is opened for
+    reading alone, which needs no rights but those to read. ``lost`` is what StoreError says when the file is not there any more, of a
+    file that is no store.
     """
     # Not written as a URL: of "a?b" that would be the file "a" with a parameter, of "a%41" the file "aA".
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": PATIENCE})
+    engine = create_engine(URL.create("sqlite", database=str(path)))
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type
         connection.isolation_level = None  # the driver would begin a transaction with its first change, after what that change rests on
         connection.text_factory = _readable
         pragmas = ["synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"]
-        pragmas += ["journal_mode=WAL", "secure_delete=ON"] if writable else ["query_only=ON"]
+        pragmas += ["journal_mode=WAL", "secure_delete=ON"] if writable else []
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
@@ -46,8 +47,37 @@ def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get(_WRITES) else "BEGIN")
 
-    _follow_the_file(engine, path, lost=lost)
+    _follow_the_file(engine, path, writable=writable, lost=lost)
     return engine
+
+
+def close_sqlite(engine: Engine, path: Path) -> None:
+    """Close a file that was written, and leave its log beside it, empty unless somebody reads: without one there, SQLite refuses the
+    file to whoever may not make files beside it (https://www.sqlite.org/wal.html#read_only_databases). Raises nothing."""
+    with suppress(sqlite3.Error, OSError), closing(_connected(path, writable=True, patience=0)) as writing:
+        writing.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        # Who only reads removes no log; whoever is the last to close a file and may write it, does.
+        with closing(_connected(path, writable=False)) as reading:
+            reading.execute("SELECT 1 FROM sqlite_schema").fetchone()
+            writing.close()
+            engine.dispose()
+    engine.dispose()
+
+
+def _connected(path: Path, *, writable: bool, patience: float = PATIENCE) -> sqlite3.Connection:
+    """A connection of the driver. Raises sqlite3.Error."""
+    if writable:
+        return sqlite3.connect(path, timeout=patience, check_same_thread=False)
+    mode = "mode=ro&immutable=1" if _is_at_rest(path) else "mode=ro"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=patience, check_same_thread=False)
+
+
+def _is_at_rest(path: Path) -> bool:
+    """Whether nobody can be writing a file, as far as we see: it has no log, and its folder takes none.
+
+    So it is with a copy on a read-only file system, which SQLite reads only when it is told so.
+    """
+    return not path.with_name(path.name + "-wal").exists() and not os.access(path.parent, os.W_OK)
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -97,8 +127,8 @@ def _damaged(path: Path, problem: str) -> StoreDamagedError:
 
 
 def restoring(path: Path) -> str:
-    """The command that puts a backup in the place of the store at ``path``, as messages name it."""
-    overwrite = "--overwrite " if path.exists() else ""
+    """The command that puts a backup in the place of the store at ``path``, as messages name it. Raises nothing."""
+    overwrite = "--overwrite " if os.access(path, os.F_OK) else ""
     return f"`news-indexer restore DIR {overwrite}--data {path.parent}`"
 
 
@@ -180,20 +210,33 @@ def file_identity(path: Path, *, lost: str = "") -> tuple[int, int]:
     """
     try:
         found = path.stat()
+    except PermissionError as error:
+        raise StoreError(f"the store {path} cannot be used ({error.strerror}); {_DENIED}") from error
     except OSError as error:
         of_store = f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring(path)}"
         raise StoreError(lost or of_store) from error
     return found.st_dev, found.st_ino
 
 
-def _follow_the_file(engine: Engine, path: Path, *, lost: str) -> None:
-    """Open connections anew when another file was moved to ``path``: a connection stays with the file that it opened, deleted or not."""
+def _follow_the_file(engine: Engine, path: Path, *, writable: bool, lost: str) -> None:
+    """Open connections anew when another file was moved to ``path``: a connection stays with the file that it opened, deleted or not.
+
+    Likewise when somebody begins to write, or has written, a file that was at rest.
+    """
+
+    def state() -> tuple[object, ...]:
+        return *file_identity(path, lost=lost), not writable and _is_at_rest(path) and path.stat().st_mtime_ns
+
+    @event.listens_for(engine, "do_connect")
+    def connect(_dialect: object, record: Any, _arguments: object, _options: object) -> sqlite3.Connection:  # SQLAlchemy types none
+        record.info["file"] = None if writable else state()  # asked first: what begins now is noticed later
+        return _connected(path, writable=writable)
 
     @event.listens_for(engine, "connect")
-    def remember(_connection: object, record: Any) -> None:  # SQLAlchemy types neither
-        record.info["file"] = file_identity(path, lost=lost)
+    def remember(_connection: object, record: Any) -> None:
+        record.info["file"] = record.info["file"] or state()  # who writes has made the file by now
 
     @event.listens_for(engine, "checkout")
     def compare(_connection: object, record: Any, _proxy: object) -> None:
-        if record.info["file"] != file_identity(path, lost=lost):
+        if record.info["file"] != state():
             raise DisconnectionError(f"another file lies at {path}")

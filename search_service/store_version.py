@@ -7,18 +7,21 @@ from pathlib import Path
 from sqlalchemy import Connection, inspect, select
 
 from search_service.errors import StoreError
-from search_service.sqlite import restoring
+from search_service.sqlite import file_identity, restoring
 from search_service.store_schema import STORE_VERSION, VERSION, store_facts
 
 
 def check_exists(path: Path) -> None:
     """Raise StoreError unless there is a file for a store at ``path``."""
-    if not path.exists():
-        raise _no_store(path)
+    file_identity(path, lost=_none_there(path))
 
 
 def _no_store(path: Path) -> StoreError:
-    return StoreError(
+    return StoreError(_none_there(path))
+
+
+def _none_there(path: Path) -> str:
+    return (
         f"there is no store at {path}; name the folder of one with --data, or make one with "
         f"`news-indexer import SOURCE --data {path.parent}`"
     )

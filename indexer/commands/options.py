@@ -33,17 +33,29 @@ wait_option = click.option(
 
 
 def reports_errors(command: Callable[..., None]) -> Callable[..., None]:
-    """Print an error of ours as one line and exit with 2, instead of a traceback."""
+    """Print an error of ours, or of the system about a file, as one line and exit with 2, instead of a traceback."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
         try:
             command(*arguments, **options)
+        except BrokenPipeError:  # who reads what we print has enough of it: click ends quietly
+            raise
         except NewsSearchError as error:
             click.echo(f"error: {error}", err=True)
             sys.exit(NOTHING_DONE)
+        except OSError as error:
+            click.echo(f"error: {_of_the_system(error)}", err=True)
+            sys.exit(NOTHING_DONE)
 
     return run
+
+
+def _of_the_system(error: OSError) -> str:
+    what = error.filename or "a file"
+    return (
+        f"{what} cannot be used ({error.strerror or error}); see that this user may, and that the disk has room, then run the command again"
+    )
 
 
 @contextmanager

@@ -26,8 +26,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from search_service.analysis import ANALYSIS_VERSION
 from search_service.array_file import link_or_copy
 from search_service.engines.base import StoreState
-from search_service.engines.rights import PRIVATE, check_generation, check_rights, close_to_others, make_private
-from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError, IndexUnwritableError
+from search_service.engines.rights import check_generation, check_rights, give_right, give_rights, make_folder, make_folder_of_index
+from search_service.errors import (
+    EngineError,
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexLockedError,
+    IndexNotBuiltError,
+    IndexOutdatedError,
+    IndexUnwritableError,
+)
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 from search_service.taxonomy import Taxonomy
@@ -107,18 +115,28 @@ class Sidecar(Versions):
         return zlib.crc32(self.model_dump_json(exclude={"checksum"}).encode())
 
 
+def unreadable(path: Path, error: OSError) -> EngineError:
+    """What is said of a file or folder of an index that the system does not give: it is not there, or we may not read it now."""
+    if isinstance(error, FileNotFoundError | NotADirectoryError | IsADirectoryError):
+        return IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`")
+    reason = error.strerror or str(error)
+    return EngineUnavailableError(f"{path} cannot be read ({reason}); see that this user may read it, or run `news-indexer rebuild`")
+
+
 def published_number(folder: Path) -> int:
-    """The number of the published generation. Raises IndexNotBuiltError when there is none."""
+    """The number of the published generation. Raises IndexNotBuiltError when there is none, else as ``unreadable`` says."""
     try:
         name = (folder / POINTER).read_text(encoding="ascii").strip()
+        published = _NAME.fullmatch(name) is not None and (folder / name).is_dir()
     except FileNotFoundError as error:
         raise IndexNotBuiltError(f"there is no index in {folder} yet; build it with `news-indexer rebuild`") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
+        raise unreadable(folder, error) from error
+    except UnicodeDecodeError as error:
         raise IndexDamagedError(f"{folder / POINTER} cannot be read ({error}); run `news-indexer rebuild`") from error
-    match = _NAME.fullmatch(name)
-    if match is None or not (folder / name).is_dir():
+    if not published:
         raise IndexDamagedError(f"{folder / POINTER} names no generation ({name[:40]!r}); run `news-indexer rebuild`")
-    return int(match[1])
+    return int(name.removeprefix("generation-"))
 
 
 _GENERATION = re.compile(r"([1-9]\d{0,8})-[0-9a-f]+")
@@ -147,7 +165,7 @@ def write_lock(folder: Path) -> Iterator[None]:
     Raises IndexLockedError or IndexExposedError at once, and IndexUnwritableError for whatever the disk refuses while the lock is held.
     """
     try:
-        make_private(folder)
+        make_folder_of_index(folder)
         check_rights(folder)
         lock = FileLock(folder / LOCK, blocking=False)
         lock.acquire()
@@ -195,7 +213,9 @@ def read_sidecar(generation: Path, needed: Versions) -> Sidecar:
         written = (generation / SIDECAR).read_bytes()
         _check_versions(generation, Versions.model_validate_json(written), needed)
         sidecar = Sidecar.model_validate_json(written)
-    except (OSError, ValidationError) as error:
+    except OSError as error:
+        raise unreadable(generation / SIDECAR, error) from error
+    except ValidationError as error:
         raise IndexDamagedError(f"{generation / SIDECAR} cannot be read; run `news-indexer rebuild`") from error
     if not sidecar.is_intact:
         raise IndexDamagedError(f"{generation / SIDECAR} is not what was written; run `news-indexer rebuild`")
@@ -237,7 +257,7 @@ class Verifier:
                 key = (status.st_dev, status.st_ino, status.st_mtime_ns, facts.size, facts.crc32)
                 intact = key in self._verified or file_facts(path) == facts
             except OSError as error:
-                raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
+                raise unreadable(path, error) from error
             if not intact:
                 raise IndexDamagedError(f"{path} is not the file that was published; run `news-indexer rebuild`")
             self._verified[key] = True
@@ -250,7 +270,7 @@ def check_sizes(generation: Path, files: Mapping[str, FileFacts]) -> None:
         try:
             size = path.stat().st_size
         except OSError as error:
-            raise IndexDamagedError(f"{path} cannot be read ({error.strerror}); run `news-indexer rebuild`") from error
+            raise unreadable(path, error) from error
         if size != facts.size:
             raise IndexDamagedError(f"{path} is not the file that was published; run `news-indexer rebuild`")
 
@@ -282,10 +302,10 @@ def build_generation(folder: Path, number: int) -> Iterator[Path]:
     """Yield an empty folder for generation ``number``; leaving without an error publishes what is in it, else it is removed."""
     partial = folder / f"generation-{number}.partial"
     _remove_leftovers(folder, number)
-    partial.mkdir(mode=PRIVATE)
+    make_folder(partial)
     try:
         yield partial
-        close_to_others(partial)
+        give_rights(partial)
         sync_tree(partial)
         final = generation_folder(folder, number)
         partial.rename(final)
@@ -332,6 +352,7 @@ def _remove_leftovers(folder: Path, number: int) -> None:
 def _point_to(folder: Path, name: str) -> None:
     fresh = folder / (POINTER + ".new")
     fresh.write_text(name + "\n", encoding="ascii")
+    give_right(fresh)
     _sync(fresh)
     fresh.replace(folder / POINTER)
     _sync(folder)

@@ -52,6 +52,25 @@ def test_what_anybody_may_write_is_neither_read_nor_added_to(data: Path, name: s
         fresh.update(add=[release("b", "Der Verkehr rollt.")])
 
 
+def test_a_data_folder_that_is_shared_with_a_group_shares_the_index(tmp_path: Path) -> None:
+    """Also what a process makes that keeps everything from everybody else (umask 077), and what later generations link."""
+    data = tmp_path / "data"
+    data.mkdir()
+    data.chmod(0o2750)
+    umask = os.umask(0o077)
+    try:
+        archive = Archive(Settings(data=data))
+        archive.rebuild([release("a", "Der Verkehr ruht.")])
+        archive.update(add=[release("b", "Der Verkehr rollt.")])
+        archive.searcher.close()
+    finally:
+        os.umask(umask)
+    found = {path: stat.S_IMODE(path.stat().st_mode) for path in (data / "index", *(data / "index").rglob("*"))}
+    found.pop(data / "index" / "whoosh" / "writer.lock")  # the writer's alone
+    assert {mode for path, mode in found.items() if path.is_dir()} == {0o2750}
+    assert {mode & 0o047 for path, mode in found.items() if path.is_file()} == {0o040}
+
+
 def test_a_group_may_read_and_write_if_the_operator_lets_it(data: Path) -> None:
     (data / "index").chmod(0o770)
     assert Archive(Settings(data=data)).ids("Verkehr") == ["a"]

@@ -20,12 +20,13 @@ from search_service.engines.generations import (
     number_in,
     published_number,
     read_sidecar,
+    unreadable,
 )
 from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.files.derived_lists import open_lists
 from search_service.engines.whoosh.files.segment import open_segments
-from search_service.errors import CursorExpiredError, IndexDamagedError, IndexNotBuiltError, IndexOutdatedError
+from search_service.errors import CursorExpiredError, IndexNotBuiltError, IndexOutdatedError
 
 FORMAT_VERSION = 11
 """Raise it when files beside Whoosh's own change their form."""
@@ -105,8 +106,7 @@ class OpenedGenerations:
         except FileNotFoundError as error:
             raise IndexNotBuiltError(f"there is no index in {self._folder} yet; build it with `news-indexer rebuild`") from error
         except OSError as error:
-            message = f"{self._folder / POINTER} cannot be read ({error.strerror}); see that this user may, or run `news-indexer rebuild`"
-            raise IndexDamagedError(message) from error
+            raise unreadable(self._pointer_file, error) from error
         return facts.st_ino, facts.st_mtime_ns, facts.st_ctime_ns
 
 
@@ -118,13 +118,15 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
     generation = generation_folder(folder, number)
     sidecar = checked_sidecar(generation, verifier)
     shared = {} if previous is None else {segment.name: segment for segment in previous.segments}
-    segments = open_segments(generation, reuse=shared)
     try:
+        segments = open_segments(generation, reuse=shared)
         lists = tuple(open_lists(generation, segment) for segment in segments)
         lexicon = Lexicon.open(generation / LEXICON_FOLDER, before=previous.lexicon if previous else None)
         lexicon.phrases  # noqa: B018  # mapped now: the folder may be gone when they are asked for
     except KeyError as error:
         raise IndexOutdatedError(f"the index in {generation} lacks the array {error}; run `news-indexer rebuild`") from error
+    except OSError as error:
+        raise unreadable(generation, error) from error
     return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation())
 
 
