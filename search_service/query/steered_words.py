@@ -13,7 +13,16 @@ from typing import assert_never
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
-from search_service.query.alternatives import SYNONYM_COMPOUND_WEIGHT, SYNONYM_WEIGHT, Adjacent, Alternative, Compounds, Inflections
+from search_service.query.alternatives import (
+    SYNONYM_COMPOUND_WEIGHT,
+    SYNONYM_WEIGHT,
+    Adjacent,
+    Alternative,
+    Compounds,
+    Containing,
+    Inflections,
+    forms_of,
+)
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
 from search_service.query.units import Unit, read_units
@@ -53,11 +62,27 @@ def without_stop_phrases(units: Sequence[Unit], steering: Steering, lexicon: Lex
 
 def synonyms_of(units: Sequence[Unit], steering: Steering, lexicon: Lexicon) -> Iterator[tuple[int, Alternative]]:
     """What else stands for units, each by its number; for several that have a synonym together, for each of them."""
-    for start, synonym in _places(units, _rules(steering, lexicon).synonyms):
+    rules = _rules(steering, lexicon)
+    for start, synonym in _places(units, rules.synonyms):
         for number in range(start, start + len(synonym.words)):
             own = {units[number].class_id, *units[number].also}
             others = (each for each in synonym.alternatives if not isinstance(each, Inflections) or each.class_id not in own)
             yield from ((number, alternative) for alternative in others if not units[number].soft)
+    for number, unit in enumerate(units):
+        if len(unit.parts) > 1 and not unit.soft:
+            yield from ((number, compound) for compound in _compounds(unit, rules.parts, lexicon))
+
+
+def _compounds(unit: Unit, rules: _ByFirstPart, lexicon: Lexicon) -> Iterator[Containing]:
+    """The compound with a synonym in place of one of its parts: Müllgebühr, Abfallgebühr."""
+    for at, first in enumerate(unit.parts):
+        for run, others in rules.get(first, ()):
+            if unit.parts[at : at + len(run)] == run:
+                for other in others:
+                    parts = (*unit.parts[:at], *other, *unit.parts[at + len(run) :])
+                    compound = Containing(parts, unit.class_id, SYNONYM_COMPOUND_WEIGHT, Rule.SYNONYM)
+                    if len(parts) > 1 and len(forms_of(compound, lexicon)):
+                        yield compound
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +94,10 @@ class _Known:
 
 
 _ByFirstWord = Mapping[_Key, Sequence[_Known]]
+_Run = tuple[int, ...]
+"""Parts of a compound in a row: a word as one of them, or taken apart itself."""
+_ByFirstPart = Mapping[int, Sequence[tuple[_Run, Sequence[_Run]]]]
+"""By its first part a word as a run, and the runs of its synonyms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +106,7 @@ class _Rules:
 
     synonyms: _ByFirstWord
     stop_phrases: _ByFirstWord
+    parts: _ByFirstPart
 
 
 def _rules(steering: Steering, lexicon: Lexicon) -> _Rules:
@@ -84,13 +114,27 @@ def _rules(steering: Steering, lexicon: Lexicon) -> _Rules:
 
 
 def _read_rules(steering: Steering, lexicon: Lexicon) -> _Rules:
+    directions = [direction for each in steering.synonyms for direction in each.directions]
     synonyms = (
         _Known(_keys(read_units(word, lexicon)), tuple(alternative for other in others for alternative in standing_for(other, lexicon)))
-        for each in steering.synonyms
-        for word, others in each.directions
+        for word, others in directions
     )
     stop_phrases = (_Known(_keys(read_units(phrase, lexicon))) for phrase in steering.stop_phrases)
-    return _Rules(_by_first_word(synonym for synonym in synonyms if synonym.alternatives), _by_first_word(stop_phrases))
+    parts: dict[int, list[tuple[_Run, Sequence[_Run]]]] = defaultdict(list)
+    for word, others in directions:
+        for run in _runs(word, lexicon):
+            parts[run[0]].append((run, [other for each in others for other in _runs(each, lexicon)]))
+    return _Rules(_by_first_word(synonym for synonym in synonyms if synonym.alternatives), _by_first_word(stop_phrases), parts)
+
+
+def _runs(word: str, lexicon: Lexicon) -> tuple[_Run, ...]:
+    """How a word can stand in a compound; words in a row do not."""
+    units = list(read_units(word, lexicon))
+    if len(units) != 1:
+        return ()
+    (unit,) = units
+    as_one = ((unit.class_id,),) if unit.class_id >= 0 else ()
+    return (*as_one, unit.parts) if len(unit.parts) > 1 else as_one
 
 
 def _by_first_word(rules: Iterator[_Known]) -> _ByFirstWord:

@@ -179,3 +179,11 @@ def test_the_status_names_the_steering(fairs: Archive) -> None:
     plain, steered = fairs.steered(), fairs.steered(stop_phrases=["Land Musterstadt"])
     assert plain.searcher.status().steering != steered.searcher.status().steering
     assert plain.searcher.status().steering == fairs.steered().searcher.status().steering
+
+
+def test_a_compound_is_found_with_a_synonym_of_a_part(archive_of: MakeArchive) -> None:
+    market = archive_of(*MARKET, *(release(f"old-{number}", "Man hört die Trödler, und Trödler hören zu.") for number in range(5)))
+    page = market.steered(**BOTH_WAYS).search("Trödlerverbot")
+    assert [hit.id for hit in page.hits if not hit.missing] == ["ban"]
+    assert [(match.form, match.rule) for match in page.hits[0].matched] == [("Krämerverbot", Rule.SYNONYM)]
+    assert market.steered(**ONE_WAY).ids("Trödlerverbot") == []
