@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import ExitStack, closing
 from pathlib import Path
 from types import FrameType
 
@@ -37,6 +37,9 @@ from search_service.query.request import SearchRequest, Sort
 from search_service.results import Hit, ResultPage
 from search_service.search import answer
 from search_service.serving.server import Server
+from search_service.statistics.collector import Collector
+from search_service.statistics.limits import Limits
+from search_service.statistics.statistics_file import StatisticsFile
 from search_service.taxonomy_file import taxonomy_of
 from search_service.web.app import create_app
 from search_service.web.contrast import contrasts
@@ -181,14 +184,14 @@ def _details(hit: Hit) -> list[str]:
     return lines + ([f"without: {', '.join(hit.missing)}"] if hit.missing else [])
 
 
-def application(settings: Settings) -> Flask:
-    """The web application over the archive and the engine that the settings name.
+def application(settings: Settings, collector: Collector | None = None) -> Flask:
+    """The web application over the archive and the engine that the settings name; ``collector`` counts its searches.
 
     Raises StoreError when there is no archive, IndexOutdatedError when the index was made from another one.
     """
     archive = Archive.open(settings.store_path)
     check_origin(archive, open_index(settings))
-    return create_app(settings, open_searcher(settings, archive), archive)
+    return create_app(settings, open_searcher(settings, archive), archive, collector=collector)
 
 
 def run_server(settings: Settings) -> None:
@@ -196,12 +199,17 @@ def run_server(settings: Settings) -> None:
     log_as(settings.log_format, text="%(asctime)s %(levelname)s %(name)s %(message)s")
     # One warning per queued request under load: the queue is what a busy server is expected to have.
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-    app = application(settings)
+    collector = Collector(StatisticsFile(settings.statistics_path, Limits.of(settings))) if settings.statistics else None
+    app = application(settings, collector)
     warn_of_missing_pages(settings)
     warn_of_unnamed_hosts(settings)
     warm(app)
     spare_collections()
-    with _listening(settings) as listener:
+    with ExitStack() as ending:
+        listener = ending.enter_context(_listening(settings))
+        if collector:
+            collector.start()  # after the questions that warmed the process
+            ending.callback(collector.close)
         server = Server(app, listener, settings)
         _end_by_signals(server)
         host, port = listener.getsockname()[:2]

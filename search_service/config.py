@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, from_json
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -28,9 +28,13 @@ _NOT_OF_ANSWERS = frozenset({"data", "host", "port", "threads", "cache_megabytes
 _NOT_OF_ANSWERS |= {"csv_columns", "private_addresses", "portals_file", "watch_file", "user_agent"}
 _NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_seconds", "export_megabytes"}
 _NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "steering_file", "wait", "slow_query_ms"}
+_NOT_OF_ANSWERS |= {"statistics", "statistics_file", "statistics_token", "statistics_days", "statistics_sources"}
+_NOT_OF_ANSWERS |= {"statistics_kept_days", "statistics_entries"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
+SHORTEST_TOKEN = 16
+_SECRET = "_token"
 _VARIABLE = re.compile(r"[a-z]+(-[a-z]+)*")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -104,6 +108,13 @@ def _fields_of_a_release(columns: dict[str, str]) -> dict[str, str]:
     if unknown := sorted(set(columns.values()) - set(Release.model_fields)):
         raise ValueError(f"{', '.join(unknown)}: write one of {', '.join(Release.model_fields)}")
     return columns
+
+
+def _long_enough(token: SecretStr) -> SecretStr:
+    """The same. Raises ValueError for one that can be guessed."""
+    if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
+        raise ValueError("write at least 16 characters that nobody guesses, such as those of `openssl rand -hex 32`")
+    return token
 
 
 class Settings(BaseModel):
@@ -203,6 +214,17 @@ class Settings(BaseModel):
         str,
         Field(description="how the indexer calls itself to servers: a name, then who operates it", pattern=r"^[A-Za-z_-]+[ -~]*$"),
     ] = "news-indexer"
+    statistics: Annotated[bool, Field(description="searches are counted, see docs/operation.md")] = True
+    statistics_file: Annotated[Path | None, Field(description="file of these counts; none: `statistics.db` in the data folder")] = None
+    statistics_token: Annotated[
+        SecretStr,
+        AfterValidator(_long_enough),
+        Field(description="secret that `/statistics` asks for, 16 characters at least; empty: there is no such page"),
+    ] = SecretStr("")
+    statistics_days: Annotated[int, Field(ge=1, description="days on which a query must have been asked before its words are kept")] = 2
+    statistics_sources: Annotated[int, Field(ge=2, description="sources that must have asked it on one of them")] = 3
+    statistics_kept_days: Annotated[int, Field(ge=1, le=3660, description="days that counts are kept")] = 90
+    statistics_entries: Annotated[int, Field(ge=100, description="queries that are counted at most, one for each day")] = 20_000
     slow_query_ms: Annotated[
         float, Field(ge=0, description="milliseconds from which on a search is a line of the log, without its words; 0: none is")
     ] = 1000
@@ -211,6 +233,11 @@ class Settings(BaseModel):
     @property
     def store_path(self) -> Path:
         return self.data / "releases.db"
+
+    @property
+    def statistics_path(self) -> Path:
+        """What was searched for, as counts."""
+        return self.statistics_file or self.data / "statistics.db"
 
     @property
     def quarantine_path(self) -> Path:
@@ -229,7 +256,9 @@ class Settings(BaseModel):
 
     def as_toml(self) -> str:
         """Every setting as a line of a settings file; one that has no value is a comment."""
-        return "\n".join(_toml_line(name, value) for name, value in self.model_dump(mode="json").items())
+        hidden = sorted(name for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr) and value)
+        shown = self.model_dump(mode="json", exclude=set(hidden))
+        return "\n".join([*(_toml_line(*each) for each in shown.items()), *(f"# {name} is set, and not shown" for name in hidden)])
 
     def digest_of_answers(self) -> str:
         """Equal for settings that give equal answers."""
@@ -280,8 +309,13 @@ def _settings_file() -> Path | None:
 
 
 def _explained(error: ValidationError) -> str:
-    lines = [f"{'.'.join(map(str, item['loc']))}: {_message(item)} (got {item['input']!r})" for item in error.errors()]
+    lines = [f"{'.'.join(map(str, item['loc']))}: {_message(item)}{_got(item)}" for item in error.errors()]
     return "these settings cannot be used, change them in the settings file or the environment: " + "; ".join(lines)
+
+
+def _got(item: ErrorDetails) -> str:
+    """What was written, if it is no secret."""
+    return "" if str(item["loc"][0]).endswith(_SECRET) else f" (got {item['input']!r})"
 
 
 def _message(item: ErrorDetails) -> str:

@@ -12,6 +12,7 @@ NewsSearchError
 ├── StoreError               the store is missing, locked by another writer, or of another version
 │   ├── StoreDamagedError        its file does not hold together
 │   └── DamagedReleaseError      one release in it is not what was written
+├── StatisticsError          what was searched for cannot be counted or read; searches go on
 └── EngineError              an index cannot answer
     ├── EngineUnavailableError   the engine itself is not there, or its files may not be read
     ├── IndexNotBuiltError       nothing has been published yet
@@ -117,6 +118,10 @@ class DamagedReleaseError(StoreError):
             f"`news-indexer check` tells what else is, {restoring} puts a backup in its place"
         )
         self.release_id = release_id
+
+
+class StatisticsError(NewsSearchError):
+    """What was searched for cannot be counted, or the counts cannot be read; searches are answered as ever."""
 
 
 class EngineError(NewsSearchError):

@@ -173,6 +173,14 @@ def wipe_sqlite(path: Path) -> None:
         raise StoreError(f"{path} is being read, so its log still holds what was deleted; end long requests, then run the command again")
 
 
+def cut_log(engine: Engine) -> bool:
+    """Take the log into the file, so that no older page is left in it; False while somebody still reads one."""
+    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:  # outside of any transaction
+        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        found = cursor.fetchone()
+    return found is not None and not found[0]
+
+
 def replace_store(store: Path, fresh: Path) -> Path | None:
     """Put the store ``fresh``, one file, in the place of ``store``; returns under which name the one that was there is kept.
 

@@ -86,6 +86,7 @@ def test_web_knows_contracts_not_engines() -> None:
         ("explain", ("engines", "answers", "web")),
         ("engines", ("answers", "web")),
         ("answers", ("web",)),
+        ("statistics", ("engines", "answers", "web")),
     ],
 )
 def test_rooms_know_only_those_before_them(room: str, unknown: tuple[str, ...]) -> None:

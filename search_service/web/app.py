@@ -11,12 +11,14 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.errors import EngineError
+from search_service.statistics.collector import Collector
 from search_service.taxonomy import UNNAMED, Taxonomy
 from search_service.web.api.blueprint import api_blueprint
 from search_service.web.api.document import ApiDocument
 from search_service.web.assets import Assets
 from search_service.web.caching import install_caching
 from search_service.web.compression import install_compression
+from search_service.web.counting import counting_observer
 from search_service.web.discovery import Discovery
 from search_service.web.exports.export_routes import ExportViews
 from search_service.web.first_style import first_styles
@@ -31,19 +33,20 @@ from search_service.web.pages.site_view import site_views
 from search_service.web.problems import install_problems
 from search_service.web.security import install_security
 from search_service.web.slow_queries import slow_query_observer
+from search_service.web.statistics_routes import StatisticsViews
 from search_service.web.theme import settings_css, theme_blueprint
 
 _PACKAGE = Path(__file__).parent.parent
 
 
-def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flask:
-    """Make the web application. Raises SettingsError when its catalogues are not compiled."""
+def create_app(settings: Settings, searcher: Searcher, archive: Archive, *, collector: Collector | None = None) -> Flask:
+    """Make the web application, whose searches ``collector`` counts. Raises SettingsError when its catalogues are not compiled."""
     styles = first_styles(settings)
     archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_compression(app)  # first, so that it comes last to an answer
-    install_observation(app, _observers(app, settings, searcher))
+    install_observation(app, _observers(app, settings, searcher, collector))
     install_hosts(app, settings)
     install_i18n(app)
     install_links(app, settings.site_url)
@@ -57,6 +60,8 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     app.register_blueprint(ExportViews(settings, searcher, archive).blueprint())
     app.register_blueprint(Discovery(searcher, archive, site_name=settings.site_name).blueprint())
     app.register_blueprint(Health(searcher).blueprint())
+    if collector and settings.statistics_token:
+        app.register_blueprint(StatisticsViews(settings, collector.file).blueprint())
     assets = Assets(appended_style=settings_css(settings))
     app.register_blueprint(assets.blueprint())
     if settings.theme_folder:
@@ -67,9 +72,10 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive) -> Flas
     return app
 
 
-def _observers(app: Flask, settings: Settings, searcher: Searcher) -> tuple[Observer, ...]:
+def _observers(app: Flask, settings: Settings, searcher: Searcher, collector: Collector | None) -> tuple[Observer, ...]:
     slow = (slow_query_observer(settings.slow_query_ms),) if settings.slow_query_ms else ()
-    return (*metrics_observers(app, searcher, settings.data), *slow)
+    counting = (counting_observer(collector.count),) if collector else ()
+    return (*metrics_observers(app, searcher, settings.data), *slow, *counting)
 
 
 def _names(searcher: Searcher) -> Taxonomy:

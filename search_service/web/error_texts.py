@@ -32,6 +32,7 @@ _OF_THE_REQUEST = ErrorText(N_("Bad Request"), N_("This request cannot be unders
 _OURS = ErrorText(N_("Internal Server Error"), N_("The fault is ours. Please try again in a few minutes."))
 _TEXTS = {
     400: _OF_THE_REQUEST,
+    401: ErrorText(N_("Unauthorized"), N_("Send the token of the setting statistics_token, as Authorization: Bearer.")),
     404: ErrorText(N_("Not Found"), N_("There is nothing at this address.")),
     405: ErrorText(N_("Method Not Allowed"), N_("This address does not take such a request; the header Allow names those that it takes.")),
     406: ErrorText(N_("Not Acceptable"), N_("This address does not answer in any of the formats asked for.")),

@@ -18,6 +18,7 @@ from search_service.errors import (
     IndexOutdatedError,
     InvalidRequestError,
     ParameterProblem,
+    StatisticsError,
     StoreError,
 )
 from search_service.web.error_texts import PARAMETERS, causes, error_text
@@ -54,6 +55,7 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(CursorExpiredError, _cursor_expired)
     app.register_error_handler(EngineError, _unavailable)
     app.register_error_handler(StoreError, _unavailable)
+    app.register_error_handler(StatisticsError, _uncounted)
     app.register_error_handler(DamagedReleaseError, _damaged)
 
 
@@ -99,6 +101,13 @@ def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
     said = " ".join(map(gettext, causes(error)))
     return _http_error(ServiceUnavailable(said), command=_COMMANDS.get(type(error), ""))
+
+
+def _uncounted(error: StatisticsError) -> AnyResponse:
+    current_app.logger.error("%s: %s", type(error).__name__, error)
+    said = gettext("Whoever runs this service finds the reason in its log.")
+    page = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, gettext("The statistics cannot be shown right now"), said)
+    return _http_error(ServiceUnavailable(said), page=page)
 
 
 def _damaged(error: DamagedReleaseError) -> AnyResponse:

@@ -27,6 +27,7 @@ PARTS = (
     "selection",
     "glossary",
     "api",
+    "statistics",
     "media",
 )
 """In the order of the cascade."""
@@ -37,7 +38,7 @@ FIRST_PARTS = {
     "start": _FIRST_ON_EVERY_PAGE | {"timeline", "hits", "start"},
     "release": _FIRST_ON_EVERY_PAGE | {"release", "selection"},
     "subscribe": _FIRST_ON_EVERY_PAGE | {"result_page", "release"},
-    "other": _FIRST_ON_EVERY_PAGE | {"result_page", "advanced", "selection", "glossary", "api"},
+    "other": _FIRST_ON_EVERY_PAGE | {"result_page", "advanced", "selection", "glossary", "api", "statistics"},
 }
 """What each kind of page needs to be painted as it will stay: all that gives its parts their place. Templates name their kind."""
 
