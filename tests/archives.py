@@ -35,7 +35,7 @@ class Archive:
     """An index in a folder of its own, written and searched through the contract alone."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self.index: Index = open_index(settings)
         self.searcher: Searcher = open_searcher(settings)
 
@@ -43,7 +43,7 @@ class Archive:
         """The same archive with these rules of editors and no default ones."""
         archive = copy(self)
         steering = Steering.model_validate({"default_synonyms": False} | rules)
-        archive.searcher = EngineSearcher(open_reader(self._settings), steering=FixedSteering(steering))
+        archive.searcher = EngineSearcher(open_reader(self.settings), steering=FixedSteering(steering))
         return archive
 
     def rebuild(self, releases: Iterable[Release]) -> None:

@@ -7,10 +7,8 @@ from datetime import UTC, datetime
 from search_service.engines.scoring import DAY_SECONDS
 from search_service.query.request import SearchRequest
 
-
-def at_one_moment(request: SearchRequest) -> SearchRequest:
-    """The same search at a fixed time."""
-    return request if request.moment is not None else request.but(moment=datetime.now(UTC))
+END_OF_TIME = datetime(9000, 1, 1, tzinfo=UTC)
+"""When everything may be seen."""
 
 
 def everything_now() -> SearchRequest:
@@ -21,7 +19,7 @@ def everything_now() -> SearchRequest:
 def moment_of(request: SearchRequest) -> datetime:
     """The moment of a search that has one."""
     if request.moment is None:
-        raise ValueError("a search is answered at one moment; see at_one_moment")
+        raise ValueError("a search is answered at one moment; see searcher.as_answered")
     return request.moment
 
 

@@ -31,6 +31,7 @@ from search_service.results import AbbreviationEntry, Also, Bucket, CacheStatus,
 from search_service.schema import Field
 from search_service.standing_blocks import standing_flags
 from search_service.steering.in_force import UNSTEERED_ALWAYS, SteeringInForce, steering_of
+from search_service.steering.rules import Steering
 
 
 def open_searcher(settings: Settings, archive: Archive | None = None) -> Searcher:
@@ -141,6 +142,10 @@ class EngineSearcher:
         return self._reader.newest() if name is None else self._reader.named(name)
 
     def _read(self, request: SearchRequest, matcher: Matcher) -> SearchRequest:
-        """The request as it is answered: at one moment, with the names of facets that the generation has, steered."""
-        moment = request.moment or datetime.now(UTC)
-        return under_known_names(request.but(moment=moment, steering=self._steering.current), matcher.status.taxonomy)
+        return as_answered(request, matcher, self._steering.current)
+
+
+def as_answered(request: SearchRequest, matcher: Matcher, steering: Steering) -> SearchRequest:
+    """The request as it is answered: at one moment, with the names of facets that the generation has, steered."""
+    moment = request.moment or datetime.now(UTC)
+    return under_known_names(request.but(moment=moment, steering=steering), matcher.status.taxonomy)

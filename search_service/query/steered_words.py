@@ -77,7 +77,7 @@ def _compounds(unit: Unit, rules: _ByFirstPart, lexicon: Lexicon) -> Iterator[Co
     """The compound with a synonym in place of one of its parts: Müllgebühr, Abfallgebühr."""
     for at, first in enumerate(unit.parts):
         for run, others in rules.get(first, ()):
-            if unit.parts[at : at + len(run)] == run:
+            if len(run) < len(unit.parts) and unit.parts[at : at + len(run)] == run:
                 for other in others:
                     parts = (*unit.parts[:at], *other, *unit.parts[at + len(run) :])
                     compound = Containing(parts, unit.class_id, SYNONYM_COMPOUND_WEIGHT, Rule.SYNONYM)
