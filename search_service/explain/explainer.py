@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cached_property
+from functools import cache, cached_property
 from math import log
 
 from search_service.analysis.meaning.lexicon import Lexicon
@@ -112,13 +112,13 @@ class Explainer:
 
     def _matched(self, found: Sequence[_Found], texts: Sequence[str]) -> tuple[Match, ...]:
         nearest: dict[tuple[int, str, str | None], int] = {}
-        for span, number in found:
-            text, (start, end) = texts[span.slot], span.word
-            whole_start, whole_end = hyphenated(text, span.word)
-            within = text[whole_start:whole_end] if whole_end - whole_start > end - start else None
-            key = (number, text[start:end], within)
-            nearness = _NEARNESS[span.rule]
-            nearest[key] = min(nearness, nearest.get(key, nearness))
+        for (slot, _, _, rule, word), number in found:
+            text, (start, end) = texts[slot], word
+            whole = hyphenated(text, word)
+            key = (number, text[start:end], text[slice(*whole)] if whole != word else None)
+            nearness = _NEARNESS[rule]
+            if nearest.get(key, nearness) >= nearness:
+                nearest[key] = nearness
         ordered = sorted(nearest.items(), key=lambda item: (item[0][0], item[1], item[0][1], item[0][2] or ""))
         return tuple(Match(self._patterns[number].word, form, NEARNESS[nearness], whole) for (number, form, whole), nearness in ordered)
 
@@ -143,18 +143,27 @@ def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:
 def _marks(found: Sequence[_Found]) -> dict[Field, list[Mark]]:
     """The spans of one document as marks."""
     of_fields: dict[Field, list[tuple[int, int, int]]] = {field: [] for field in FIELDS}
-    for span, number in found:
-        of_fields[FIELDS[span.slot % len(FIELDS)]].append((span.start, span.end, number))
+    for (slot, start, end, _, _), number in found:
+        of_fields[FIELDS[slot % len(FIELDS)]].append((start, end, number))
     return {field: _apart(spans) for field, spans in of_fields.items()}
 
 
 def _apart(spans: Sequence[tuple[int, int, int]]) -> list[Mark]:
     """Spans (start, end, number of the word) as marks, in ascending order; what overlaps is one mark for the words of all."""
     marks: list[Mark] = []
-    for start, end, number in sorted(spans, key=lambda span: (span[0], -span[1])):
-        if marks and start < marks[-1].end:
+    reached = -1
+    for start, end, number in sorted(spans):
+        if start < reached:
             last = marks[-1]
-            marks[-1] = Mark(last.start, max(last.end, end), last.words | {number})
+            reached = max(reached, end)
+            marks[-1] = Mark(last.start, reached, last.words | {number})
         else:
-            marks.append(Mark(start, end, frozenset({number})))
+            reached = end
+            marks.append(Mark(start, end, _alone(number)))
     return marks
+
+
+@cache
+def _alone(number: int) -> frozenset[int]:
+    """A word of a query, of which there are few."""
+    return frozenset({number})

@@ -56,18 +56,28 @@ def letters_in(text: str, begin: int, end: int) -> Letters:
     if piece.isascii() and piece.isalnum():
         return Letters(piece.lower(), range(begin, end), range(begin + 1, end + 1), second=len(piece))
     normalized, offsets = normalize_with_offsets(piece)
+    if offsets is None:
+        return _letters_as_given(piece, begin)
     key: list[str] = []
     begins: list[int] = []
     ends: list[int] = []
     for at, character in enumerate(normalized):
         if character.isalnum():
-            start, stop = (at, at + 1) if offsets is None else given_span(offsets, at, at + 1)
+            start, stop = given_span(offsets, at, at + 1)
             folded = _folded(character)
             key.append(folded)
             begins += [begin + start] * len(folded)
             ends += [begin + stop] * len(folded)
     found = "".join(key)
     return Letters(found, begins, ends, second=len(found))
+
+
+def _letters_as_given(piece: str, begin: int) -> Letters:
+    """The same of a piece that is normalized: each character is one of the text."""
+    folded = [(at, _folded(character)) for at, character in enumerate(piece, begin) if character.isalnum()]
+    key = "".join([letters for _, letters in folded])
+    begins = [at for at, _ in folded] if len(key) == len(folded) else [at for at, letters in folded for _ in letters]
+    return Letters(key, begins, [at + 1 for at in begins], second=len(key))
 
 
 @lru_cache(KEPT_CHARACTERS)

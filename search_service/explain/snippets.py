@@ -59,7 +59,7 @@ def make_snippets(texts: Mapping[Field, str], marks: Mapping[Field, Sequence[Mar
     title = texts[Field.TITLE]
     shown = _words(of_title)
     candidates = [each for field in Field if field is not Field.TITLE for each in _candidates(field, texts[field], marks.get(field, ()))]
-    chosen = _chosen(_telling(candidates, texts, shown), texts, _Worth(weights, shown), title)
+    chosen = _chosen(candidates, texts, _Worth(weights, shown), title)
     fragments = (_fragment(texts[each.field], each, marks[each.field]) for each in _filled(chosen, texts, title))
     return (*([_marked(Field.TITLE, title, of_title)] if of_title else []), *fragments)
 
@@ -82,13 +82,11 @@ def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candida
     return candidates
 
 
-def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], shown: frozenset[int]) -> list[_Candidate]:
-    """Without what is only a line of contact data and shows no word that nothing else shows."""
-    if len(candidates) < 2:
-        return list(candidates)
-    contact = [is_contact(_text(each, texts)) for each in candidates]
-    told = shown.union(*(each.words for each, of_contact in zip(candidates, contact, strict=True) if not of_contact))
-    return [each for each, of_contact in zip(candidates, contact, strict=True) if not of_contact or each.words - told]
+def _tells_nothing(each: _Candidate, candidates: Sequence[_Candidate], texts: Mapping[Field, str], in_title: frozenset[int]) -> bool:
+    """Whether it is only a line of contact data and shows no word that nothing else shows."""
+    if len(candidates) < 2 or not is_contact(_text(each, texts)):
+        return False
+    return each.words <= in_title.union(*(other.words for other in candidates if not is_contact(_text(other, texts))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,10 +113,13 @@ def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth:
         return []
     chosen: list[_Candidate] = []
     taken = [letters(title)]
-    rest = list(candidates)
-    while rest and len(chosen) < FRAGMENTS and len(candidates) - len(rest) < MOST_TRIED:
-        shown = frozenset[int]().union(*(each.words for each in chosen))
+    rest, tried = list(candidates), 0
+    while rest and len(chosen) < FRAGMENTS and tried < MOST_TRIED:
+        shown = chosen[0].words if chosen else frozenset[int]()
         best = rest.pop(max(range(len(rest)), key=lambda at: worth(rest[at], shown)) if len(rest) > 1 else 0)
+        if _tells_nothing(best, candidates, texts, worth.in_title):
+            continue
+        tried += 1
         room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
         if chosen and not best.words - shown and best.length > room:
             continue
@@ -196,8 +197,10 @@ def _fragment(text: str, each: _Candidate, marks: Sequence[Mark]) -> Snippet:
 def _marked(field: Field, text: str, marks: Sequence[Mark]) -> Snippet:
     parts, at = [], 0
     for mark in marks:
-        parts.append(SnippetPart(text[at : mark.start], match=False))
+        if at < mark.start:
+            parts.append(SnippetPart(text[at : mark.start], match=False))
         parts.append(SnippetPart(text[mark.start : mark.end], match=True))
         at = mark.end
-    parts.append(SnippetPart(text[at:], match=False))
-    return Snippet(field, tuple(part for part in parts if part.text))
+    if at < len(text):
+        parts.append(SnippetPart(text[at:], match=False))
+    return Snippet(field, tuple(parts))

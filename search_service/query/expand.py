@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache, partial
 from itertools import pairwise
 
 from search_service.analysis.meaning.lexicon import Lexicon
@@ -37,8 +38,21 @@ LONGEST_WRITTEN_OUT = 4
 """Parts of a compound that is looked for as words: more have too many ways to be grouped, and no text has them."""
 
 
+_OwnAlternatives = Callable[..., tuple[Alternative, ...]]
+
+
 def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
     """The concepts of a run of words; soft words and bare years are optional unless there is nothing else."""
+    return _concepts(words, lexicon, partial(_own_alternatives, lexicon=lexicon))
+
+
+def keeping_concepts(lexicon: Lexicon, *, kept: int) -> ConceptsOf:
+    """``expand`` with a lexicon, for ``kept`` runs of words that are asked again, and as many words of runs that are asked shortened."""
+    own = lru_cache(kept)(partial(_own_alternatives, lexicon=lexicon))
+    return lru_cache(kept)(partial(_concepts, lexicon=lexicon, own=own))
+
+
+def _concepts(words: Words, lexicon: Lexicon, own: _OwnAlternatives) -> tuple[Concept, ...]:
     units = without_stop_phrases(list(read_units(words.text, lexicon)), words.steering, lexicon)
     required = max(map(_rank, units), default=0)
     return tuple(
@@ -50,7 +64,7 @@ def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
             parts=unit.parts if len(unit.parts) > 1 else unit.pieces,
             words=unit.words,
         )
-        for unit, alternatives in zip(units, _alternatives(units, words, lexicon), strict=True)
+        for unit, alternatives in zip(units, _alternatives(units, words, lexicon, own), strict=True)
     )
 
 
@@ -85,10 +99,10 @@ def _rank(unit: Unit) -> int:
     return 2 if unit.date else 0 if is_stop_word(unit.text) else 1
 
 
-def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon) -> list[list[Alternative]]:
+def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon, own: _OwnAlternatives) -> list[list[Alternative]]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
     only_soft = all(unit.soft for unit in units)
-    found = [list(_own_alternatives(unit, lexicon, near=words.parts, sought=_is_sought(unit, only_soft=only_soft))) for unit in units]
+    found = [list(own(unit, near=words.parts, sought=_is_sought(unit, only_soft=only_soft))) for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.soft]
     for left, right in pairwise(content):
         for joined in _joined_compounds(units[left], units[right], lexicon):
@@ -114,7 +128,11 @@ def _is_sought(unit: Unit, *, only_soft: bool) -> bool:
     return not unit.soft or (only_soft and not unit.date and not is_stop_word(unit.text))
 
 
-def _own_alternatives(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool) -> Iterator[Alternative]:
+def _own_alternatives(unit: Unit, *, lexicon: Lexicon, near: bool, sought: bool) -> tuple[Alternative, ...]:
+    return tuple(_find_own(unit, lexicon, near=near, sought=sought))
+
+
+def _find_own(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool) -> Iterator[Alternative]:
     if unit.form_id >= 0:
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind
 
+KEPT_PHRASES = 256
+"""Phrases whose words are kept: one answer asks some five times."""
 _BEGUN_GENDER_SIGN = re.compile(r"(?:.*[-–—/])?(?P<base>[^\W\d_]{3,})[:*_·](?P<ending>i?|inn?e?)")
 """The tokenizer knows the whole ending alone."""
 
@@ -22,6 +25,7 @@ class PhraseTerm:
     offset: int
 
 
+@lru_cache(KEPT_PHRASES)
 def phrase_terms(text: str) -> tuple[PhraseTerm, ...]:
     """The words of a phrase as written; extra terms (dates, joined compounds …) do not count."""
     written = [PhraseTerm(token.terms[0].text, token.position) for token in tokenize(text)]

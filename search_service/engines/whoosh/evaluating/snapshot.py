@@ -6,9 +6,9 @@ Documents are numbered over the segments in order. It reads; it does not evaluat
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
-from functools import cached_property, lru_cache, partial
+from functools import cached_property
 from itertools import pairwise
 
 import numpy as np
@@ -32,16 +32,14 @@ from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.engines.whoosh.files.whoosh_schema import STANDING_FIELD
 from search_service.explain.stored_document import StoredDocument
 from search_service.explain.token_columns import POSITION_BITS, TokenColumns
-from search_service.query.alternatives import Concept
-from search_service.query.expand import expand
-from search_service.query.nodes import Words
+from search_service.query.expand import keeping_concepts
 from search_service.ranges import places_in
 from search_service.results import IndexStatus
 from search_service.schema import FACETS, FIELDS, FacetName, Field
 from search_service.sorted_arrays import begin_runs
 
 EXPANDED = 1 << 11
-"""Runs of words whose concepts are kept."""
+"""Runs of words whose concepts are kept, and words."""
 
 
 class Snapshot:
@@ -57,7 +55,7 @@ class Snapshot:
         self.lists = lists
         self.lexicon = lexicon
         self.cache = cache
-        self.concepts_of: Callable[[Words], tuple[Concept, ...]] = lru_cache(EXPANDED)(partial(expand, lexicon=lexicon))
+        self.concepts_of = keeping_concepts(lexicon, kept=EXPANDED)
         self.bases = np.cumsum([0, *(segment.documents for segment in segments)])
         self.documents = int(self.bases[-1])
         self.live = self._live()
