@@ -17,6 +17,8 @@ def test_pick_releases_and_take_them_along(page: Page, live_server: str) -> None
     expect(page.locator("#selection-link")).to_be_hidden()
     assert page.evaluate(STORED) == []
     buttons = page.get_by_role("button", name="Merken")
+    title = page.locator(".hits h3").first.inner_text()
+    expect(page.get_by_role("button", name=f"Merken {title}", exact=True)).to_have_count(1)
     buttons.nth(0).click()
     buttons.nth(2).click()
     expect(buttons.nth(2)).to_have_attribute("aria-pressed", "true")

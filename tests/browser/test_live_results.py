@@ -41,6 +41,47 @@ def test_the_number_of_hits_is_announced_politely(page: Page, live_server: str) 
     assert region.get_attribute("role") == "status"
 
 
+BUSY_WATCHED = """window.waited = [];
+new MutationObserver(changes => window.waited.push(...changes.map(each => each.target.id || each.target.className)))
+    .observe(document, {attributes: true, attributeFilter: ["aria-busy"], subtree: true})"""
+HITS = "document.querySelector('.hits').getBoundingClientRect().toJSON()"
+
+
+def test_what_is_loaded_anew_shows_it_and_moves_nothing(page: Page, live_server: str) -> None:
+    page.goto(live_server + "/search?q=Land")
+    before = page.evaluate(HITS)
+    held: list[Route] = []
+    page.route("**/search?*", lambda route: held.append(route))  # a method of a list takes no attributes, which Playwright sets
+    page.get_by_role("checkbox", name="Kommunen").check()
+    expect(page.locator("#results")).to_have_attribute("aria-busy", "true")
+    assert page.evaluate(HITS) == before
+    held.pop().continue_()
+    expect(page.locator("#total")).to_have_text("6 Treffer")
+    assert page.locator("[aria-busy]").count() == 0
+
+
+def test_a_quick_answer_shows_no_waiting(page: Page, live_server: str) -> None:
+    page.goto(live_server + "/search?q=Land")
+    body = page.request.get(live_server + "/search?q=Land&topic=Kommunen").text()
+    page.route("**/search?*", lambda route: route.fulfill(body=body, content_type="text/html"))
+    page.evaluate(BUSY_WATCHED)
+    page.get_by_role("checkbox", name="Kommunen").check()
+    expect(page.locator("#total")).to_have_text("6 Treffer")
+    page.wait_for_timeout(250)
+    assert page.evaluate("window.waited") == []
+
+
+def test_who_goes_back_to_a_page_that_was_left_waiting_finds_it_as_it_was(page: Page, live_server: str) -> None:
+    page.goto(live_server + "/search?q=Land")
+    page.route("**/search?q=Gemeinde*", lambda route: (page.wait_for_timeout(400), route.continue_()))
+    page.get_by_role("combobox").fill("Gemeinde")
+    page.get_by_role("button", name="Suchen", exact=True).click()
+    page.wait_for_url("**q=Gemeinde**")
+    page.go_back()
+    expect(page.locator("#heading")).to_have_text("Meldungen: Land")
+    assert page.locator("[aria-busy]").count() == 0
+
+
 def test_back_and_forward(page: Page, live_server: str) -> None:
     page.goto(live_server + "/search?q=Land")
     stamp(page)

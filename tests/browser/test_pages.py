@@ -14,6 +14,16 @@ LAYOUT_SHIFT = """() => new Promise(resolve => {
     setTimeout(() => resolve(total), 300);
 })"""
 
+STORED = """async () => ({
+    cookie: document.cookie,
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+})"""
+NOTHING = {"cookie": "", "local": [], "session": [], "databases": 0, "caches": 0, "workers": 0}
+
 
 def test_no_request_leaves_the_site_and_nothing_is_refused(page: Page, live_server: str) -> None:
     requests: list[str] = []
@@ -40,6 +50,22 @@ def test_the_check_for_foreign_requests_would_see_one(page: Page, live_server: s
     page.evaluate("() => { const image = new Image(); image.src = 'http://203.0.113.1/x.png'; document.body.append(image) }")
     page.wait_for_timeout(200)
     assert any("Content Security Policy" in message for message in messages)
+
+
+def test_nothing_is_stored_without_a_click(page: Page, live_server: str) -> None:
+    for path in PATHS.values():
+        page.goto(live_server + path)
+        page.mouse.wheel(0, 500)
+        page.keyboard.press("Tab")
+        assert page.evaluate(STORED) == NOTHING
+    page.goto(live_server + PATHS["results"])
+    page.get_by_role("combobox").fill("Integration")
+    expect(page.get_by_role("option").first).to_be_visible()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=Integration**")
+    assert (page.evaluate(STORED), page.context.cookies()) == (NOTHING, [])
+    page.get_by_role("button", name="Merken").first.click()
+    assert page.evaluate(STORED) == NOTHING | {"local": ["news-search:selection"]}
 
 
 @pytest.mark.parametrize("path", ["/", PATHS["filtered"], PATHS["release"]])

@@ -54,8 +54,8 @@ def hit_view(hit: Hit, *, search: SearchRequest | None = None) -> HitView:
         issuers=in_role(hit.facet_values, Role.ISSUER),
         day=long_date(hit.published),
         iso_day=hit.published.astimezone(BERLIN).date().isoformat(),
-        text=with_short_lead(texts[0]) if texts else _unmarked(hit.teaser),
-        more_texts=tuple(texts[1:]),
+        text=with_open_end(with_short_lead(texts[0]) if texts else _unmarked(hit.teaser)),
+        more_texts=tuple(map(with_open_end, texts[1:])),
         reasons=(*_editors_reasons(hit), *_reasons(hit.matched)),
         missing=hit.missing,
     )
@@ -93,6 +93,11 @@ def with_short_lead(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
         return parts
     blank = lead.text.find(" ", len(lead.text) - LEAD)
     return (SnippetPart(f"…{lead.text[blank:]}", match=False), *rest) if blank >= 0 else parts
+
+
+def with_open_end(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
+    """The fragment with a sign that it goes on, if it stops within a sentence, as teasers do that a portal cut."""
+    return (*parts, SnippetPart("…", match=False)) if parts[-1].text[-1:].isalnum() else parts
 
 
 def _unmarked(text: str) -> tuple[SnippetPart, ...]:

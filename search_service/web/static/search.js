@@ -49,10 +49,24 @@ async function fetchPage(address) {
   return null;
 }
 
+// A quick answer shows no waiting; a later question waits anew.
+let waiting;
+
+function wait(places) {
+  clearTimeout(waiting);
+  waiting = setTimeout(() => document.querySelectorAll(places).forEach(each => each.setAttribute("aria-busy", "true")), 150);
+}
+
+addEventListener("pageshow", () => { // who comes back finds nothing waiting
+  clearTimeout(waiting);
+  byId("results")?.removeAttribute("aria-busy");
+});
+
 async function show(address, isNew = true) {
-  byId("results").setAttribute("aria-busy", "true");
+  wait("#results, .sheet__foot");
   const answer = await fetchPage(address);
   if (!answer) return;
+  clearTimeout(waiting);
   const { page } = answer;
   if (isNew) {
     const visible = new URL(answer.url);
@@ -113,8 +127,10 @@ function closeSheet() {
 }
 
 const searchWithinFacet = afterQuiet(async ({ dataset: { values: id } }) => {
+  wait(`#${id}`);
   const found = (await fetchPage(formAddress()))?.page.getElementById(id);
   if (!found) return;
+  clearTimeout(waiting);
   byId(id).replaceWith(found);
   announce([...found.querySelectorAll("label, .kern-hint")].slice(0, 3).map(each => each.textContent).join(", "));
 });
@@ -128,7 +144,7 @@ if (byId("results")) {
   });
   form.addEventListener("submit", event => {
     const typed = new URLSearchParams(location.search).get("q") ?? "";
-    if (field.value.trim() !== typed.trim()) return; // another query is another page
+    if (field.value.trim() !== typed.trim()) return wait("#results"); // it is another page
     event.preventDefault();
     if (closeSheet()) byId("heading").focus({ preventScroll: true }); // which the new one gets, in view
     show(formAddress());
@@ -142,6 +158,9 @@ if (byId("results")) {
   document.addEventListener("toggle", ({ target }) => {
     if (target.id === "filters-fold") guardSheet();
   }, true);
+  document.addEventListener("focusin", ({ target }) => { // what is seen in part stays where it is
+    if (target.closest(".pills")) target.scrollIntoView({ block: "nearest", inline: "nearest" });
+  });
   document.addEventListener("keydown", ({ key }) => {
     if (key === "Escape" && closeSheet()) byId("filters-summary").focus();
   });

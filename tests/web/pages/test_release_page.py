@@ -11,6 +11,7 @@ from lxml import html
 from lxml.html import HtmlElement
 from sqlalchemy import Engine, event
 
+from search_service.query.request import MAX_PAGE_SIZE
 from search_service.release import Attachment, Block, BlockType, Image, RelatedRelease, Release
 from search_service.web.pages.shown_release import MAX_BLOCKS, MAX_LETTERS, MAX_LISTED
 from tests.archives import release
@@ -129,6 +130,17 @@ def test_neighbours_of_the_same_moment_are_all_reached(site: Site) -> None:
         tree = html.fromstring(site.client.get(path).text)
         path = next(iter(tree.xpath("//nav[@class='by-date']/p[contains(., 'Ältere')]/a/@href")), "")
     assert seen == [hit["id"] for hit in site.client.get("/api/v1/search?size=12").json["hits"]]
+
+
+def test_neighbours_of_a_day_with_more_releases_than_a_page_lists(site: Site) -> None:
+    numbers = range(2 * MAX_PAGE_SIZE + 5)
+    site.publish(release("eve", "Text.", published="2024-03-19"), release("morrow", "Text.", published="2024-03-21"))
+    site.publish(*(release(f"r{number}", "Text.", published="2024-03-20") for number in numbers))
+    listed = [hit["id"] for page in (1, 2, 3) for hit in site.client.get(f"/api/v1/search?size=100&page={page}").json["hits"]]
+    assert (len(listed), listed[0], listed[-1]) == (len(numbers) + 2, "morrow", "eve")
+    for place in (0, 1, 2, MAX_PAGE_SIZE, MAX_PAGE_SIZE + 1, 2 * MAX_PAGE_SIZE, len(listed) - 2, len(listed) - 1):
+        links = html.fromstring(site.client.get(f"/releases/{listed[place]}").text).xpath("//nav[@class='by-date']//a/@href")
+        assert links == [f"/releases/{each}" for each in (*listed[place + 1 : place + 2], *listed[max(0, place - 1) : place])]
 
 
 def test_it_can_be_passed_on_without_anybody_else(client_of: ClientOf) -> None:
