@@ -62,12 +62,12 @@ class QueryProblem:
 class ParsedQuery:
     """What was understood, what was not, and whether the end was cut off by a limit.
 
-    ``unclosed`` is the phrase whose closing quote is missing, "" without one.
+    ``unclosed`` tells that the closing quote of a phrase is missing, which then goes to the end.
     """
 
     node: Node
     problems: tuple[QueryProblem, ...] = ()
-    unclosed: str = ""
+    unclosed: bool = False
 
     @property
     def cut(self) -> bool:
@@ -88,8 +88,7 @@ def parse(text: str, *, today: date | None = None) -> ParsedQuery:
     problems = [*reader.problems, *_reversed_ranges(node)]
     if left_out:
         problems.append(QueryProblem(ProblemKind.TOO_LONG, left_out))
-    unclosed = next((lexeme.text for lexeme in lexemes if lexeme.unclosed), "")
-    return ParsedQuery(node, tuple(problems), unclosed)
+    return ParsedQuery(node, tuple(problems), unclosed=any(lexeme.unclosed for lexeme in lexemes))
 
 
 def readable_part(text: str) -> str:

@@ -1,11 +1,13 @@
-"""Wishes told one by one → one query: what a form with a field for each of them asks."""
+"""Wishes told one by one → one query, and back: what a form with a field for each of them asks, and shows of a query."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from search_service.query.conjunction import conjunction, parts_of
 from search_service.query.lexer import LexemeKind, lex
+from search_service.query.nodes import Node, Not, Phrase, Prefix, Words
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.schema import QUERY_FIELDS, Scope
@@ -22,6 +24,28 @@ class Wishes:
     excluded: str = ""
     in_title: str = ""
 
+    @classmethod
+    def of(cls, node: Node) -> Wishes:
+        """The wishes whose query means what ``node`` does; what no other field takes is words, all of it where that is unsure."""
+        filled = cls._apart(node)
+        return filled if set(parts_of(parse(filled.query()).node)) == set(parts_of(node)) else cls(render(node))
+
+    @classmethod
+    def _apart(cls, node: Node) -> Wishes:
+        words: list[Node] = []
+        phrases: list[str] = []
+        excluded, in_title = [], []
+        for part in parts_of(node):
+            if isinstance(part, Phrase) and part.scope is Scope.TEXT and not phrases:
+                phrases.append(part.text)
+            elif isinstance(part, Not) and _stands_alone(part.part, Scope.TEXT):
+                excluded.append(render(part.part))
+            elif _stands_alone(part, Scope.TITLE):
+                in_title.append(render(part).removeprefix(_TITLE))
+            else:
+                words.append(part)
+        return cls(render(conjunction(words)), "".join(phrases), " ".join(excluded), " ".join(in_title))
+
     def query(self) -> str:
         """The query in its canonical form, "" without a wish; what cannot be read stays as typed, so that the search can say so."""
         quoted = " ".join(self.phrase.translate(_WITHOUT_QUOTES).split())
@@ -32,6 +56,11 @@ class Wishes:
 
 
 _WITHOUT_QUOTES = str.maketrans(dict.fromkeys('"„“”»«', " "))
+
+
+def _stands_alone(node: Node, scope: Scope) -> bool:
+    """Whether it is one word, phrase or beginning of a word in ``scope``."""
+    return isinstance(node, Words | Phrase | Prefix) and node.scope is scope
 
 
 def _each(sign: str, text: str) -> Iterator[str]:

@@ -79,6 +79,11 @@ def subscribe_path(search: SearchRequest) -> str:
     return _page_url(_path("pages.subscribe"), _filters(search))
 
 
+def advanced_path(search: SearchRequest) -> str:
+    """The form with a field for each wish, filled from a search."""
+    return _page_url(_path("pages.advanced"), _filters(search))
+
+
 def tidy_search_path(pairs: list[tuple[str, str]]) -> str:
     """The result page with these parameters, in their order."""
     return _url(_path("pages.search"), pairs)

@@ -64,12 +64,12 @@ class Entry:
 class PageSearch:
     """A search as a page understood it; ``cut`` tells that only the beginning of a query too long was taken.
 
-    ``unclosed`` is the phrase whose closing quote is missing, "" without one.
+    ``unclosed`` tells that the closing quote of a phrase is missing.
     """
 
     request: SearchRequest
     cut: bool
-    unclosed: str = ""
+    unclosed: bool = False
 
 
 def read_page_search(args: MultiDict[str, str]) -> PageSearch:

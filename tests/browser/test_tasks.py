@@ -118,7 +118,7 @@ def test_ask_for_a_phrase_in_a_year_without_knowing_the_query_language(reader: P
     tab_to(reader, reader.get_by_label("Von"))
     reader.keyboard.type("2021")
     reader.keyboard.press("Enter")
-    expect(reader).to_have_url(re.compile(r"/search\?q=titel%3ABilanz&from=2021$"))
+    expect(reader).to_have_url(re.compile(r"/search\?q=titel:Bilanz&from=2021-01-01$"))
     expect(reader.get_by_role("article").first).to_contain_text("Bilanz")
 
 

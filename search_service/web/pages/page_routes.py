@@ -100,7 +100,8 @@ class Pages:
         asked = asked_search(request.args)
         if asked is not None:
             return redirect(asked, 303)
-        return render_template("advanced.html", page=advanced_page(self._searcher, site_name=self._site_name))
+        search = read_page_search(request.args).request
+        return render_template("advanced.html", page=advanced_page(self._searcher, search, site_name=self._site_name))
 
     def subscribe(self) -> str:
         return render_template("subscribe.html", page=subscribe_page(read_export_search(request.args), site_name=self._site_name))

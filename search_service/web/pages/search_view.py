@@ -13,7 +13,7 @@ from search_service.results import Facets, ResultPage, WayOutKind
 from search_service.web.error_texts import PARAMETERS
 from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import asked_language, gettext, named_language, ngettext, number, told
-from search_service.web.links import api_search_url, export_url, search_path, search_url, subscribe_path
+from search_service.web.links import advanced_path, api_search_url, export_url, search_path, search_url, subscribe_path
 from search_service.web.pages.facet_view import FacetQueries, chips, facet_views
 from search_service.web.pages.filter_models import Link, PeriodView
 from search_service.web.pages.hit_view import hit_view
@@ -87,6 +87,7 @@ def search_page(
         ways_out=ways_out(result),
         tips=tips,
         exports=export_links(request),
+        advanced=advanced_path(request),
         subscribe=subscribe_path(request) if result.total and not result.partial else "",
     )
 
@@ -115,9 +116,9 @@ def _typed_period(entry: Entry, problems: tuple[ParameterProblem, ...]) -> Perio
     return PeriodView(entry.period, error) if entry.period or error else None
 
 
-def plain_form(q: str = "") -> SearchForm:
+def plain_form(q: str = "", hidden: tuple[HiddenField, ...] = ()) -> SearchForm:
     """The search field alone, for pages without results."""
-    return SearchForm(q=q, hidden=_language_field())
+    return SearchForm(q=q, hidden=(*hidden, *_language_field()))
 
 
 def _one_line(problems: Iterable[ParameterProblem]) -> str:

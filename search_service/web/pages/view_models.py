@@ -233,8 +233,8 @@ class SearchPage:
     understood: Understood | None = None
     exact: Offer | None = None
     cut: bool = False
-    unclosed: str = ""
-    """The phrase whose closing quote is missing."""
+    unclosed: bool = False
+    """Whether the closing quote of a phrase is missing."""
     help: tuple[str, ...] = ()
     """What may help where nothing was found, fit for what was typed."""
     help_clears: bool = False
@@ -254,6 +254,8 @@ class SearchPage:
     ways_out: tuple[Offer, ...] = ()
     tips: tuple[Tip, ...] = ()
     exports: ExportLinks | None = None
+    advanced: str = ""
+    """The form with a field for each wish, filled from this search; empty where it could not be read."""
     subscribe: str = ""
     """Where the search can be saved or exported; empty where it has no hits."""
 
@@ -310,24 +312,27 @@ class TextField:
     name: str
     label: str
     hint: str
+    value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FacetChoices:
-    """The values of a facet to choose one from; ``name`` is the parameter that filters by it."""
+    """The values of a facet to choose from; ``name`` is the parameter that filters by them."""
 
     name: str
     label: str
     values: tuple[str, ...]
+    chosen: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class AdvancedPage:
-    """The form with a field for each wish."""
+    """The form with a field for each wish; ``back`` leads to the search that filled it, None for the empty form."""
 
     title: str
     heading: str
     form: SearchForm
+    back: Link | None
     words: tuple[TextField, ...]
     facets: tuple[FacetChoices, ...]
     dates: tuple[TextField, ...]

@@ -22,7 +22,7 @@ function afterQuiet(action) {
 
 /* Results without a new page */
 
-const REGIONS = ["languages", "search-state", "results-header", "order", "filters", "notes", "timeline-place", "results"];
+const REGIONS = ["languages", "advanced-link", "search-state", "results-header", "order", "filters", "notes", "timeline-place", "results"];
 const HEAD = "link[rel=canonical], link[rel=alternate]";
 const here = () => location.pathname + location.search;
 let asked = 0;

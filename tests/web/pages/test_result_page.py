@@ -225,8 +225,8 @@ def test_a_period_that_ends_before_it_begins_is_told_as_such(read: Read, sent: s
 
 
 def test_a_quote_that_is_not_closed_is_told_with_what_was_searched(read: Read) -> None:
-    said = texts(read('/search?q=Land+"erste+Woche'), "//p[@class='understood']")
-    assert said[-1] == "Das Anführungszeichen ist nicht geschlossen: Gesucht wird genau „erste Woche“, bis zum Ende der Eingabe."
+    (said,) = texts(read('/search?q=Land+"erste+Woche'), "//p[@class='understood']")
+    assert said == 'Gesucht: Land, genau „erste Woche“ Land "erste Woche" Das Anführungszeichen ist nicht geschlossen.'
     assert "nicht geschlossen" not in read('/search?q=Land+"erste+Woche"').text_content()
 
 
