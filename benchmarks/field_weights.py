@@ -14,13 +14,14 @@ from statistics import mean
 
 import click
 
-from benchmarks.metrics import ndcg, reciprocal_rank
+from benchmarks.metrics import reciprocal_rank
 from benchmarks.tables import table
 from indexer.pipeline import bring_up_to_date, import_releases, read_sources
 from indexer.store import Store
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.registry import open_index
+from search_service.judging.measures import ndcg
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.schema import FIELD_WEIGHTS, Field

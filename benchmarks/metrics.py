@@ -1,19 +1,17 @@
-"""Numbers made of rankings and timings: retrieval measures at a cut-off, a paired bootstrap, percentiles. It measures nothing itself."""
+"""Numbers made of rankings and timings: further retrieval measures (see also ``search_service.judging``), a bootstrap, percentiles."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-CUTOFF = 10
-RESAMPLES = 10_000
+from search_service.judging.measures import CUTOFF, Grades
 
-Grades = Mapping[str, int]
-"""Id of a relevant document → grade (1 at least); what is not named is not relevant."""
+RESAMPLES = 10_000
 
 
 def reciprocal_rank(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUTOFF) -> float:
@@ -24,23 +22,6 @@ def reciprocal_rank(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUT
 def recall(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUTOFF) -> float:
     """Share of the relevant documents that stand among the first ``cutoff``; with one relevant document: success@cutoff."""
     return len(set(ranking[:cutoff]) & grades.keys()) / len(grades) if grades else 0.0
-
-
-def success(ranking: Sequence[str], grades: Grades, *, cutoff: int = 3) -> float:
-    """1 if a clearly relevant document (grade 2 at least; 1 where no grade is higher) stands among the first ``cutoff``, else 0."""
-    wanted = min(2, max(grades.values(), default=2))
-    return float(any(grades.get(each, 0) >= wanted for each in ranking[:cutoff]))
-
-
-def ndcg(ranking: Sequence[str], grades: Grades, *, cutoff: int = CUTOFF) -> float:
-    """Normalized discounted cumulative gain, gain 2^grade − 1, discount log2(rank + 1) (Burges et al., ICML 2005)."""
-    best = _discounted_gain(sorted(grades.values(), reverse=True)[:cutoff])
-    found = _discounted_gain([grades.get(each, 0) for each in ranking[:cutoff]])
-    return found / best if best else 0.0
-
-
-def _discounted_gain(grades: Sequence[int]) -> float:
-    return sum((2.0**grade - 1.0) / math.log2(rank + 1) for rank, grade in enumerate(grades, start=1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.contestants import OURS, contestant
-from benchmarks.metrics import CUTOFF, ndcg, paired_bootstrap, recall, reciprocal_rank, success
+from benchmarks.metrics import paired_bootstrap, recall, reciprocal_rank
 from benchmarks.query_sets import JudgedQuery
 from benchmarks.tables import table
 from search_service.engines.base import Searcher
+from search_service.judging.measures import CUTOFF, ndcg, success
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 

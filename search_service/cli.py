@@ -24,6 +24,7 @@ from indexer.sources.sizes import size_of
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.commands.explain import explain_command
+from search_service.commands.judge import judge_command
 from search_service.commands.steering import steering_command
 from search_service.config import Settings, load_settings, settings_table
 from search_service.engines.registry import open_index
@@ -58,6 +59,7 @@ def main() -> None:
 
 
 main.add_command(explain_command)
+main.add_command(judge_command)
 main.add_command(steering_command)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import tomllib
 from statistics import mean
 
-from benchmarks.metrics import ndcg, recall
+from benchmarks.metrics import recall
+from search_service.judging.measures import ndcg
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from tests.conftest import SAMPLE_DATA, SampleIndex

@@ -22,7 +22,7 @@ from search_service.query.steered_words import standing_for
 from search_service.steering.in_force import FixedSteering
 from search_service.steering.rules import Steering
 from search_service.steering.steering_file import SteeringProblem, default_synonyms, examined, text_of, with_default_synonyms
-from search_service.steering.toml_lines import line_of
+from search_service.toml_lines import line_of
 
 
 @click.group("steering")

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails
 from search_service.analysis.normalize import xkey
 from search_service.errors import SettingsError
 from search_service.steering.rules import Boost, Pin, Steering, Synonyms
-from search_service.steering.toml_lines import line_of
+from search_service.toml_lines import line_of
 
 DEFAULT_SYNONYMS = Path(__file__).with_name("default_synonyms.toml")
 _SENTENCES = {

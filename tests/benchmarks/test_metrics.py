@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.metrics import ndcg, paired_bootstrap, percentile, recall, reciprocal_rank, success
+from benchmarks.metrics import paired_bootstrap, percentile, recall, reciprocal_rank
+from search_service.judging.measures import ndcg, success
 
 RANKING = ["c", "a", "d", "b"]
 GRADES = {"a": 3, "b": 1}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -13,14 +12,12 @@ from search_service.dates import BERLIN
 from search_service.messages import N_
 from search_service.release import Release
 from search_service.schema import FACETS, facet_values
+from search_service.spreadsheet_cells import as_text
 from search_service.web.i18n import asked_language, in_language
 from search_service.web.links import release_url
 
 CSV_ROWS = 10_000
 _BYTE_ORDER_MARK = "\ufeff"
-_UNSEEN = r"\s\x00-\x1f\x7f-\x9f\xad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
-_FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠]")
-"""Also behind what is not seen, and in full width: some spreadsheets pass over the one and take the other for the sign."""
 _ROWS_AT_A_TIME = 200
 _COLUMNS = (N_("Date"), N_("Title"), N_("Address"), N_("Link"), N_("ID"))
 
@@ -74,10 +71,5 @@ def _day(moment: datetime) -> str:
 
 def _lines(rows: Sequence[Sequence[str]]) -> str:
     text = io.StringIO()
-    csv.writer(text, delimiter=";").writerows([_no_formula(cell) for cell in row] for row in rows)
+    csv.writer(text, delimiter=";").writerows([as_text(cell) for cell in row] for row in rows)
     return text.getvalue()
-
-
-def _no_formula(cell: str) -> str:
-    """A cell that a spreadsheet would compute is shown as text instead."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell

@@ -23,7 +23,7 @@ def line_of(text: str, place: Sequence[str | int], value: object = None) -> int:
 
 
 def _table(lines: Sequence[str], place: Sequence[str | int]) -> tuple[int, int]:
-    """The lines of the table that ``place`` leads into: its heading, and the next one's."""
+    """The lines of the table that ``place`` leads into, with those below it: from its heading to the next other one."""
     headings = [number for number, line in enumerate(lines) if re.match(r"\s*\[\[?\s*[\w.\"'-]+\s*\]\]?\s*(#.*)?$", line)]
     if not place or not isinstance(place[0], str):
         return 0, len(lines)
@@ -32,4 +32,5 @@ def _table(lines: Sequence[str], place: Sequence[str | int]) -> tuple[int, int]:
     if count >= len(named):
         return 0, len(lines)
     start = named[count]
-    return start, next((number for number in headings if number > start), len(lines))
+    below = re.compile(rf"\s*\[\[?\s*[\"']?{re.escape(place[0])}[\"']?\s*\.")
+    return start, next((number for number in headings if number > start and not below.match(lines[number])), len(lines))

@@ -1,0 +1,17 @@
+"""Writes a text file so that whoever reads it finds the old one or the new one, never half of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from search_service.errors import SettingsError
+
+
+def replace_text(path: Path, text: str) -> None:
+    """Put ``text`` in place of what the file holds, or make it. Raises SettingsError where it cannot be written."""
+    fresh = path.with_name(f"{path.name}.new")
+    try:
+        fresh.write_text(text, encoding="utf-8")
+        fresh.replace(path)
+    except OSError as error:
+        raise SettingsError(f"{path} cannot be written ({error.strerror}); see that this user may, or name another file") from error
