@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from search_service.analysis.meaning.readings.abbreviations import Abbreviation
-from search_service.analysis.meaning.readings.citation_form import citation_form, same_spelling
+from search_service.analysis.meaning.readings.citation_form import broken_words, citation_form, same_spelling
 from search_service.engines.base import Matcher
 from search_service.query.nodes import Phrase
 from search_service.query.request import SearchRequest
 from search_service.results import AbbreviationEntry, AbbreviationReading
 
+FAR_MORE = 5
+"""Times as often as with its hyphen."""
 _EVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -21,7 +23,22 @@ def visible_abbreviations(matcher: Matcher) -> tuple[AbbreviationEntry, ...]:
     entries = tuple(map(_entry, matcher.lexicon.abbreviations))
     now = datetime.now(UTC)
     seen = entries if matcher.visible(now) == matcher.status.releases else _seen(matcher, entries, now)
-    return tuple(replace(entry, readings=_cited(entry.readings)) for entry in seen)
+    whole = _whole_words(matcher, seen)
+    return tuple(replace(entry, readings=_cited([_healed(reading, whole) for reading in entry.readings])) for entry in seen)
+
+
+def _whole_words(matcher: Matcher, entries: Iterable[AbbreviationEntry]) -> Mapping[str, str]:
+    """Words with a hyphen that only the end of a line put there: the archive writes them far more often without."""
+    broken = {written: word for entry in entries for each in entry.readings for written, word in broken_words(each.long).items()}
+    uses = _uses(matcher, {*broken, *broken.values()}, _EVER)
+    return {written: word for written, word in broken.items() if uses[word] >= FAR_MORE * uses[written]}
+
+
+def _healed(reading: AbbreviationReading, whole: Mapping[str, str]) -> AbbreviationReading:
+    long = reading.long
+    for written in broken_words(long).keys() & whole.keys():
+        long = long.replace(written, whole[written])
+    return replace(reading, long=long)
 
 
 def _cited(readings: Sequence[AbbreviationReading]) -> tuple[AbbreviationReading, ...]:

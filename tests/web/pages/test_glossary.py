@@ -74,3 +74,14 @@ def test_a_short_one_has_all_on_one_page() -> None:
     page = glossary_page(entries("AB", "ZZ"), "", site_name="Archiv")
     assert (page.letters, len(page.entries)) == ((), 2)
     assert glossary_page((), "", site_name="Archiv").entries == ()
+
+
+def test_a_hyphen_that_a_line_ended_with_is_not_repeated(site: Site) -> None:
+    site.publish(
+        release("alt", "Das Gesetz zur Aus-führung des Deichrechts (GAD) gilt. Die Afro-deutsche Vereinigung (ADV) feiert."),
+        *(release(f"neu-{number}", "Die Ausführung des Deichrechts beginnt.") for number in range(5)),
+    )
+    readings = [
+        reading["long"] for entry in site.client.get("/api/v1/abbreviations").json["abbreviations"] for reading in entry["readings"]
+    ]
+    assert sorted(readings) == ["Afro-deutsche Vereinigung", "Gesetz zur Ausführung des Deichrechts"]
