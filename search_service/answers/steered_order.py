@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from search_service.analysis.meaning.lexicon import Lexicon
@@ -29,8 +29,25 @@ def steered_order(matcher: Matcher, request: SearchRequest, order: Order, *, day
     steering = request.steering
     if order.sort is not Sort.RELEVANCE or not (steering.pins or steering.boosts):
         return order
-    promotions = tuple(_promotion(boost, matcher.status.taxonomy, _EPOCH + timedelta(day)) for boost in steering.boosts)
-    return replace(order, lifted=_pinned(request.node, steering, matcher.lexicon), promotions=promotions)
+    key = ("steered order", steering, request.node, order, day)
+    return matcher.cache.get(key, lambda: _Kept(_steered_order(matcher, request.node, steering, order, _EPOCH + timedelta(day)))).order
+
+
+def _steered_order(matcher: Matcher, node: Node, steering: Steering, order: Order, today: date) -> Order:
+    promotions = tuple(_promotion(boost, matcher.status.taxonomy, today) for boost in steering.boosts)
+    return replace(order, lifted=_pinned(node, steering, matcher.lexicon), promotions=promotions)
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """An order as the cache keeps it."""
+
+    order: Order
+
+    @property
+    def nbytes(self) -> int:
+        """100 bytes an id, 300 a promotion (measured with sys.getsizeof)."""
+        return 100 * len(self.order.lifted) + 300 * len(self.order.promotions)
 
 
 def with_steering(hits: Sequence[Hit], steering: Steering, order: Order) -> tuple[Hit, ...]:

@@ -32,9 +32,12 @@ class Promotion:
 
 def is_promoted(values: FacetValues, published: datetime, promotion: Promotion) -> bool:
     """Whether a promotion is about a release with these values of facets, published then."""
+    if any(set(wanted).isdisjoint(values.get(facet, ())) for facet, wanted in promotion.values):
+        return False
+    if promotion.first is promotion.last is None:
+        return True
     day = published.astimezone(BERLIN).date()
-    has_all = all(set(values.get(facet, ())) & set(wanted) for facet, wanted in promotion.values)
-    return has_all and (promotion.first is None or day >= promotion.first) and (promotion.last is None or day <= promotion.last)
+    return (promotion.first is None or day >= promotion.first) and (promotion.last is None or day <= promotion.last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import NamedTuple
 
+from search_service.analysis.meaning.readings.short_forms import LONG_FORMS, long_form
+from search_service.analysis.normalize import fold
+
 SHORTEST_REPEATED = 20
 """Letters from which a text that is contained in another is the same sentence."""
 BEGINS_ALIKE = 40
@@ -15,6 +18,10 @@ BEGINS_ALIKE = 40
 MOST_WORDS_OF_CONTACT = 3
 """Words in lower case that a line of contact data may have ("montags von 9 bis 12")."""
 _LONGEST_ABBREVIATION = 3
+_LONGEST_ABBREVIATED = 40
+"""Letters that are looked at before a stop."""
+_LONGEST_SHORT_FORM = max(map(len, LONG_FORMS))
+_OPENING = "(„“»«\"'"
 _SENTENCE_END = re.compile(rf"[.!?](?:[“\")»]|(?<=[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]))[ \t]+(?![a-zäöüß])")
 """A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
 _CONTACT = re.compile(
@@ -108,7 +115,20 @@ def sentences_with(text: str, spans: Sequence[tuple[int, int]]) -> list[tuple[Se
 
 def _starts(text: str, line_start: int, line_end: int) -> list[int]:
     """Where sentences of a line begin, ascending."""
-    return [line_start, *[end for found in _SENTENCE_END.finditer(text, line_start, line_end) if (end := found.end()) < line_end]]
+    ends = (found for found in _SENTENCE_END.finditer(text, line_start, line_end) if found.end() < line_end)
+    return [line_start, *[found.end() for found in ends if not _is_after_abbreviation(text, found)]]
+
+
+def _is_after_abbreviation(text: str, found: re.Match[str]) -> bool:
+    """Whether a stop only abbreviates: that of "inkl." or "Prof."; that of "Donaustr.", which may end a sentence, before a number."""
+    if text[found.start()] != ".":
+        return False
+    before, before_number = text[max(0, found.start() - _LONGEST_ABBREVIATED) : found.start()], text[found.end()].isdigit()
+    word = before.rpartition(" ")[2].rpartition("-")[2].lstrip(_OPENING)
+    if len(word) > _LONGEST_SHORT_FORM and not before_number:
+        return False
+    short = fold(word)
+    return short in LONG_FORMS or (before_number and long_form(short) is not None)
 
 
 def _end(text: str, starts: Sequence[int], at: int, line_end: int) -> int:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search_service.explain.sentences import sentences_with
 from search_service.explain.snippets import FRAGMENTS, WIDTH, Mark, make_snippets
 from search_service.results import Snippet
 from search_service.schema import Field
@@ -130,3 +131,23 @@ def test_no_word_is_cut_and_fragments_stay_short(words: list[str]) -> None:
     for fragment in plain:
         assert set(fragment.split()) <= set(text.split())
     assert sum(map(len, plain)) <= WIDTH + 80
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("Das Amt ist geöffnet. Es liegt in der Donaustr. 29 im Rathaus am Hafen.", "Es liegt in der Donaustr. 29 im Rathaus am Hafen."),
+        ("Das Amt ist geöffnet. Alle Gebühren inkl. Mahnkosten zahlt das Rathaus.", "Alle Gebühren inkl. Mahnkosten zahlt das Rathaus."),
+        ("Das Amt ist geöffnet. Es spricht Prof. Muster im Rathaus.", "Es spricht Prof. Muster im Rathaus."),
+        ("Das Fest ist in der Donaustr. Danach öffnet das Rathaus.", "Danach öffnet das Rathaus."),
+        ("Das Fest ist im Frühjahr. 29 Gäste sind im Rathaus.", "29 Gäste sind im Rathaus."),
+    ],
+)
+def test_an_abbreviation_ends_no_sentence(text: str, shown: str) -> None:
+    assert shown in sentences_around(text, "Rathaus")
+
+
+def sentences_around(text: str, word: str) -> list[str]:
+    """The sentences that hold a word."""
+    start = text.index(word)
+    return [text[found.start : found.end] for found, _, _ in sentences_with(text, [(start, start + len(word))])]
