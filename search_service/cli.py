@@ -26,7 +26,7 @@ from search_service.archive import Archive
 from search_service.commands.explain import explain_command
 from search_service.commands.judge import judge_command
 from search_service.commands.steering import steering_command
-from search_service.config import Settings, load_settings, settings_table
+from search_service.config import Settings, load_settings, settings_table, supervisor_address
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
 from search_service.legal_pages import missing_pages
@@ -39,6 +39,7 @@ from search_service.query.request import SearchRequest, Sort
 from search_service.results import Hit, ResultPage
 from search_service.search import answer
 from search_service.serving.server import Server
+from search_service.serving.supervisor import Supervisor
 from search_service.statistics.collector import Collector
 from search_service.statistics.limits import Limits
 from search_service.statistics.statistics_file import StatisticsFile
@@ -214,7 +215,7 @@ def run_server(settings: Settings) -> None:
         if collector:
             collector.start()  # after the questions that warmed the process
             ending.callback(collector.close)
-        server = Server(app, listener, settings)
+        server = Server(app, listener, settings, Supervisor(supervisor_address()))
         _end_by_signals(server)
         host, port = listener.getsockname()[:2]
         click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")

@@ -266,6 +266,11 @@ class Settings(BaseModel):
         return hashlib.blake2b(shaping.encode(), digest_size=12).hexdigest()
 
 
+def supervisor_address() -> str:
+    """Where the system's supervisor listens, as it says itself (sd_notify(3)); empty without one."""
+    return os.environ.get("NOTIFY_SOCKET", "")
+
+
 class _Layers(BaseSettings, Settings):
     """Settings read from their layers. An empty variable counts as one that is not there."""
 

@@ -29,9 +29,8 @@ def make_folder_of_index(folder: Path) -> None:
 
 def make_folder(folder: Path) -> None:
     """Make a folder for its owner alone, or also for the group that the one around it is shared with. Raises OSError."""
-    folder.mkdir(mode=_PRIVATE, exist_ok=True)
-    if is_shared(folder.parent):
-        folder.chmod(_PRIVATE | _SHARED)
+    folder.mkdir(mode=_PRIVATE | (_SHARED & 0o777 if is_shared(folder.parent) else 0), exist_ok=True)
+    give_right(folder)
 
 
 def is_shared(folder: Path) -> bool:
@@ -46,7 +45,10 @@ def give_rights(generation: Path) -> None:
 
 
 def give_right(path: Path) -> None:
-    """The same for one file or folder, after the folder that it lies in. Raises OSError."""
+    """The same for one file or folder, after the folder that it lies in. Raises OSError.
+
+    What is right already is let alone: a hardened unit forbids to set the bit (RestrictSUIDSGID), which a new folder inherits.
+    """
     if os.name != "posix":
         return
     mode = stat.S_IMODE(path.stat().st_mode)

@@ -15,6 +15,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from search_service.config import Settings
 from search_service.serving.connection import Connection, Patience
+from search_service.serving.supervisor import ALIVE, ENDING, SERVING, Supervisor
 
 if sys.platform != "win32":
     import resource
@@ -39,6 +40,8 @@ FILES_OF_A_CONNECTION = 3
 OTHER_FILES = 200
 """Store, index, templates, log."""
 
+_NOBODY = Supervisor()
+
 _log = logging.getLogger(__name__)
 
 
@@ -47,13 +50,14 @@ class Server(TcpWSGIServer):
 
     channel_class = Connection
 
-    def __init__(self, application: WSGIApplication, listener: socket.socket, settings: Settings) -> None:
+    def __init__(self, application: WSGIApplication, listener: socket.socket, settings: Settings, supervisor: Supervisor = _NOBODY) -> None:
         adjustments = Adjustments(sockets=[listener], **server_options(settings))
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(settings.threads)
         self._patience = Patience(idle=settings.idle_seconds, request=settings.request_seconds, write=settings.write_seconds)
         self._ends_at: float | None = None
         self._left = 0
+        self._supervisor = supervisor
         self._listener = listener
         self._sockets: dict[int, Any] = {}
         super().__init__(
@@ -73,8 +77,10 @@ class Server(TcpWSGIServer):
 
     def run(self) -> None:
         """Serve until ``stop``: then no connection is taken any more, and what was asked is answered, for ``STOP_SECONDS`` at most."""
+        self._supervisor.tell(SERVING)
         while self._ends_at is None:
             self._turn()
+        self._supervisor.tell(ENDING)
         self.accepting = False
         self.del_channel()
         self._listener.close()
@@ -99,7 +105,8 @@ class Server(TcpWSGIServer):
         return super().readable()
 
     def maintenance(self, now: float) -> None:
-        """Cut who is overdue. Waitress calls it in every ``LOOK_SECONDS``."""
+        """Cut who is overdue, and say that we live. Waitress calls it in every ``LOOK_SECONDS``."""
+        self._supervisor.tell(ALIVE)
         moment = time.monotonic()
         overdue = [connection for connection in self.connections if connection.is_overdue(moment, self._patience)]
         for connection in overdue:

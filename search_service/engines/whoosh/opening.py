@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from pathlib import Path
 
@@ -34,6 +35,8 @@ VERSIONS = Versions(engine="whoosh", engine_version=".".join(map(str, whoosh.__v
 OLD_KEPT = 2
 """Replaced generations that stay open while cursors ask for them, until the next one is published."""
 
+_log = logging.getLogger(__name__)
+
 
 class OpenedGenerations:
     """The generations of an index folder that a process has open: the published one, and a few old ones that cursors name.
@@ -59,11 +62,21 @@ class OpenedGenerations:
             return current
         with self._opening:
             if self._current is None or pointer != self._pointer:
-                opened = self._open(published_number(self._folder), previous=self._current)
-                opened.warm()
-                self._let_go()
-                self._current, self._pointer = opened, pointer
+                self._current, self._pointer = self._opened_anew(), pointer
             return self._current
+
+    def _opened_anew(self) -> Snapshot:
+        """The published generation, warmed; where a newer program has published (an upgrade), the one before to the end of this process."""
+        try:
+            opened = self._open(published_number(self._folder), previous=self._current)
+        except IndexOutdatedError as error:
+            if self._current is None:
+                raise
+            _log.warning("answering from generation %s until this process is started again: %s", self._current.name, error)
+            return self._current
+        opened.warm()
+        self._let_go()
+        return opened
 
     def named(self, name: str) -> Snapshot:
         """The generation of this name. Raises CursorExpiredError when it is none that is kept."""

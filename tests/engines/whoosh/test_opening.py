@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from search_service.config import Settings
+from search_service.engines.generations import Sidecar
 from search_service.engines.whoosh.engine import open_reader
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
+from search_service.errors import IndexOutdatedError
 from tests.archives import Archive, release
 
 ARRAYS = {"times", "factors", "facets", "everything", "begins", "class_sizes", "ids"}
@@ -27,3 +31,24 @@ def test_whatever_the_first_search_would_wait_for_is_made_when_a_generation_is_o
     assert second.name != first.name
     assert made(second._snapshot) == ARRAYS | {"ranks"}
     reader.close()
+
+
+def test_what_a_newer_program_publishes_is_not_read_and_stops_nobody_who_was_answering(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings = Settings(data=tmp_path)
+    archive = Archive(settings)
+    archive.rebuild([release("one", "Die Brücke ist offen.")])
+    running = open_reader(settings)
+    before = running.newest().name
+    archive.rebuild([release("two", "Die Fähre ruht.")])
+    sidecar = tmp_path / "index" / "whoosh" / "generation-2" / "sidecar.json"
+    made_by_a_newer_one = Sidecar.model_validate_json(sidecar.read_bytes()).model_copy(update={"format_version": 1_000})
+    sidecar.write_text(made_by_a_newer_one.sealed().model_dump_json(), encoding="utf-8")
+    assert [running.newest().name, running.newest().name] == [before, before]
+    assert caplog.text.count("until this process is started again") == 1
+    with pytest.raises(IndexOutdatedError):
+        open_reader(settings).newest()
+    archive.rebuild([release("three", "Der Tunnel bleibt zu.")])
+    assert running.newest().name != before
+    running.close()
