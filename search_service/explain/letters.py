@@ -90,10 +90,11 @@ def letters_of_form(form_id: int, text: str, word: Stretch, lexicon: Lexicon) ->
 
     None if the text does not show them, as in an ellipsis whose completion is another form.
     """
-    kind, term = KINDS[lexicon.kinds[form_id]], lexicon.form(form_id)
+    kind = KINDS[lexicon.kinds[form_id]]
     if kind is Kind.PAIR:
-        return _letters_of_pair(term, lexicon.taken_apart(form_id).word, text, word)
+        return _letters_of_pair(lexicon.form(form_id), lexicon.taken_apart(form_id).word, text, word)
     if kind is Kind.JOINED:
+        term = lexicon.form(form_id)
         wanted = _bare(term)
         found = letters_in(text, word[0], word[0] + 2 * len(term) + len("-\n"))
         return found.cut(0, len(wanted)) if found.key.startswith(wanted) else None

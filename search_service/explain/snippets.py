@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from search_service.explain.sentences import Sentence, is_contact, letters, same, sentences_with
 from search_service.results import Snippet, SnippetPart
-from search_service.schema import Field
+from search_service.schema import FIELDS, Field
 
 WIDTH = 240
 FRAGMENTS = 2
@@ -58,7 +58,7 @@ def make_snippets(texts: Mapping[Field, str], marks: Mapping[Field, Sequence[Mar
     of_title = marks.get(Field.TITLE, ())
     title = texts[Field.TITLE]
     shown = _words(of_title)
-    candidates = [each for field in Field if field is not Field.TITLE for each in _candidates(field, texts[field], marks.get(field, ()))]
+    candidates = [each for field in FIELDS if field is not Field.TITLE for each in _candidates(field, texts[field], marks.get(field, ()))]
     chosen = _chosen(candidates, texts, _Worth(weights, shown), title)
     fragments = (_fragment(texts[each.field], each, marks[each.field]) for each in _filled(chosen, texts, title))
     return (*([_marked(Field.TITLE, title, of_title)] if of_title else []), *fragments)

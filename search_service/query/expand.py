@@ -102,7 +102,7 @@ def _rank(unit: Unit) -> int:
 def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon, own: _OwnAlternatives) -> list[list[Alternative]]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
     only_soft = all(unit.soft for unit in units)
-    found = [list(own(unit, near=words.parts, sought=_is_sought(unit, only_soft=only_soft))) for unit in units]
+    found = [[*own(unit, sought=_is_sought(unit, only_soft=only_soft)), *_nearby(unit, words)] for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.soft]
     for left, right in pairwise(content):
         for joined in _joined_compounds(units[left], units[right], lexicon):
@@ -128,11 +128,15 @@ def _is_sought(unit: Unit, *, only_soft: bool) -> bool:
     return not unit.soft or (only_soft and not unit.date and not is_stop_word(unit.text))
 
 
-def _own_alternatives(unit: Unit, *, lexicon: Lexicon, near: bool, sought: bool) -> tuple[Alternative, ...]:
-    return tuple(_find_own(unit, lexicon, near=near, sought=sought))
+def _nearby(unit: Unit, words: Words) -> tuple[Nearby, ...]:
+    return (Nearby(unit.parts),) if words.parts and len(unit.parts) > 1 else ()
 
 
-def _find_own(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool) -> Iterator[Alternative]:
+def _own_alternatives(unit: Unit, *, lexicon: Lexicon, sought: bool) -> tuple[Alternative, ...]:
+    return tuple(_find_own(unit, lexicon, sought=sought))
+
+
+def _find_own(unit: Unit, lexicon: Lexicon, *, sought: bool) -> Iterator[Alternative]:
     if unit.form_id >= 0:
         yield ExactForm(unit.form_id, CLASS_WEIGHT if unit.class_id < 0 else EXACT_WEIGHT, unit.rule)
     classes = [each for each in (unit.class_id, *unit.also) if each >= 0]
@@ -148,8 +152,6 @@ def _find_own(unit: Unit, lexicon: Lexicon, *, near: bool, sought: bool) -> Iter
     if len(unit.parts) > 1:
         yield Containing(unit.parts, besides=unit.class_id)
         yield from map(WrittenOut, _written_out(unit.parts))
-        if near:
-            yield Nearby(unit.parts)
 
 
 def _dates(unit: Unit) -> Iterator[Published]:

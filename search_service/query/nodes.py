@@ -5,7 +5,7 @@ Every node is immutable and hashable, so that a compiled form can be cached by i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from search_service.schema import Scope
@@ -23,8 +23,8 @@ class Words:
     scope: Scope = Scope.TEXT
     parts: bool = False
     """Whether the parts of a compound near each other answer it, too."""
-    steering: Steering = UNSTEERED
-    """Whose synonyms stand for the words; no part of what was typed."""
+    steering: Steering = field(default=UNSTEERED, hash=False)
+    """Whose synonyms stand for the words; no part of what was typed, and of no hash: that of every node is the same for hours."""
 
 
 @dataclass(frozen=True, slots=True)

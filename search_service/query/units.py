@@ -72,8 +72,12 @@ def read_units(text: str, lexicon: Lexicon) -> Iterator[Unit]:
     return (placed.unit for placed in placed_units(text, lexicon))
 
 
-def placed_units(text: str, lexicon: Lexicon) -> Iterator[PlacedUnit]:
-    """The units of a text, in order, and where each of them stands."""
+def placed_units(text: str, lexicon: Lexicon) -> Sequence[PlacedUnit]:
+    """The units of a text, in order, and where each of them stands; kept, as one answer reads its query some five times."""
+    return lexicon.kept(("units", text), lambda: tuple(_placed_units(text, lexicon)))
+
+
+def _placed_units(text: str, lexicon: Lexicon) -> Iterator[PlacedUnit]:
     for covered in _covered(text):
         start, end = covered[0].start, covered[-1].end
         yield PlacedUnit(_unit(text[start:end], covered, lexicon), start, end)

@@ -40,8 +40,8 @@ FORMS_FILE = "forms.arrays"
 EVIDENCE_FILE = "evidence.arrays"
 BORDER_BITS = 8
 """Where a part of a compound stands is one number: begin << these | end, in letters of the folded word."""
-KEPT = 4
-"""Things that are kept with a lexicon: what it was last asked for, and what still answers beside that."""
+KEPT = 1 << 10
+"""Things that are kept with a lexicon: how texts of queries are read, what the rules of steering mean by their words."""
 CACHED_MEANINGS = 1 << 13
 """Words of queries and snippets whose meaning is kept."""
 

@@ -111,8 +111,9 @@ class DocumentTokens:
 
 def _sums(steps: NDArray[np.int32], lengths: NDArray[np.int64]) -> NDArray[np.int64]:
     """Running sums of ``steps`` int32 [n] that begin anew with each slice; int64 [n]."""
-    reached = np.append(0, np.cumsum(steps, dtype=np.int64))
-    before = reached[np.cumsum(lengths) - lengths]
+    reached = np.zeros(len(steps) + 1, np.int64)
+    np.cumsum(steps, out=reached[1:])
+    before = reached.take(np.cumsum(lengths) - lengths)
     return np.asarray(reached[1:] - np.repeat(before, lengths), np.int64)
 
 
