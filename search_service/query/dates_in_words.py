@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Token
@@ -18,6 +19,8 @@ NEAR_DAYS = 180
 """A text that names a day without its year means the nearest one, at most about half a year away."""
 BEFORE_A_DATE = frozenset({"am", "aus", "des", "im", "in", "vom", "von"})
 """Words that go with a date when it goes."""
+KEPT_TEXTS = 256
+"""Texts of which is kept whether they name a date: whoever shortens a query asks for each of its words."""
 _YEAR = re.compile(r"(?:19|20)\d\d", re.ASCII)
 _MONTH = re.compile(r"[^\W\d_]{3,10}")
 
@@ -57,6 +60,7 @@ def named_date(tokens: Sequence[Token], at: int) -> NamedDate | None:
     return None
 
 
+@lru_cache(KEPT_TEXTS)
 def year_of(text: str) -> int | None:
     """The year in which the day or month is that a text names; None for all else, also for a bare year."""
     tokens = tokenize(text)
@@ -64,6 +68,7 @@ def year_of(text: str) -> int | None:
     return named.period.first.year if named is not None and named.width > 1 else None
 
 
+@lru_cache(KEPT_TEXTS)
 def is_date(text: str) -> bool:
     """Whether a text is nothing but a date, with or without its year."""
     tokens = tokenize(text)
