@@ -19,7 +19,7 @@ from search_service.web.assets import Assets
 from search_service.web.caching import install_caching
 from search_service.web.compression import install_compression
 from search_service.web.counting import counting_observer
-from search_service.web.direction import unturned
+from search_service.web.direction import install_direction
 from search_service.web.discovery import Discovery
 from search_service.web.exports.export_routes import ExportViews
 from search_service.web.first_style import first_styles
@@ -45,8 +45,9 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive, *, coll
     styles = first_styles(settings)
     archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
-    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "finalize": unturned}
+    app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
     install_compression(app)  # first, so that it comes last to an answer
+    install_direction(app)
     install_observation(app, _observers(app, settings, searcher, collector))
     install_hosts(app, settings)
     install_i18n(app)

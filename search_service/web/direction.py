@@ -1,4 +1,4 @@
-"""What templates print loses the signs that turn text around (Unicode Bidirectional Algorithm, UAX #9, sections 2.1 to 2.3).
+"""Pages and feeds lose the signs that turn text around (Unicode Bidirectional Algorithm, UAX #9, sections 2.1 to 2.3).
 
 A title with an override reads backwards and can pass for another; an embedding or isolate that is never closed turns the rest of a line.
 Words in Arabic or Hebrew keep their direction, which lies in their letters. The data of the API and of exports stay as they were published.
@@ -7,14 +7,20 @@ Words in Arabic or Hebrew keep their direction, which lies in their letters. The
 from __future__ import annotations
 
 import re
-from typing import Any
 
-_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
+from flask import Flask, Response
 
-
-def unturned(value: Any) -> Any:
-    """The value without these signs if it is a text, else as it is; markup stays markup."""
-    return value.translate(_NONE) if isinstance(value, str) and _TURNING.search(value) else value
+_SHOWN = frozenset(("text/html", "application/atom+xml"))
+_TURNING = re.compile(b"\xe2\x80[\xaa-\xae]|\xe2\x81[\xa6-\xa9]")
+"""U+202A to U+202E and U+2066 to U+2069 in UTF-8."""
 
 
-_NONE = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+def install_direction(app: Flask) -> None:
+    """Done once to the whole answer: asked of each text that a template prints, it took a tenth of the time of a page."""
+    app.after_request(_unturned)
+
+
+def _unturned(response: Response) -> Response:
+    if response.mimetype in _SHOWN and not response.is_streamed and _TURNING.search(body := response.get_data()):
+        response.set_data(_TURNING.sub(b"", body))
+    return response
