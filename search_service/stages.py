@@ -7,17 +7,21 @@ from __future__ import annotations
 
 import time
 from contextvars import ContextVar
-from enum import StrEnum
+from enum import IntEnum
 from types import TracebackType
 
 
-class Stage(StrEnum):
-    """The stages of an answer; each moment belongs to the innermost one."""
+class Stage(IntEnum):
+    """The stages of an answer; each moment belongs to the innermost one. As a number each is a place of ``Stopwatch.seconds``."""
 
-    PARSE = "parse"
-    SEARCH = "search"
-    SNIPPETS = "snippets"
-    RENDER = "render"
+    PARSE = 0
+    SEARCH = 1
+    SNIPPETS = 2
+    RENDER = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
 
 
 class Stopwatch:
@@ -26,7 +30,7 @@ class Stopwatch:
     __slots__ = ("_now", "_since", "seconds", "started")
 
     def __init__(self) -> None:
-        self.seconds = dict.fromkeys(Stage, 0.0)
+        self.seconds = [0.0] * len(Stage)
         self.started = self._since = time.perf_counter()
         self._now = Stage.RENDER
         _running.set(self)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections import Counter
+from dataclasses import dataclass
 from typing import assert_never
 
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
@@ -22,28 +23,38 @@ class Shape:
     excluded: int = 0
     alternatives: int = 0
 
-    def __add__(self, other: Shape) -> Shape:
-        return Shape(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(Shape)))
-
 
 def shape_of(node: Node) -> Shape:
     """The shape of a query."""
+    counts: Counter[str] = Counter()
+    _count(node, counts)
+    return Shape(**counts)
+
+
+def _count(node: Node, counts: Counter[str]) -> None:
     match node:
         case Words(text, scope):
-            return Shape(words=len(text.split()), fields=int(scope is not Scope.TEXT))
+            counts["words"] += len(text.split())
+            counts["fields"] += scope is not Scope.TEXT
         case Phrase(_, scope):
-            return Shape(phrases=1, fields=int(scope is not Scope.TEXT))
+            counts["phrases"] += 1
+            counts["fields"] += scope is not Scope.TEXT
         case Prefix(_, scope):
-            return Shape(prefixes=1, fields=int(scope is not Scope.TEXT))
+            counts["prefixes"] += 1
+            counts["fields"] += scope is not Scope.TEXT
         case DateRange():
-            return Shape(dates=1)
+            counts["dates"] += 1
         case Everything():
-            return Shape()
+            return
         case And(parts):
-            return sum(map(shape_of, parts), Shape())
+            for part in parts:
+                _count(part, counts)
         case Or(parts):
-            return sum(map(shape_of, parts), Shape(alternatives=len(parts)))
+            counts["alternatives"] += len(parts)
+            for part in parts:
+                _count(part, counts)
         case Not(part):
-            return shape_of(part) + Shape(excluded=1)
+            counts["excluded"] += 1
+            _count(part, counts)
         case _:
             assert_never(node)

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import deque
 from datetime import date
-from queue import Empty, Full, Queue
 
 from search_service.dates import today_in_berlin
 from search_service.errors import StatisticsError
@@ -30,12 +30,14 @@ class Collector:
     def __init__(self, file: StatisticsFile, *, seconds: float = SECONDS, waiting: int = WAITING) -> None:
         self.file = file
         self._seconds = seconds
-        self._queue: Queue[AskedSearch] = Queue(waiting)
+        self._waiting: deque[AskedSearch] = deque()
+        self._most = waiting
         self._batch: list[AskedSearch] = []
         self._dropped = 0
         self._day: date | None = None
         """The last one that something was written on: when another begins, what may be known only on its day is forgotten."""
-        self._ended = threading.Event()
+        self._ended = False
+        self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="statistics", daemon=True)
         self._counts = self._failed = False
 
@@ -53,21 +55,26 @@ class Collector:
         """Let a search be counted; returns at once."""
         if not self._counts:
             return
-        try:
-            self._queue.put_nowait(asked)
-        except Full:
-            self._dropped += 1  # about: two threads at once may count one, which is not worth a lock
+        if (waiting := len(self._waiting)) < self._most:
+            self._waiting.append(asked)
+            if waiting == self._most // 2:
+                self._wake.set()  # many come: they are written now
+        else:
+            self._dropped += 1  # about, as is the bound: what several threads do at once is not worth a lock
 
     def close(self) -> None:
         """Write what waits and end."""
         if self._counts:
             self._counts = False
-            self._ended.set()
+            self._ended = True
+            self._wake.set()
             self._thread.join(CLOSE_SECONDS)  # a locked file does not keep a server from ending
         self.file.close()
 
     def _run(self) -> None:
-        while not self._ended.wait(self._seconds):
+        while not self._ended:
+            self._wake.wait(self._seconds)
+            self._wake.clear()
             self._write()
         self._write()
 
@@ -95,9 +102,6 @@ class Collector:
         self._batch.clear()
 
     def _take(self) -> None:
-        """Fill the batch from the queue."""
-        while len(self._batch) < self._queue.maxsize:
-            try:
-                self._batch.append(self._queue.get_nowait())
-            except Empty:
-                return
+        """Fill the batch with what waits."""
+        while self._waiting and len(self._batch) < self._most:
+            self._batch.append(self._waiting.popleft())

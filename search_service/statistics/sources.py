@@ -16,9 +16,11 @@ def source_hash(address: str, query: bytes, salt: bytes) -> bytes:
 
 def _household(address: str) -> str:
     """The part of an address that one household shares: counted too few rather than too many."""
+    if ":" not in address:  # of IPv4, or a socket that has none
+        return address
     try:
         read = ip_address(address)
-    except ValueError:  # a socket that has no address
+    except ValueError:  # a proxy said something else
         return address
     if not isinstance(read, IPv6Address):
         return str(read)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from search_service.dates import BERLIN
-from search_service.query.nodes import EVERYTHING, NOTHING
+from search_service.query.nodes import EVERYTHING, NOTHING, Words
 from search_service.query.request import Matching, SearchRequest, default_sort
 from search_service.query.shape import Shape, shape_of
+from search_service.schema import Scope
 from search_service.statistics.robots import is_robot
 
 LONGEST_QUERY = 200
@@ -83,7 +86,7 @@ class Tally:
 
     def add(self, asked: AskedSearch) -> None:
         """Count a search; of one of a robot only that there was one."""
-        day = datetime.fromtimestamp(asked.at, BERLIN).date()
+        day = _day_of(asked.at // 3600)
         count = self.days.setdefault(day, DayCount())
         if is_robot(asked.agent):
             count.robots += 1
@@ -116,7 +119,14 @@ def folded(query: str) -> str:
 
 def bound_of(seconds: float) -> int:
     """The bound in milliseconds below which a time lies."""
-    return next((bound for bound in BOUNDS_MS if seconds * 1000 <= bound), MORE_MS)
+    place = bisect_left(BOUNDS_MS, seconds * 1000)
+    return BOUNDS_MS[place] if place < len(BOUNDS_MS) else MORE_MS
+
+
+@lru_cache(maxsize=16)
+def _day_of(hour: float) -> date:
+    """The day in Berlin of an hour since 1970; hours begin at the same time there."""
+    return datetime.fromtimestamp(hour * 3600, BERLIN).date()
 
 
 _SIGNS = tuple(each.name for each in fields(Shape) if each.name != "words")
@@ -130,5 +140,7 @@ def _uses(request: SearchRequest) -> Iterator[Use]:
         yield Use("parts")
     if request.sort is not default_sort(request.node):
         yield from (Use("sort"), Use("sort", request.sort))
+    if isinstance(request.node, Words) and request.node.scope is Scope.TEXT:
+        return  # words alone, as most queries
     shape = shape_of(request.node)
     yield from (Use(name) for name in _SIGNS if getattr(shape, name))

@@ -5,14 +5,14 @@ Views note what they searched; observers (numbers, slow queries, statistics) get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
 
 from search_service.query.request import SearchRequest
 from search_service.results import ResultPage
-from search_service.stages import Stage, Stopwatch
+from search_service.stages import Stopwatch
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,13 @@ class Searched:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One answer; ``route`` is a rule, or "none"; ``seconds`` are those until the answer began, ``stages`` their parts."""
+    """One answer; ``route`` is a rule, or "none"; ``seconds`` are those until the answer began, ``stages`` their parts by ``Stage``."""
 
     route: str
     method: str
     status: int
     seconds: float
-    stages: Mapping[Stage, float]
+    stages: Sequence[float]
     searched: Searched | None
 
 

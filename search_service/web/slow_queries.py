@@ -15,6 +15,7 @@ from search_service.log_lines import log_fields
 from search_service.query.request import Matching, SearchRequest
 from search_service.query.shape import shape_of
 from search_service.schema import FacetName
+from search_service.stages import Stage
 from search_service.web.observation import Answered, Observer
 
 LOGGER = logging.getLogger("search_service.slow")
@@ -34,7 +35,7 @@ def slow_query_observer(milliseconds: float) -> Observer:
 def _told(answered: Answered, search: SearchRequest, key: bytes) -> Iterator[tuple[str, str | int]]:
     yield "slow", answered.route
     yield "ms", round(answered.seconds * 1000)
-    yield from ((f"{stage}_ms", round(seconds * 1000)) for stage, seconds in answered.stages.items())
+    yield from ((f"{stage.label}_ms", round(answered.stages[stage] * 1000)) for stage in Stage)
     yield "query", hashlib.blake2b(search.parsed.encode(), digest_size=6, key=key).hexdigest()
     yield from ((name, count) for name, count in asdict(shape_of(search.node)).items() if count)
     yield "filters", ",".join(filters_of(search)) or "none"
