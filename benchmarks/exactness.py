@@ -1,6 +1,6 @@
 """Is every answer exact? Random searches over an index of several segments with deletions, against a brute-force oracle.
 
-    python -m benchmarks.exactness ARCHIVE [--queries 10000] [--releases 200] [--seed 1]
+    python -m benchmarks.exactness ARCHIVE [--queries 10000] [--releases 200] [--seed 1] [--synonyms 100]
 
 Compares hits, total, order and facet counts, and prints the number of differences. The exit code is 1 when there is any. Every second
 release ends with the same block, which begins to stand while the index grows.
@@ -18,13 +18,14 @@ import click
 
 from benchmarks.archive_file import read_archive
 from benchmarks.random_queries import RandomQueries
-from search_service.answers.searcher import open_searcher
+from search_service.answers.searcher import EngineSearcher
 from search_service.config import Settings
 from search_service.engines.registry import open_index, open_reader
 from search_service.query.request import SearchRequest, Sort
 from search_service.release import Block, Release
 from search_service.results import Facet, ResultPage
 from search_service.schema import FacetName
+from search_service.steering.in_force import FixedSteering
 from tests.oracle import Oracle, recurring_among
 
 STEPS = 4
@@ -107,16 +108,18 @@ def _counts(facet: Facet) -> dict[str, int]:
 @click.option("--queries", default=10_000, show_default=True)
 @click.option("--releases", default=200, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def main(archive: Path, queries: int, releases: int, seed: int) -> None:
+@click.option("--synonyms", default=100, show_default=True, help="Random groups of synonyms, and stop phrases, that steer them.")
+def main(archive: Path, queries: int, releases: int, seed: int, synonyms: int) -> None:
     """Print the number of differences between engine and oracle."""
     with tempfile.TemporaryDirectory() as folder:
         settings = Settings(data=Path(folder))
         left = build(settings, with_standing_block(read_archive(archive, limit=releases)))
         oracle = Oracle(left, open_reader(settings).newest().lexicon, recurring=recurring_among(left))
-        searcher = open_searcher(settings)
+        random = RandomQueries(left, seed=seed)
+        searcher = EngineSearcher(open_reader(settings), steering=FixedSteering(random.steering(synonyms)))
         differences: list[Difference] = []
         hits = 0
-        for request in RandomQueries(left, seed=seed).requests(queries):
+        for request in random.requests(queries):
             page = searcher.search(request)
             hits += page.total
             differences += compare(oracle, request, page)

@@ -13,6 +13,7 @@ from search_service.query.render import render
 from search_service.query.request import SearchRequest, Sort, limit_each
 from search_service.release import Release
 from search_service.schema import FacetName, facet_values, field_texts
+from search_service.steering.rules import Boost, Steering, Synonyms
 
 _WORD = re.compile(r"[^\W_][\w:*-]*")
 
@@ -44,6 +45,20 @@ class RandomQueries:
                 limits=limit_each(None),
                 highlight=False,
             )
+
+    def steering(self, groups: int) -> Steering:
+        """So many groups of synonyms, a third of them of several words, as many stop phrases, and a boost for every third value."""
+        synonyms = [Synonyms(words=tuple({self._words(), self._words(), self._words()} | {"Zusatz"})) for _ in range(groups)]
+        boosts = [Boost(topic=value, factor=self._random.choice((0.5, 2.0))) for value in self._values[FacetName.TOPIC][::3]]
+        stop_phrases = tuple(self._words() for _ in range(groups))
+        return Steering(default_synonyms=False, synonyms=tuple(synonyms), stop_phrases=stop_phrases, boosts=tuple(boosts))
+
+    def _words(self) -> str:
+        """A word, or two in a row, made of letters alone."""
+        text = self._random.choice(self._texts)
+        start, count = self._random.randrange(len(text)), self._random.choice((1, 1, 2))
+        words = [word for word in text[start:] if word.isalpha()][:count]
+        return " ".join(words) or "Land"
 
     def query(self) -> str:
         """One to four clauses."""

@@ -15,15 +15,17 @@ from benchmarks.exactness import build, compare, with_standing_block
 from benchmarks.random_queries import RandomQueries
 from indexer.pipeline import read_sources
 from indexer.sources.base import Read
-from search_service.answers.searcher import open_searcher
+from search_service.answers.searcher import EngineSearcher, open_searcher
 from search_service.config import Settings
 from search_service.engines.generations import generation_folder, published_number
 from search_service.engines.registry import open_reader
 from search_service.query.nodes import Phrase
 from search_service.query.phrase_terms import phrase_terms
 from search_service.query.request import SearchRequest
+from search_service.query.rule import Rule
 from search_service.release import Release
 from search_service.schema import Field
+from search_service.steering.in_force import FixedSteering
 from tests.archives import Archive, release
 from tests.conftest import SAMPLE_DATA
 from tests.oracle import Oracle, recurring_among
@@ -54,6 +56,17 @@ def test_random_searches_answer_as_the_oracle(built: tuple[Settings, list[Releas
     differences = [difference for request in requests for difference in compare(oracle, request, searcher.search(request))]
     searcher.close()
     assert differences == []
+
+
+def test_random_steered_searches_answer_as_the_oracle(built: tuple[Settings, list[Release]]) -> None:
+    settings, left = built
+    oracle = Oracle(left, open_reader(settings).newest().lexicon)
+    random = RandomQueries(left, seed=11)
+    searcher = EngineSearcher(open_reader(settings), steering=FixedSteering(random.steering(100)))
+    pages = [(request, searcher.search(request)) for request in random.requests(QUERIES)]
+    searcher.close()
+    assert any(match.rule is Rule.SYNONYM for _, page in pages for hit in page.hits for match in hit.matched)
+    assert [difference for request, page in pages for difference in compare(oracle, request, page)] == []
 
 
 def test_random_searches_over_standing_blocks_answer_as_the_oracle(samples: list[Release], tmp_path: Path) -> None:
