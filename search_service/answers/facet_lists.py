@@ -56,4 +56,4 @@ _name = lru_cache(maxsize=10_000)(month_name)
 
 
 def _year(name: str, months: tuple[FacetValue, ...], selected: frozenset[str]) -> YearValue:
-    return YearValue(name, sum(month.count for month in months), name in selected, months)
+    return YearValue(name, sum([month.count for month in months]), name in selected, months)

@@ -176,7 +176,7 @@ class PartBorders:
         if part not in self._ends:
             forms = tuple(map(self._lexicon.form, self._lexicon.forms_of_class(part).tolist()))
             self._ends[part], self._begins[part] = forms, (*forms, *map(_clipped, forms))
-        begins = {len(form) for form in self._begins[part] if key.startswith(form)}
+        begins = {len(form) for form in self._begins[part] if key.startswith(form)} if key.startswith(self._begins[part]) else set()
         if key.endswith(self._ends[part]):
             ends = max(len(form) for form in self._ends[part] if key.endswith(form))
             return None if begins else (len(key) - ends, len(key))

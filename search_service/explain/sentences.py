@@ -121,9 +121,10 @@ def _starts(text: str, line_start: int, line_end: int) -> list[int]:
 
 def _is_after_abbreviation(text: str, found: re.Match[str]) -> bool:
     """Whether a stop only abbreviates: that of "inkl." or "Prof."; that of "Donaustr.", which may end a sentence, before a number."""
-    if text[found.start()] != ".":
-        return False
-    before, before_number = text[max(0, found.start() - _LONGEST_ABBREVIATED) : found.start()], text[found.end()].isdigit()
+    at, before_number = found.start(), text[found.end()].isdigit()
+    if text[at] != "." or (not before_number and text[max(0, at - _LONGEST_SHORT_FORM - 1) : at].isalpha() and at > _LONGEST_SHORT_FORM):
+        return False  # mostly: a long word stands before the stop
+    before = text[max(0, at - _LONGEST_ABBREVIATED) : at]
     word = before.rpartition(" ")[2].rpartition("-")[2].lstrip(_OPENING)
     if len(word) > _LONGEST_SHORT_FORM and not before_number:
         return False

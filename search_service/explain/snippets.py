@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from search_service.explain.sentences import Sentence, is_contact, letters, same, sentences_with
@@ -93,6 +93,8 @@ def _tells_nothing(each: _Candidate, candidates: Sequence[_Candidate], texts: Ma
 class _Worth:
     weights: Sequence[float]
     in_title: frozenset[int]
+    _gains: dict[frozenset[int], float] = field(default_factory=dict, init=False)
+    """Of new words: most sentences of a hit show the same."""
 
     def __call__(self, each: _Candidate, shown: frozenset[int]) -> float:
         """What a fragment adds to ``shown`` words."""
@@ -100,7 +102,9 @@ class _Worth:
 
     def of(self, new: frozenset[int], marks: int) -> float:
         """What so many marks add that show ``new`` words."""
-        gain = sum([self._weight(word) * (IN_TITLE if word in self.in_title else 1) for word in new])
+        gain = self._gains.get(new)
+        if gain is None:
+            gain = self._gains[new] = sum([self._weight(word) * (IN_TITLE if word in self.in_title else 1) for word in new])
         return gain + AGAIN * min(marks - len(new), 4)
 
     def _weight(self, word: int) -> float:
