@@ -36,6 +36,7 @@ PATHS = {
     "marked": f"{RELEASE}?q=Integration+Minister&page=1#mark-2",
     "version": f"{RELEASE}?version=1",
     "advanced": "/advanced",
+    "advanced filled": "/advanced?q=Land&topic=Kommunen&from=2024",
     "subscribe": "/subscribe?q=Land&topic=Kommunen",
     "selection": "/selection",
     "selected": "/selection?id=2019-01-24-nachwuchsgruppen-hochschulen&id=2023-10-05-intmk-koehlerstadt",
