@@ -62,7 +62,10 @@ def explain_command(
         days["first"] = read_period(first).first
     if last:
         days["last"] = read_period(last).last
-    request = SearchRequest(q=query, node=parse(query).node, sort=Sort.RELEVANCE, chosen=chosen).but(**days)
+    parsed = parse(query)
+    for problem in parsed.problems:
+        click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
+    request = SearchRequest(q=query, node=parsed.node, sort=Sort.RELEVANCE, chosen=chosen).but(**days)
     with closing(open_reader(settings)) as reader:
         matcher = reader.newest()
         asked = whole(as_answered(request, matcher, steering_of(settings).current))

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from indexer.cli import main as news_indexer
 from search_service.cli import main
 from tests.conftest import SampleIndex
 
@@ -50,6 +52,10 @@ def test_explain_tells_why_a_release_is_no_hit(sample_index: SampleIndex) -> Non
     assert "nothing can be searched for in '§'" in run(sample_index, "explain", "§").output
 
 
+def test_explain_tells_what_was_not_understood(sample_index: SampleIndex) -> None:
+    assert "not understood: 'seit:irgendwann'" in run(sample_index, "explain", "Windkraft seit:irgendwann").output
+
+
 def test_explain_refuses_a_date_that_it_cannot_read(sample_index: SampleIndex) -> None:
     result = run(sample_index, "explain", "Windkraft", "--from", "gestrigen")
     assert result.exit_code == 2
@@ -66,3 +72,24 @@ def test_steering_check_tells_what_is_wrong_and_what_the_archive_lacks(sample_in
     assert f"{steering}: line 1: stop_phrases" in result.output
     assert f"{steering}: line 3: boosts.factor" in result.output
     assert "name one, or set steering_file" in run(sample_index, "steering", "check").output
+
+
+def test_explain_tells_of_withdrawn_and_embargoed_releases_and_of_an_index_that_is_behind(tmp_path: Path) -> None:
+    def indexer(*arguments: object) -> None:
+        assert CliRunner().invoke(news_indexer, [*map(str, arguments), "--data", str(tmp_path / "var")]).exit_code == 0
+
+    def explained(release_id: str) -> str:
+        return CliRunner().invoke(main, ["explain", "Radwege", release_id, "--data", str(tmp_path / "var")]).output
+
+    source = tmp_path / "releases.jsonl"
+    records = [{"id": each, "title": "Neue Radwege", "published": "2024-03-01", "body": "Text."} for each in ("gone", "stays", "later")]
+    records[2]["embargo_until"] = "2099-01-01"
+    source.write_text("\n".join(map(json.dumps, records)), "utf-8")
+    indexer("import", source)
+    indexer("withdraw", "gone")
+    source.write_text(json.dumps({"id": "behind", "title": "Neue Radwege", "published": "2024-04-01", "body": "Text."}), "utf-8")
+    indexer("import", "--no-index", source)
+    assert "gone is no hit:\n  it was withdrawn on 20" in explained("gone")
+    assert "later is no hit:\n  it may not be seen yet" in explained("later")
+    assert "behind is no hit:\n  the index does not have it" in explained("behind")
+    assert "1. of 1  Neue Radwege  [stays]" in explained("stays")
