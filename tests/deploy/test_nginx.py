@@ -74,7 +74,7 @@ class Front:
             (r"127.0.0.1:8082", f"127.0.0.1:{self.upstreams[1]}"),
             (r"/etc/ssl/presse.example.org.pem", f"{self.folder}/cert.pem"),
             (r"/etc/ssl/private/presse.example.org.key", f"{self.folder}/cert.key"),
-            (r"/var/(cache|log)/nginx/", f"{self.folder}/"),
+            (r"/var/(lib|log)/nginx/", f"{self.folder}/"),
             (r"rate=\S+;", f"rate={rate};"),
         ):
             text, changed = re.subn(here, there, text)
