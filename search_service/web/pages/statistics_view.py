@@ -9,6 +9,7 @@ from search_service.messages import N_
 from search_service.query.request import SearchRequest
 from search_service.schema import FACETS
 from search_service.statistics.report import Day, Query, Report, Used
+from search_service.statistics.tally import BOUNDS_MS
 from search_service.web.i18n import gettext, long_date, ngettext, number, short_date
 from search_service.web.links import search_path
 from search_service.web.pages.filter_models import Link
@@ -167,4 +168,4 @@ def _days(days: Sequence[Day]) -> Iterator[DayRow]:
 
 
 def _time(bound: int | None) -> str:
-    return gettext("up to %(ms)s ms", ms=number(bound)) if bound is not None else gettext("longer than 2 s")
+    return number(bound) if bound is not None else f">\u00a0{number(BOUNDS_MS[-1])}"
