@@ -80,10 +80,23 @@ def test_the_keys_are_told_and_can_be_switched_off(page: Page, live_server: str)
     assert_no_violations(page)
     page.get_by_role("checkbox", name="Diese Tasten verwenden").uncheck()
     page.get_by_role("button", name="Schließen").click()
-    page.keyboard.press("j")
-    expect(page.locator(".hits h3 a").first).not_to_be_focused()
-    page.keyboard.press("/")
+    for key in "jkum?/":
+        page.keyboard.press(key)
+    expect(page.locator(".hits h3 a:focus")).to_have_count(0)
     expect(page.get_by_label("Suchbegriffe")).not_to_be_focused()
+    expect(page.get_by_role("dialog", name="Tasten")).to_be_hidden()
+    expect(page.locator(".select[aria-pressed=true]")).to_have_count(0)
+    page.get_by_role("article").first.get_by_role("link").first.click()
+    address = page.url
+    for key in "jkum":
+        page.keyboard.press(key)
+    page.wait_for_timeout(300)
+    assert page.url == address
+    page.get_by_role("button", name="Tasten").click()
+    page.get_by_role("checkbox", name="Diese Tasten verwenden").check()
+    page.get_by_role("button", name="Schließen").click()
+    page.keyboard.press("u")
+    expect(page).to_have_url(re.compile("/search"))
 
 
 def test_letters_that_are_typed_are_no_keys(page: Page, live_server: str) -> None:

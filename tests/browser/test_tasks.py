@@ -1,4 +1,4 @@
-"""What people come for, done by keyboard alone: once with scripts, once without."""
+"""What people come for, done by keyboard alone: with scripts, without, and in a phone's window."""
 
 from __future__ import annotations
 
@@ -14,10 +14,15 @@ STOPS = 120
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
-@pytest.fixture(params=[True, False], ids=["with scripts", "without scripts"])
+@pytest.fixture(params=["with scripts", "without scripts", "on a phone"])
 def reader(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A page for somebody without a mouse."""
-    context = browser.new_context(java_script_enabled=request.param, locale="de-DE", permissions=["clipboard-read", "clipboard-write"])
+    context = browser.new_context(
+        java_script_enabled=request.param != "without scripts",
+        locale="de-DE",
+        permissions=["clipboard-read", "clipboard-write"],
+        viewport={"width": 390, "height": 844} if request.param == "on a phone" else None,
+    )
     context.set_default_timeout(10_000)
     yield context.new_page()
     context.close()
@@ -44,6 +49,14 @@ def search_for(page: Page, words: str) -> None:
     expect(page).to_have_url(re.compile(r"/search\?q="))
 
 
+def open_filters(page: Page, group: str) -> None:
+    """In a narrow window filters are a sheet of closed groups; elsewhere they are open."""
+    if page.locator("#filters-summary").is_visible():
+        follow(page, page.locator("#filters-summary"))
+        if group:
+            follow(page, page.locator(f"#{group}-group > summary"))
+
+
 def test_find_the_exact_earlier_release_of_a_series(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, 'titel:"Bilanz der Tempo-Kontrollwoche"')
@@ -61,12 +74,16 @@ def test_find_the_exact_earlier_release_of_a_series(reader: Page, live_server: s
 def test_narrow_to_a_ministry_and_a_month(reader: Page, live_server: str) -> None:
     reader.goto(live_server)
     search_for(reader, "Land")
+    open_filters(reader, "ministry")
     tab_to(reader, reader.get_by_role("checkbox", name="Staatsministerium"))
     reader.keyboard.press("Space")
     chip = reader.get_by_role("link", name="Filter entfernen: Ministerium: Staatsministerium")
-    if reader.get_by_role("button", name="Filter anwenden").is_visible():  # without scripts
-        follow(reader, reader.get_by_role("button", name="Filter anwenden"))
+    apply = reader.get_by_role("button", name=re.compile("^(Filter anwenden|[0-9]+ Treffer anzeigen)$"))
+    if apply.is_visible():  # without scripts, and in the sheet of a phone
+        follow(reader, apply)
     expect(chip).to_be_visible()
+    if reader.locator("#timeline-fold > summary").is_visible() and not reader.locator("#timeline-fold").evaluate("fold => fold.open"):
+        follow(reader, reader.locator("#timeline-fold > summary"))
     for period in ("2021", "Mai 2021"):
         link = reader.get_by_role("table").get_by_role("link", name=period, exact=True)
         if not link.is_visible():
@@ -75,7 +92,7 @@ def test_narrow_to_a_ministry_and_a_month(reader: Page, live_server: str) -> Non
         expect(reader.get_by_role("link", name=f"Filter entfernen: Zeitraum: {period}", exact=True)).to_be_visible()
     expect(reader.get_by_role("heading", level=1)).to_have_text("Meldungen: Land, Staatsministerium, Mai 2021")
     expect(reader.locator("#total")).to_have_text("1 Treffer")
-    expect(reader.get_by_label("Zeitraum in Worten")).to_have_value("Mai 2021")
+    expect(reader.locator("#period")).to_have_value("Mai 2021")
 
 
 def test_narrow_on_a_phone(reader: Page, live_server: str) -> None:
@@ -134,14 +151,86 @@ def test_mistype_and_recover(reader: Page, live_server: str) -> None:
 
 def test_mistype_a_date_and_recover(reader: Page, live_server: str) -> None:
     reader.goto(live_server + "/search?q=Land")
+    open_filters(reader, "")
     tab_to(reader, reader.get_by_label("Zeitraum in Worten"))
     reader.keyboard.type("31.02.2024")
     reader.keyboard.press("Enter")
     follow(reader, reader.get_by_role("alert").get_by_role("link"))
+    if not reader.locator("#period").is_visible():
+        open_filters(reader, "")
+        tab_to(reader, reader.locator("#period"))
     reader.keyboard.press("ControlOrMeta+A")
     reader.keyboard.type("März 2024")
     reader.keyboard.press("Enter")
-    expect(reader.get_by_label("Zeitraum in Worten")).to_have_value("März 2024")
+    expect(reader.locator("#period")).to_have_value("März 2024")
+
+
+def test_ask_as_people_ask_and_read_the_first_answer(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, "wo finde ich Nachwuchsgruppen")
+    expect(reader.locator(".understood")).to_contain_text("Nachwuchsgruppen")
+    follow(reader, reader.get_by_role("article").first.get_by_role("link"))
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Nachwuchsgruppen")
+    expect(reader.locator("mark").first).to_be_visible()
+
+
+def test_leave_a_search_without_hits_by_what_is_offered(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    search_for(reader, '"Land Polizei Kinder"')
+    expect(reader.get_by_role("heading", level=1)).to_contain_text("Keine")
+    follow(reader, reader.locator(".ways-out a").first)
+    expect(reader.locator("#total")).to_be_visible()
+    expect(reader.get_by_role("article").first).to_be_visible()
+
+
+def test_learn_the_query_language_from_the_tips(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    follow(reader, reader.locator("#tips > summary"))
+    tip = reader.locator(".tips__list li").nth(1)
+    number = tip.locator(".count").inner_text()
+    follow(reader, tip.get_by_role("link"))
+    expect(reader.locator("#total")).to_have_text(number)
+
+
+def test_look_an_abbreviation_up_and_read_where_it_is_explained(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    follow(reader, reader.get_by_role("link", name="Abkürzungen"))
+    follow(reader, reader.get_by_role("link", name="IntMK", exact=True))
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Meldungen: IntMK")
+    follow(reader, reader.get_by_role("article").first.get_by_role("link"))
+    expect(reader.locator("mark").first).to_be_visible()
+
+
+def test_widen_a_search_by_another_topic_in_the_form_for_each_wish(reader: Page, live_server: str) -> None:
+    reader.goto(live_server + "/search?q=Land&topic=Verkehr")
+    follow(reader, reader.get_by_role("main").or_(reader.locator(".search-band")).get_by_role("link", name="Erweiterte Suche"))
+    expect(reader.get_by_label("Alle diese Wörter")).to_have_value("Land")
+    expect(reader.get_by_role("checkbox", name="Verkehr", exact=True)).to_be_checked()
+    tab_to(reader, reader.get_by_role("checkbox", name="Kommunen", exact=True))
+    reader.keyboard.press("Space")
+    reader.keyboard.press("Enter")
+    expect(reader).to_have_url(re.compile(r"/search\?q=Land&topic=Kommunen&topic=Verkehr$"))
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Meldungen: Land, Kommunen, Verkehr")
+
+
+def test_read_on_by_date(reader: Page, live_server: str) -> None:
+    reader.goto(live_server + "/releases/2019-01-24-nachwuchsgruppen-hochschulen")
+    title = reader.get_by_role("heading", level=1).inner_text()
+    following = reader.get_by_role("navigation", name="Nach Datum").get_by_role("link").last
+    newer = following.inner_text()
+    follow(reader, following)
+    expect(reader.get_by_role("heading", level=1)).to_have_text(newer)
+    expect(reader.get_by_role("navigation", name="Nach Datum").get_by_role("link").first).to_have_text(title)
+
+
+def test_search_in_english_words(reader: Page, live_server: str) -> None:
+    reader.goto(live_server)
+    follow(reader, reader.get_by_role("link", name="English"))
+    tab_to(reader, reader.get_by_label("Search words"))
+    reader.keyboard.type("transport")
+    reader.keyboard.press("Enter")
+    follow(reader, reader.get_by_role("link", name="Verkehr", exact=True).first)
+    expect(reader.get_by_role("heading", level=1)).to_have_text("Releases: Verkehr")
 
 
 def test_copy_a_citation(browser: Browser, live_server: str) -> None:

@@ -71,7 +71,9 @@ def _words(wishes: Wishes) -> tuple[TextField, ...]:
 
 
 def _choices(row: FacetField, facets: Facets, search: SearchRequest) -> FacetChoices:
-    """In the order of the alphabet; what is chosen is listed however rare it is."""
+    """What is chosen first, however rare it is, then in the order of the alphabet."""
     chosen = search.values_of(row.name)
     values = {*(value.value for value in facets[row.name].values), *chosen}
-    return FacetChoices(row.name, gettext(row.plural), tuple(sorted(values, key=str.casefold)), frozenset(chosen))
+    return FacetChoices(
+        row.name, gettext(row.plural), tuple(sorted(values, key=lambda value: (value not in chosen, value.casefold()))), frozenset(chosen)
+    )

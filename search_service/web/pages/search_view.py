@@ -6,10 +6,11 @@ from collections.abc import Iterable
 
 from search_service.errors import ParameterProblem
 from search_service.query.conjunction import parts_of
-from search_service.query.nodes import NOTHING, Phrase
+from search_service.query.nodes import NOTHING, Phrase, Prefix, Words
 from search_service.query.request import MAX_PAGED_HITS, Matching, SearchRequest, Sort, default_sort
 from search_service.query.rewrite import words_of
 from search_service.results import Facets, ResultPage, WayOutKind
+from search_service.schema import Scope
 from search_service.web.error_texts import PARAMETERS
 from search_service.web.exports.kinds import ExportKind
 from search_service.web.i18n import asked_language, gettext, named_language, ngettext, number, told
@@ -165,6 +166,8 @@ def _help(result: ResultPage) -> tuple[str, ...]:
     found = []
     if words and not (result.did_you_mean or result.mended_from or WayOutKind.SPELLING in offered):
         found.append(gettext("check the spelling"))
+    if any(isinstance(part, Words | Phrase | Prefix) and part.scope is not Scope.TEXT for part in parts_of(request.node)):
+        found.append(gettext("search the whole text, not one field of it"))
     if any(isinstance(part, Phrase) for part in parts_of(request.node)) and WayOutKind.UNQUOTED not in offered:
         found.append(gettext("leave out the quotation marks"))
     elif len(words) > 1 and WayOutKind.FEWER_WORDS not in offered:

@@ -63,23 +63,25 @@ function toHit(step) {
   return hits[Math.min(hits.length - 1, Math.max(0, current + step))].focus();
 }
 
+function showKeys() {
+  byId("keys-on").checked = !localStorage.getItem(OFF);
+  keysDialog.showModal();
+}
+
 const KEYS = {
   j: () => toHit(1),
   k: () => toHit(-1),
   u: () => document.querySelector(".trail a, .back a")?.click(),
   m: () => (document.activeElement.closest(".hits > li") ?? document.querySelector(".release"))?.querySelector(".select")?.click(),
-  "?": () => {
-    byId("keys-on").checked = !localStorage.getItem(OFF);
-    keysDialog.showModal();
-  },
+  "?": showKeys,
 };
 document.addEventListener("keydown", event => {
   const isTyping = event.target.closest("input:not([type=checkbox]), textarea, select");
-  const isOff = event.key !== "?" && localStorage.getItem(OFF);
-  if (!KEYS[event.key] || isTyping || isOff || event.ctrlKey || event.metaKey || event.altKey || keysDialog.open) return;
+  if (!KEYS[event.key] || isTyping || localStorage.getItem(OFF) || event.ctrlKey || event.metaKey || event.altKey || keysDialog.open) return;
   event.preventDefault();
   KEYS[event.key]();
 });
+byId("show-keys").addEventListener("click", showKeys); // also when all keys are off
 byId("keys-on").addEventListener("change", ({ target }) => {
   localStorage.setItem(OFF, target.checked ? "" : "1");
   showShortcut();

@@ -233,6 +233,8 @@ def test_a_quote_that_is_not_closed_is_told_with_what_was_searched(read: Read) -
 def test_help_says_nothing_that_an_offer_does(read: Read) -> None:
     phrase = read('/search?q="Xylofonquartett+im+Land"')
     assert texts(phrase, "//section[@class='no-hits']//li") == ["prüfen Sie die Schreibweise", "lassen Sie die Anführungszeichen weg"]
+    in_titles = read("/search?q=titel:Xylofonquartett")
+    assert "suchen Sie im ganzen Text statt in einem Feld" in texts(in_titles, "//section[@class='no-hits']//li")
     unquoted = read('/search?q="Polizei+Kinder+Land"')
     assert "In jeder Form, ohne Anführungszeichen" in unquoted.text_content()
     assert "lassen Sie die Anführungszeichen weg" not in unquoted.text_content()
