@@ -99,7 +99,7 @@ def test_a_filter_is_counted_with_its_value_only_if_the_archive_has_it(counted: 
 
 
 def test_nobody_sees_them_without_the_token(counted: CountedSite) -> None:
-    for sent in ("", "x", "Bearer", "Bearer falsch", f"Bearer {TOKEN}x", f"Basic {TOKEN}", "Bearer \u00fc"):
+    for sent in ("", "x", "Bearer", "Bearer falsch", f"Bearer {TOKEN}x", f"Basic {TOKEN}", f"Token {TOKEN}", "Bearer \u00fc"):
         answer = counted.client.get("/statistics.json", headers={"Authorization": sent} if sent else {})
         assert (answer.status_code, answer.headers["WWW-Authenticate"].lower()) == (401, "bearer")
         assert "searches" not in answer.text
