@@ -219,6 +219,23 @@ def test_a_process_that_restarts_is_noticed_by_nobody(front: Front) -> None:
     assert (len(statuses) > 50, set(statuses)) == (True, {200})
 
 
+def test_a_process_that_cannot_answer_leaves_it_to_the_other(front: Front, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """As after an upgrade whose rebuild was forgotten."""
+    front.stop_server()
+    unbuilt = Site(tmp_path_factory.mktemp("unbuilt"), site_url=f"https://{HOST}", trusted_proxy="127.0.0.1")
+    listener = socket.create_server(("127.0.0.1", front.upstreams[0]))
+    server = Server(unbuilt.app, listener, unbuilt.settings)
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        statuses = {front.get(f"/search?q=F%C3%A4hre&size={size}")[0].status for size in range(1, 21)}
+    finally:
+        server.stop()
+        thread.join()
+        unbuilt.close()
+    assert statuses == {200}
+
+
 def test_without_any_process_readers_are_told_so(front: Front) -> None:
     while front.servers:
         front.stop_server()
