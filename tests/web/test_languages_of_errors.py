@@ -268,7 +268,7 @@ def test_who_clicked_on_a_file_gets_a_page_and_a_program_problem_details(client:
 
 def test_texts_of_errors_know_every_status_that_a_library_raises() -> None:
     known = {code for code in default_exceptions if error_text(code) not in (error_text(499), error_text(599))}
-    assert {404, 405, 406, 410, 413, 414, 415, 416, 431, 501, 503} <= known
+    assert {401, 404, 405, 406, 410, 413, 414, 415, 416, 431, 501, 503} <= known
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
