@@ -49,7 +49,7 @@ async function fetchPage(address) {
   return null;
 }
 
-// A quick answer shows no waiting; a later question waits anew.
+// A quick answer shows no waiting, nor who comes back.
 let waiting;
 
 function wait(places) {
@@ -57,7 +57,7 @@ function wait(places) {
   waiting = setTimeout(() => document.querySelectorAll(places).forEach(each => each.setAttribute("aria-busy", "true")), 150);
 }
 
-addEventListener("pageshow", () => { // who comes back finds nothing waiting
+addEventListener("pageshow", () => {
   clearTimeout(waiting);
   byId("results")?.removeAttribute("aria-busy");
 });
