@@ -1,5 +1,7 @@
 """Keeps a copy of the store in a folder of its own, and puts one back. An index is never kept: it is made from the store.
 
+A store in PostgreSQL is copied by the tools of that.
+
 DIR/releases.db     one file, the state of one moment, also while an import runs
 DIR/quarantine.jsonl, where there is one
 DIR/manifest.json   what they are, with their checksums; written last: a folder without it is no backup
@@ -18,16 +20,19 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from indexer.quarantine import erase as erase_from_quarantine
-from indexer.store import Store, make_folder
+from indexer.store import Store
 from indexer.tombstones import Tombstone, tombstones_of
 from indexer.watching.memory import MEMORY_NAME
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.errors import StoreError
-from search_service.sqlite import copy_store, flush, replace_store
+from search_service.flushing import flush
+from search_service.sqlite import SqliteDatabase, copy_store, make_folder, replace_store
 from search_service.store_schema import STORE_VERSION
 
 MANIFEST = "manifest.json"
+STORE = "releases.db"
 
 
 class KeptFile(BaseModel):
@@ -53,21 +58,23 @@ class Manifest(BaseModel):
 def back_up(settings: Settings, folder: Path, *, overwrite: bool = False) -> Manifest:
     """Copy the store, as it is at one moment, into ``folder``, and what else of the data folder cannot be made anew.
 
-    Raises StoreError when there is no store, when ``folder`` has a backup already and is not to be overwritten, and when the disk refuses.
+    Raises StoreError when there is no store, when it is no file, when ``folder`` has a backup already and is not to be overwritten, and
+    when the disk refuses.
     """
+    store = database_of(settings).file_for("backup")
     if folder.absolute().resolve() == settings.data.absolute().resolve():
         raise StoreError(f"{folder} is the data folder itself, where a copy would lie on the store; name another folder")
     if (folder / MANIFEST).exists() and not overwrite:
         raise StoreError(f"{folder} has a backup already; name another folder, or replace it with --overwrite")
-    with closing(Archive.open(settings.store_path)), _errors_of_disk(folder):
+    with closing(Archive.open(store)), _errors_of_disk(folder):
         make_folder(folder)
         (folder / MANIFEST).unlink(missing_ok=True)
-        copy_store(settings.store_path, folder / settings.store_path.name)
-        kept = [settings.store_path.name]
+        copy_store(store, folder / STORE)
+        kept = [STORE]
         if settings.quarantine_path.exists():
             shutil.copyfile(settings.quarantine_path, folder / settings.quarantine_path.name)
             kept.append(settings.quarantine_path.name)
-        with closing(Archive.open(folder / settings.store_path.name)) as copy:
+        with closing(Archive.open(folder / STORE)) as copy:
             manifest = Manifest(
                 made_at=datetime.now(UTC),
                 store_version=STORE_VERSION,
@@ -98,10 +105,10 @@ def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> Res
     is erased in the copy before anybody can read it.
 
     The index is left alone: build it anew. Raises StoreError, before anything is changed, when ``folder`` is no backup, when it is not what
-    was kept, or comes from a newer program, and when there is a store that is not to be overwritten.
+    was kept, or comes from a newer program, when there is a store that is not to be overwritten, and where it is to be no file.
     """
+    store = database_of(settings).file_for("restore")
     manifest = checked_backup(folder)
-    store = settings.store_path
     if store.exists() and not overwrite:
         raise StoreError(
             f"there is a store at {store}; name another folder with --data, or replace it with --overwrite: it is kept beside it"
@@ -111,7 +118,7 @@ def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> Res
     with _errors_of_disk(store.parent):
         fresh = store.with_name(f"{store.stem}.restored{store.suffix}")
         try:
-            shutil.copyfile(folder / store.name, fresh)
+            shutil.copyfile(folder / STORE, fresh)
             erased = _made_ready(fresh, tombstones)
             flush(fresh)
             before = replace_store(store, fresh)
@@ -124,7 +131,7 @@ def restore(settings: Settings, folder: Path, *, overwrite: bool = False) -> Res
             erase_from_quarantine(settings.quarantine_path, each.id)
         # What watched sources have sent since is not in this store: they are read again.
         for end in ("", "-wal", "-shm"):
-            (store.parent / (MEMORY_NAME + end)).unlink(missing_ok=True)
+            (settings.data / (MEMORY_NAME + end)).unlink(missing_ok=True)
     return Restored(manifest, before, erased, problem)
 
 
@@ -133,7 +140,7 @@ def _known_as_erased(store: Path) -> tuple[tuple[Tombstone, ...], str]:
     if not store.exists():
         return (), ""
     try:
-        return tombstones_of(store), ""
+        return tombstones_of(SqliteDatabase(store)), ""
     except StoreError as error:
         return (), str(error)
 
@@ -141,7 +148,7 @@ def _known_as_erased(store: Path) -> tuple[tuple[Tombstone, ...], str]:
 def _made_ready(fresh: Path, tombstones: tuple[Tombstone, ...]) -> tuple[str, ...]:
     """Raise a copy of an older program, erase what was erased since; the copy is one file then, without a byte of that."""
     with closing(Store.open(fresh)) as kept:
-        if kept.migrated:
+        if kept.migrated and kept.migrated.backup:
             kept.migrated.backup.unlink(missing_ok=True)  # the backup itself stays as it is
         erased = kept.enter_tombstones(tombstones)
         kept.wipe()

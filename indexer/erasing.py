@@ -17,12 +17,13 @@ from indexer.store import Store
 from indexer.store_batch import Erasure
 from indexer.watching.memory import MEMORY_NAME, WatchMemory
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What was done, and which files beside the store are copies of it that may hold the text still.
+    """What was done, which files beside the store are copies of it that may hold the text still, and ``traces``, where its database may.
 
     ``was_gone`` tells that the store had nothing of it any more: what was made of the store was cleared all the same.
     """
@@ -31,6 +32,7 @@ class Erased:
     indexing: IndexingReport
     quarantined: int
     copies: tuple[Path, ...]
+    traces: str
 
 
 def erase(
@@ -51,12 +53,12 @@ def erase(
     indexing = rebuild()  # segments, lexicon and phrases are made of all texts: nothing less forgets a word
     open_index(settings).forget_earlier()
     quarantined = erase_from_quarantine(settings.quarantine_path, release_id) if version is None else 0
-    return Erased(found is Erasure.GONE_ALREADY, indexing, quarantined, copies_of_store(settings))
+    traces = database_of(settings).traces()
+    return Erased(found is Erasure.GONE_ALREADY, indexing, quarantined, copies_of_store(settings), traces)
 
 
 def copies_of_store(settings: Settings) -> tuple[Path, ...]:
     """Copies of the store that migrations and ``restore`` kept beside it, and indexes of engines that are not in use."""
-    stem = settings.store_path.stem
-    kept = [path for name in ("version", "replaced") for path in settings.data.glob(f"{stem}.{name}-*") if path.suffix == ".db"]
+    kept = database_of(settings).copies()
     others = [path for path in settings.index_folder.parent.iterdir() if path.is_dir() and path != settings.index_folder]
     return tuple(sorted([*kept, *others]))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
@@ -22,6 +23,8 @@ MOST_PLAUSIBLE, FEW = 0.1, 5
 """Share of a source's releases that may vanish at once, and how many always may: more is a source that broke."""
 AT_ONCE = 500
 """Ids in one statement."""
+LONGEST = 1000
+"""Bytes of a source or thing; a row is found by all of its key, of which an index of PostgreSQL takes 2,700 bytes."""
 
 
 class State(StrEnum):
@@ -47,6 +50,10 @@ class Place:
     source: str
     thing: str
     run: int
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", _bounded(self.source))
+        object.__setattr__(self, "thing", _bounded(self.thing))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +81,14 @@ class Vanished:
     listed: int
     withdrawn: bool = False
     too_many: bool = False
+
+
+def _bounded(name: str) -> str:
+    """A name as it is kept: of one that is too long the beginning and a digest."""
+    written = name.encode("utf-8", "surrogatepass")
+    if len(written) <= LONGEST:
+        return name
+    return f"{written[: LONGEST // 2].decode('utf-8', 'ignore')}…{blake2b(written, digest_size=16).hexdigest()}"
 
 
 class Listings:
@@ -119,8 +134,8 @@ def leave(connection: Connection, place: Place) -> None:
 
 def leave_things(connection: Connection, source: str, things: Iterable[str]) -> None:
     """Note that a source no longer has these things."""
-    for some in _some_at_once(things):
-        _leave(connection, (listings.c.source == source) & listings.c.thing.in_(some))
+    for some in _some_at_once(map(_bounded, things)):
+        _leave(connection, (listings.c.source == _bounded(source)) & listings.c.thing.in_(some))
 
 
 def _leave(connection: Connection, which: ColumnElement[bool]) -> None:
@@ -129,6 +144,7 @@ def _leave(connection: Connection, which: ColumnElement[bool]) -> None:
 
 def vanished(connection: Connection, source: str) -> Vanished:
     """The published releases that ``source`` had, and that nobody has any more; none of a source that has nothing left at all."""
+    source = _bounded(source)
     of_source = listings.c.source == source
     count = select(func.count(distinct(listings.c.given))).where(of_source, listings.c.state == State.THERE)
     there = connection.execute(count).scalar_one()
@@ -166,7 +182,7 @@ def withdraw_vanished(connection: Connection, source: str, mirror: Mirror, momen
             batch.withdraw(known)
         batch.write()
         given = select(told.c.given).where(told.c.id.in_(some))
-        of_them = (listings.c.source == source) & (listings.c.state == State.GONE) & listings.c.given.in_(given)
+        of_them = (listings.c.source == _bounded(source)) & (listings.c.state == State.GONE) & listings.c.given.in_(given)
         connection.execute(update(listings).where(of_them).values(state=State.WITHDRAWN))
     return Vanished(source, found.ids, found.listed, withdrawn=True)
 

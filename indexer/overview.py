@@ -16,6 +16,7 @@ from indexer.quarantine import count_entries
 from indexer.watching.memory import SourceRun, last_runs
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.dates import BERLIN
 from search_service.engines.registry import open_index, open_reader
 from search_service.errors import NewsSearchError
@@ -23,7 +24,6 @@ from search_service.last_import import LastImport, last_import
 from search_service.nouns import counted
 from search_service.release import Status
 from search_service.results import IndexStatus
-from search_service.sqlite import errors_of_store, open_sqlite
 from search_service.store_rows import Damage
 
 WITHOUT = "(none)"
@@ -108,10 +108,10 @@ def overview(settings: Settings) -> Overview:
 
     store, index, behind, gone = None, None, 0, None
     with ExitStack() as opened:
-        archive = told(lambda: opened.enter_context(closing(Archive.open(settings.store_path))))
+        archive = told(lambda: opened.enter_context(closing(Archive.open(database_of(settings)))))
         if archive:
             store = told(lambda: store_overview(archive, settings))
-            gone = told(lambda: vanished_of(settings))
+            gone = told(lambda: vanished_of(archive))
             taken = told(lambda: taken_in(archive, open_index(settings)))
             index = None if taken is None else told(lambda: index_overview(settings))
             behind = store.last_change - taken if store and taken is not None else 0
@@ -147,7 +147,7 @@ def store_overview(archive: Archive, settings: Settings) -> StoreOverview:
         by_year=dict(sorted(years.items(), reverse=True)),
         by_ministry=dict(ministries.most_common()),
         quarantined=count_entries(settings.quarantine_path),
-        bytes=sum(path.stat().st_size for path in settings.data.glob(f"{settings.store_path.name}*") if path.is_file()),
+        bytes=database_of(settings).size(),
     )
 
 
@@ -166,13 +166,10 @@ def vanished_lines(found: Iterable[Vanished]) -> Iterator[str]:
         yield f"source {each.source}: {counted(len(each.ids), 'release')} vanished, not withdrawn"
 
 
-def vanished_of(settings: Settings) -> tuple[Vanished, ...]:
+def vanished_of(archive: Archive) -> tuple[Vanished, ...]:
     """What sources no longer have and is still published. Raises StoreError."""
-    path = settings.store_path
-    engine = open_sqlite(path, writable=False)
-    with errors_of_store(path), engine.connect() as connection:
+    with archive.reading() as connection:
         found = [vanished(connection, source) for source in sources_with_gone(connection)]
-    engine.dispose()
     return tuple(each for each in found if each.ids)
 
 

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from indexer.fetch import is_address
 from indexer.sources.base import Read, Rejection, explain
 from search_service.errors import UnreadableSourceError
+from search_service.flushing import flush
 from search_service.nouns import counted
 
 MOST_BYTES = 20_000_000
@@ -245,15 +246,6 @@ def _write(path: Path, lines: Iterable[str]) -> None:
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
         stream.writelines(lines)
-        stream.flush()
-        os.fsync(stream.fileno())
+    flush(fresh)
     fresh.replace(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush(path.parent)

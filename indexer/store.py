@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, insert, inspect, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 
 from indexer.listings import Mirror, Place, Vanished, leave, leave_things, stays_withdrawn, withdraw_vanished
 from indexer.migrations import Migrated, migrate
@@ -19,9 +19,9 @@ from indexer.store_batch import Batch, Erasure, Outcome, change_row, erase_relea
 from indexer.store_intake import Incoming, Intake
 from indexer.tombstones import Tombstone, enter_tombstones
 from search_service.archive import Archive, ChangeType, to_seconds
+from search_service.database import Database, as_database
 from search_service.errors import StoreError
 from search_service.release import Release, Status
-from search_service.sqlite import close_sqlite, errors_of_store, for_writing, open_sqlite, wipe_sqlite
 from search_service.store_schema import ERASED, IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
 from search_service.store_version import check_exists
 
@@ -30,43 +30,47 @@ class Store:
     """The source of truth: what is accepted here survives a crash, and any index can be made from it.
 
     Every method is one transaction that has the store to itself from its first look at it, and is flushed to disk before it returns.
-    Raises StoreError when another writer holds the store for longer than half a minute, or when the disk refuses.
+    Raises StoreError when another writer holds the store for longer than half a minute, or when the disk or the server refuses.
     ``migrated`` tells what opening did to a store of an older program.
     """
 
-    def __init__(self, engine: Engine, path: Path) -> None:
+    def __init__(self, database: Database, engine: Engine) -> None:
+        self._database = database
         self._engine = engine
-        self._path = path
         self.migrated: Migrated | None = None
 
     @classmethod
-    def open(cls, path: Path, *, make: bool = True) -> Store:
-        """Open the store, with ``make`` a new one if there is none; one of an older program is raised to the tables of this one.
+    def open(cls, place: Path | Database, *, make: bool = True) -> Store:
+        """Open the store at ``place``, a path is a file of SQLite, with ``make`` a new one if there is none; one of an older program is
+        raised to the tables of this one.
 
         Raises StoreError for none, for one that is newer, and for one that cannot be written.
         """
+        database = as_database(place)
         if not make:
-            check_exists(path)
-        make_folder(path.parent)
-        store = cls(open_sqlite(path, writable=True), path)
-        with store._writing() as connection:
-            if not inspect(connection).get_table_names():
+            check_exists(database)
+        database.make_place()
+        store = cls(database, database.engine(writable=True))
+        with store.writing() as connection:
+            if database.is_empty(connection):
                 _make_tables(connection)
-            store.migrated = migrate(connection, path)
+                database.finish_tables(connection)
+            store.migrated = migrate(connection, database)
             _identify(connection)
         return store
 
     def close(self) -> None:
-        """Let go of the file; whoever may only read can open it from now on. Raises nothing."""
-        close_sqlite(self._engine, self._path)
+        """Let go of it; whoever may only read can open it from now on. Raises nothing."""
+        self._database.close(self._engine)
 
     def archive(self) -> Archive:
         """The same store, read side."""
-        return Archive(self._engine)
+        return Archive(self._database, self._engine)
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
-        with errors_of_store(self._path), for_writing(self._engine).begin() as connection:
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that has the store to itself. Errors of SQL in it become StoreErrors."""
+        with self._database.errors(), self._database.for_writing(self._engine).begin() as connection:
             yield connection
 
     def put(self, batch: Sequence[Release], *, moment: datetime | None = None) -> list[Outcome]:
@@ -83,12 +87,12 @@ class Store:
 
         It keeps the id that it has; the fuller text wins, and what that one lacks is taken from the others.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             return Intake(connection, moment or datetime.now(UTC)).take(batch)
 
     def withdraw(self, release_id: str, *, moment: datetime | None = None) -> bool:
         """Withdraw a release; False when there is none with this id, or it is withdrawn already."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             known = known_releases(connection, [release_id]).get(release_id)
             changed = Batch(connection, moment or datetime.now(UTC))
             withdrawn = known is not None and changed.withdraw(known)
@@ -98,24 +102,24 @@ class Store:
 
     def leave(self, source: str, *, read: Sequence[Place] = (), things: Sequence[str] = ()) -> None:
         """Note what a source no longer has: what the places ``read`` completely did not tell this time, and all of ``things``."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             for place in read:
                 leave(connection, place)
             leave_things(connection, source, things)
 
     def withdraw_vanished(self, source: str, mirror: Mirror, *, moment: datetime | None = None) -> Vanished:
         """What has vanished from a source, and from all others that told of it; withdrawn as ``mirror`` says."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return withdraw_vanished(connection, source, mirror, moment or datetime.now(UTC))
 
     def knows(self, release_id: str) -> bool:
         """Whether there is a release with this id, withdrawn and erased ones included."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return bool(known_releases(connection, [release_id]))
 
     def url_of(self, release_id: str) -> str:
         """Where a release was published, "" for one that is unknown or erased."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return connection.execute(select(releases.c.url).where(releases.c.id == release_id)).scalar_one_or_none() or ""
 
     def erase(self, release_id: str, *, version: int | None = None, moment: datetime | None = None) -> Erasure:
@@ -124,7 +128,7 @@ class Store:
         Of a whole release id, number and time of the erasure stay, and it is never taken in again. ``wipe`` then clears the file.
         Raises StoreError for the current version, which only goes with the release.
         """
-        with self._writing() as connection:
+        with self.writing() as connection:
             known = known_releases(connection, [release_id]).get(release_id)
             if known is None or (version and version > known.version):
                 return Erasure.NEVER_WAS
@@ -138,13 +142,13 @@ class Store:
 
     def enter_tombstones(self, tombstones: Iterable[Tombstone]) -> tuple[str, ...]:
         """Erase what another store knows as erased; returns the ids whose texts were deleted. ``wipe`` then clears the file."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             return enter_tombstones(connection, tombstones)
 
     def wipe(self) -> None:
-        """Write the file anew without the room that deleted rows left, and empty its log. Raises StoreError while a reader holds it."""
+        """Write everything anew without the room that deleted rows left. Raises StoreError while a reader holds it."""
         self._engine.dispose()
-        wipe_sqlite(self._path)
+        self._database.wipe()
 
     def announce_due(self, *, moment: datetime | None = None) -> int:
         """Give every pending change whose time has come a number of its own, in the order of the old ones; returns how many."""
@@ -152,7 +156,7 @@ class Store:
         due = changes.c.pending & (changes.c.visible_from <= now) & (changes.c.type != ChangeType.WITHDRAWN)
         # A text that was replaced before its time came is never announced.
         current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version)
-        with self._writing() as connection:
+        with self.writing() as connection:
             rows = connection.execute(
                 select(changes).join(releases, current & (releases.c.status == Status.PUBLISHED)).where(due).order_by(changes.c.sequence)
             ).all()
@@ -161,15 +165,6 @@ class Store:
                 connection.execute(changes.delete().where(changes.c.sequence == bindparam("old")), [{"old": row.sequence} for row in rows])
                 connection.execute(insert(changes), told)
         return len(rows)
-
-
-def make_folder(folder: Path) -> None:
-    """Make the folder of a store. Raises StoreError when that is impossible."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        message = f"there can be no store in {folder} ({error.strerror}); name a folder that this user may write with --data"
-        raise StoreError(message) from error
 
 
 def _make_tables(connection: Connection) -> None:

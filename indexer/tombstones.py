@@ -8,14 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from indexer.store_batch import change_row, erase_release, known_releases, release_row
 from search_service.archive import ChangeType
-from search_service.sqlite import errors_of_store, open_sqlite
+from search_service.database import Database
 from search_service.store_schema import ERASED, changes, releases, told
 from search_service.store_version import check_version
 
@@ -35,12 +34,12 @@ class Tombstone:
         return frozenset({self.id, *(row["given"] for row in self.given)})
 
 
-def tombstones_of(path: Path) -> tuple[Tombstone, ...]:
-    """What the store at ``path`` knows as erased. Raises StoreError for one that cannot be read or has another version."""
-    engine = open_sqlite(path, writable=False)
+def tombstones_of(database: Database) -> tuple[Tombstone, ...]:
+    """What a store knows as erased. Raises StoreError for one that cannot be read or has another version."""
+    engine = database.engine(writable=False)
     try:
-        with errors_of_store(path), closing(engine.connect()) as connection:
-            check_version(connection, path)
+        with database.errors(), closing(engine.connect()) as connection:
+            check_version(connection, database)
             erased = connection.execute(select(releases).where(releases.c.status == ERASED).order_by(releases.c.id)).all()
             rows = connection.execute(select(told).where(told.c.id.in_(select(releases.c.id).where(releases.c.status == ERASED)))).all()
     finally:

@@ -15,9 +15,10 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, Table, func, select
 
+from search_service.database import Database, as_database
 from search_service.errors import DamagedReleaseError, StoreDamagedError
 from search_service.release import Release, Status
-from search_service.sqlite import errors_of_store, file_identity, open_sqlite, problems_of_file, restoring
+from search_service.store_identity import KnownIdentity
 from search_service.store_rows import (
     Damage,
     LeftOut,
@@ -30,9 +31,10 @@ from search_service.store_rows import (
     is_intact,
     log_damage,
     release_in,
+    whole_seconds,
     with_status,
 )
-from search_service.store_schema import ERASED, IDENTITY, changes, releases, store_facts, versions
+from search_service.store_schema import ERASED, changes, releases, versions
 from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
 
@@ -99,19 +101,20 @@ class Archive:
     what an index is made of (``to_index``, ``current``) is as its source said.
     """
 
-    def __init__(self, engine: Engine, names: Callable[[], Taxonomy] = lambda: UNNAMED) -> None:
+    def __init__(self, database: Database, engine: Engine, names: Callable[[], Taxonomy] = lambda: UNNAMED) -> None:
+        self._database = database
         self._engine = engine
         self.names = names
-        self._path = Path(str(engine.url.database))
-        self._known: tuple[tuple[int, int], str] | None = None
+        self._identity = KnownIdentity(database.seen_as)
 
     @classmethod
-    def open(cls, path: Path) -> Archive:
-        """Open the store for reading. Raises StoreError when there is none, or one of another version."""
-        check_exists(path)
-        archive = cls(open_sqlite(path, writable=False))
-        with archive._reading() as connection:
-            check_version(connection, path)
+    def open(cls, place: Path | Database) -> Archive:
+        """Open the store at ``place``, a path is a file of SQLite, for reading. Raises StoreError for none, or one of another version."""
+        database = as_database(place)
+        check_exists(database)
+        archive = cls(database, database.engine(writable=False))
+        with archive.reading() as connection:
+            check_version(connection, database)
         return archive
 
     def close(self) -> None:
@@ -119,21 +122,17 @@ class Archive:
 
     def under(self, names: Callable[[], Taxonomy]) -> Archive:
         """The same store, which shows releases under ``names``, asked each time."""
-        return Archive(self._engine, names)
+        return Archive(self._database, self._engine, names)
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
-        with errors_of_store(self._path), self._engine.connect() as connection:
+    def reading(self) -> Iterator[Connection]:
+        """A transaction that reads one state of the store. Errors of SQL in it become StoreErrors."""
+        with self._database.errors(), self._engine.connect() as connection:
             yield connection
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""
-        file = file_identity(self._path)
-        if self._known is None or self._known[0] != file:
-            query = select(store_facts.c.value).where(store_facts.c.name == IDENTITY)
-            with self._reading() as connection:
-                self._known = file, str(connection.execute(query).scalar_one_or_none() or "")
-        return self._known[1]
+        return self._identity(self.reading)
 
     def get(self, release_id: str, *, moment: datetime | None = None) -> Release | Withdrawn | None:
         """The current version, what may be told of a withdrawn one, or None: unknown, or not yet visible at ``moment`` (now).
@@ -141,7 +140,7 @@ class Archive:
         Raises DamagedReleaseError when what is stored of it is not what was written.
         """
         row = self._current(release_id)
-        if row is None or row.releases_visible_from > (moment or datetime.now(UTC)).timestamp():
+        if row is None or row.releases_visible_from > whole_seconds(moment):
             return None
         if row.releases_status == ERASED:
             return Withdrawn(release_id, "", from_seconds(row.releases_withdrawn_at))
@@ -153,7 +152,7 @@ class Archive:
     def _current(self, release_id: str) -> Row[Any] | None:
         """The intact row of a release with its current version, None for an unknown id."""
         try:
-            with self._reading() as connection:
+            with self.reading() as connection:
                 row = connection.execute(current_rows().where(releases.c.id == release_id)).first()
                 if row is None:
                     told = connection.execute(select(changes.c.sequence).where(changes.c.id == release_id).limit(1)).first()
@@ -174,8 +173,8 @@ class Archive:
 
     @property
     def restoring(self) -> str:
-        """The command that puts a backup in the place of this store, as messages name it."""
-        return restoring(self._path)
+        """See ``Database.restoring``."""
+        return self._database.restoring
 
     def version(self, release_id: str, number: int) -> Release | None:
         """One version of a release, or None. Raises DamagedReleaseError."""
@@ -194,7 +193,7 @@ class Archive:
 
         A text that was replaced before its embargo or date was reached is none of them.
         """
-        now = (moment or datetime.now(UTC)).timestamp()
+        now = whole_seconds(moment)
         current = self._current(release_id)
         told = self._changes_of(release_id)
         withdrawn = max((row.changes_sequence for row in told if row.changes_type == ChangeType.WITHDRAWN), default=0)
@@ -222,7 +221,7 @@ class Archive:
         return self._rows_of(release_id, versions, query)
 
     def _rows_of(self, release_id: str, table: Table, query: Select[Any]) -> Sequence[Row[Any]]:
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         for row in rows:
             self._check(row, release_id, table)
@@ -230,12 +229,13 @@ class Archive:
 
     def id_of_url(self, url: str, *, moment: datetime | None = None) -> str | None:
         """The visible release that was published at ``url``, of several the newest one that is not withdrawn; None if there is none."""
-        visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
+        visible = releases.c.visible_from <= whole_seconds(moment)
         order = (releases.c.status == Status.WITHDRAWN, releases.c.visible_from.desc(), releases.c.id)
         query = select(*columns_of(releases)).where(visible).order_by(*order).limit(1)
-        with self._reading() as connection:  # a damaged index leaves rows out; the table itself is read in 20 ms at 100,000 releases
-            by_index = connection.execute(query.where(releases.c.url == url)).first()
-            found = by_index or connection.execute(query.where(releases.c.url.concat("") == url)).first()
+        with self.reading() as connection:
+            found = connection.execute(query.where(releases.c.url == url)).first()
+            if found is None and self._database.may_lose_rows:  # 20 ms at 100,000 releases
+                found = connection.execute(query.where(releases.c.url.concat("") == url)).first()
         if found is not None:
             self._check(found, found.releases_id, releases)
         return None if found is None else str(found.releases_id)
@@ -246,7 +246,7 @@ class Archive:
         found: dict[str, str] = {}
         for start in range(0, len(wanted), batch):
             query = select(*columns_of(releases)).where(has_page(moment) & releases.c.url.in_(wanted[start : start + batch]))
-            with self._reading() as connection:
+            with self.reading() as connection:
                 rows = connection.execute(query.order_by(releases.c.visible_from, releases.c.id.desc())).all()
             found |= {row.releases_url: row.releases_id for row in rows if is_intact(row, releases)}
         return found
@@ -266,7 +266,7 @@ class Archive:
 
     def page_count(self, *, moment: datetime | None = None) -> int:
         """Number of visible releases."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.execute(select(func.count()).select_from(releases).where(has_page(moment))).scalar_one()
 
     def pages(self, *, start: int = 0, limit: int, moment: datetime | None = None) -> tuple[PageDate, ...]:
@@ -274,7 +274,7 @@ class Archive:
         current = (versions.c.id == releases.c.id) & (versions.c.version == releases.c.version)
         query = select(releases.c.id, releases.c.version, releases.c.visible_from, versions.c.first_seen).join(versions, current)
         query = query.where(has_page(moment)).order_by(releases.c.id).offset(start).limit(limit)
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query).all()
         # The first version of a release is as old as its publication, however late we learned of it.
         return tuple(PageDate(row.id, from_seconds(row.visible_from if row.version == 1 else row.first_seen)) for row in rows)
@@ -285,10 +285,10 @@ class Archive:
         Of what was withdrawn only the withdrawal is left, even if the release came back with another text.
         """
         withdrawal = changes.c.type == ChangeType.WITHDRAWN
-        visible = releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp()
+        visible = releases.c.visible_from <= whole_seconds(moment)
         shown = ~changes.c.pending & (changes.c.sequence >= _last_withdrawal) & (withdrawal | visible)
         query = select(changes.c.sequence).join(releases, releases.c.id == changes.c.id).where((changes.c.sequence > since) & shown)
-        with self._reading() as connection:
+        with self.reading() as connection:
             numbers = connection.execute(query.order_by(changes.c.sequence).limit(limit)).scalars().all()
         names = self.names()
         found = [each for each in self._changes(numbers, log_damage) if not each.damaged]
@@ -296,7 +296,7 @@ class Archive:
 
     def last_sequence(self) -> int:
         """The highest number given so far, pending changes included; 0 for an empty store."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             last: int | None = connection.execute(select(func.max(changes.c.sequence))).scalar_one()
         return last or 0
 
@@ -304,14 +304,14 @@ class Archive:
         """When the next release that is held back now (embargo, date to come) may be seen; None where none is."""
         current = (releases.c.id == changes.c.id) & (releases.c.version == changes.c.version) & (releases.c.status == Status.PUBLISHED)
         query = select(func.min(changes.c.visible_from)).select_from(changes).join(releases, current).where(changes.c.pending)
-        with self._reading() as connection:
+        with self.reading() as connection:
             first: int | None = connection.execute(query.where(changes.c.type != ChangeType.WITHDRAWN)).scalar_one()
         return None if first is None else from_seconds(first)
 
     def last_changes(self, since: int) -> dict[str, int]:
         """The number of the last change after ``since`` of each release that has one."""
         query = select(changes.c.id, func.max(changes.c.sequence).label("last")).where(changes.c.sequence > since).group_by(changes.c.id)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.id: row.last for row in connection.execute(query).all()}
 
     def to_index(self, since: int, *, batch: int = 500, left_out: LeftOut = log_damage) -> Iterator[Change]:
@@ -321,7 +321,7 @@ class Archive:
         """
         while True:
             query = select(changes.c.sequence).where(changes.c.sequence > since).order_by(changes.c.sequence).limit(batch)
-            with self._reading() as connection:
+            with self.reading() as connection:
                 numbers = connection.execute(query).scalars().all()
             yield from self._changes(numbers, left_out)
             if len(numbers) < batch:
@@ -333,7 +333,7 @@ class Archive:
         last = ""
         while True:
             query = select(releases.c.id).where(releases.c.id > last).order_by(releases.c.id).limit(batch)
-            with self._reading() as connection:
+            with self.reading() as connection:
                 ids = connection.execute(query).scalars().all()
             rows = self._readable(current_rows().where(releases.c.status != ERASED).order_by(releases.c.id), releases.c.id, ids, left_out)
             intact = self._intact(rows, (releases, versions), left_out)
@@ -356,7 +356,7 @@ class Archive:
     def _readable(self, query: Select[Any], key: Column[Any], keys: Sequence[Any], left_out: LeftOut) -> Sequence[Row[Any]]:
         """The rows of ``query`` with these ``keys``; where pages of the file cannot be read, all that lie on others."""
         try:
-            with self._reading() as connection:
+            with self.reading() as connection:
                 return connection.execute(query.where(key.in_(keys))).all()
         except StoreDamagedError as error:
             if len(keys) == 1:
@@ -374,13 +374,13 @@ class Archive:
 
     def damage(self) -> Iterator[Damage]:
         """Everything in the store that is not what was written; reads all of it. Raises StoreError where reading ends."""
-        with self._reading() as connection:
-            yield from (Damage("", None, problem) for problem in problems_of_file(connection))
+        with self.reading() as connection:
+            yield from (Damage("", None, problem) for problem in self._database.problems(connection))
             yield from damaged_rows(connection)
 
     def count(self) -> int:
         """Number of releases that are not withdrawn."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.execute(select(func.count()).where(releases.c.status == Status.PUBLISHED)).scalar_one()
 
 

@@ -27,6 +27,7 @@ from search_service.commands.explain import explain_command
 from search_service.commands.judge import judge_command
 from search_service.commands.steering import steering_command
 from search_service.config import Settings, load_settings, settings_table, supervisor_address
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 from search_service.errors import SettingsError
 from search_service.legal_pages import missing_pages
@@ -147,8 +148,8 @@ def search(settings: Settings, text: str) -> ResultPage:
         click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
     sort = Sort.RELEVANCE if text.strip() else Sort.NEWEST
     request = SearchRequest(q=text, node=parsed.node, parsed=render(parsed.node), sort=sort)
-    if settings.store_path.exists():
-        with closing(Archive.open(settings.store_path)) as archive:
+    if database_of(settings).exists():
+        with closing(Archive.open(database_of(settings))) as archive:
             check_origin(archive, open_index(settings))
     searcher = open_searcher(settings)
     try:
@@ -194,7 +195,7 @@ def application(settings: Settings, collector: Collector | None = None) -> Flask
 
     Raises StoreError when there is no archive, IndexOutdatedError when the index was made from another one.
     """
-    archive = Archive.open(settings.store_path)
+    archive = Archive.open(database_of(settings))
     check_origin(archive, open_index(settings))
     return create_app(settings, open_searcher(settings, archive), archive, collector=collector)
 

@@ -17,6 +17,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails, from_json
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
 from search_service.errors import SettingsError
 from search_service.release import Release
@@ -30,12 +32,14 @@ _NOT_OF_ANSWERS |= {"connections", "idle_seconds", "request_seconds", "write_sec
 _NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "steering_file", "wait", "slow_query_ms"}
 _NOT_OF_ANSWERS |= {"statistics", "statistics_file", "statistics_token", "statistics_days", "statistics_sources"}
 _NOT_OF_ANSWERS |= {"statistics_kept_days", "statistics_entries"}
+_NOT_OF_ANSWERS |= {"database_url", "database_connections", "database_seconds"}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
 SHORTEST_TOKEN = 16
 _SECRET = "_token"
 _VARIABLE = re.compile(r"[a-z]+(-[a-z]+)*")
+_PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/]*(@)")
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -99,6 +103,18 @@ def _colors(colors: dict[str, str]) -> dict[str, str]:
     return colors
 
 
+def _database_url(text: str) -> str:
+    """The same address. Raises ValueError for one that names no database."""
+    try:
+        url = make_url(text) if text else None
+    except ArgumentError:
+        url = None
+    known = url is not None and bool(url.database) and url.drivername in ("sqlite", "postgresql")
+    if text and (not known or (text.startswith("sqlite:") and not text.startswith("sqlite:///"))):
+        raise ValueError("write postgresql://USER@HOST/DATABASE, or sqlite:///FILE (an absolute path with four slashes)")
+    return text
+
+
 PageAddress = Annotated[str, AfterValidator(_page_address)]
 """An address that the footer leads to; empty: no link."""
 
@@ -123,6 +139,15 @@ class Settings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     data: Annotated[Path, Field(description="folder of the store and the index")] = Path("var")
+    database_url: Annotated[
+        str,
+        AfterValidator(_database_url),
+        Field(description="where the store lies: postgresql://USER@HOST/DATABASE or sqlite:///FILE; empty: `releases.db` in `data`"),
+    ] = ""
+    database_connections: Annotated[int, Field(ge=1, le=1000, description="connections to PostgreSQL that one process has at most")] = 8
+    database_seconds: Annotated[
+        float, Field(gt=0, description="seconds after which PostgreSQL counts as away: until it lets us in, or a connection is free")
+    ] = 5
     engine: Annotated[str, Field(description="search engine, a name of the registry")] = "whoosh"
     host: Annotated[str, Field(description="address that `serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `serve` listens on; 0 takes a free one")] = 8080
@@ -232,6 +257,7 @@ class Settings(BaseModel):
 
     @property
     def store_path(self) -> Path:
+        """The store, unless ``database_url`` names another place; ``database.database_of`` knows which."""
         return self.data / "releases.db"
 
     @property
@@ -255,10 +281,11 @@ class Settings(BaseModel):
         return self.url_prefix or urlsplit(self.site_url).path
 
     def as_toml(self) -> str:
-        """Every setting as a line of a settings file; one that has no value is a comment."""
+        """Every setting as a line of a settings file; one that has no value is a comment. Passwords in addresses are left out."""
         hidden = sorted(name for name in type(self).model_fields if isinstance(value := getattr(self, name), SecretStr) and value)
         shown = self.model_dump(mode="json", exclude=set(hidden))
-        return "\n".join([*(_toml_line(*each) for each in shown.items()), *(f"# {name} is set, and not shown" for name in hidden)])
+        lines = [*(_toml_line(*each) for each in shown.items()), *(f"# {name} is set, and not shown" for name in hidden)]
+        return _without_password("\n".join(lines))
 
     def digest_of_answers(self) -> str:
         """Equal for settings that give equal answers."""
@@ -315,7 +342,12 @@ def _settings_file() -> Path | None:
 
 def _explained(error: ValidationError) -> str:
     lines = [f"{'.'.join(map(str, item['loc']))}: {_message(item)}{_got(item)}" for item in error.errors()]
-    return "these settings cannot be used, change them in the settings file or the environment: " + "; ".join(lines)
+    return _without_password("these settings cannot be used, change them in the settings file or the environment: " + "; ".join(lines))
+
+
+def _without_password(text: str) -> str:
+    """The text with stars for the passwords of addresses in it."""
+    return _PASSWORD.sub(r"\1***\2", text)
 
 
 def _got(item: ErrorDetails) -> str:

@@ -11,6 +11,7 @@ NewsSearchError
 │   └── SourceRefusedError       a server answers that it will not give it
 ├── StoreError               the store is missing, locked by another writer, or of another version
 │   ├── StoreDamagedError        its file does not hold together
+│   ├── StoreUnavailableError    its server does not answer; it may soon
 │   └── DamagedReleaseError      one release in it is not what was written
 ├── StatisticsError          what was searched for cannot be counted or read; searches go on
 └── EngineError              an index cannot answer
@@ -107,6 +108,10 @@ class StoreError(NewsSearchError):
 
 class StoreDamagedError(StoreError):
     """The file of the store does not hold together."""
+
+
+class StoreUnavailableError(StoreError):
+    """The server of the store does not answer now; the same may be asked again in a moment."""
 
 
 class DamagedReleaseError(StoreError):

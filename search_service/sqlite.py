@@ -1,22 +1,38 @@
-"""What is special to SQLite: how the store's file is opened and copied, when it is locked, what its errors mean.
+"""What is special to SQLite: how a file is opened and copied, when it is locked, what its errors mean, what wiping it takes.
 
-Nothing else knows SQLite.
+Nothing else knows SQLite; what every place of a store offers is ``database.Database``.
 """
 
 from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
+from sqlalchemy.dialects.sqlite import insert as upsert
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 
 from search_service.errors import StoreDamagedError, StoreError
+from search_service.flushing import flush
+
+__all__ = [
+    "SqliteDatabase",
+    "copy_store",
+    "cut_log",
+    "file_identity",
+    "for_writing",
+    "make_folder",
+    "open_sqlite",
+    "replace_store",
+    "upsert",
+    "wipe_sqlite",
+    "without_rowid",
+]
 
 PATIENCE = 30
 """Seconds that a transaction waits for another writer. One holds the store for a batch, much less than a second."""
@@ -85,6 +101,11 @@ def for_writing(engine: Engine) -> Engine:
     return engine.execution_options(**{_WRITES: True})
 
 
+def without_rowid(connection: Connection) -> str:
+    """What a table of only keys is made with in a file; empty for another database."""
+    return " WITHOUT ROWID" if connection.dialect.name == "sqlite" else ""
+
+
 def _readable(data: bytes) -> str:
     """A text of the store. A damaged byte costs a letter here, not the reading of everything beside it; checksums tell of it."""
     return data.decode("utf-8", "replace")
@@ -104,38 +125,135 @@ _WHAT_TO_DO = {
 }
 
 
-@contextmanager
-def errors_of_store(path: Path) -> Iterator[None]:
-    """Turns what the database says about the store at ``path`` into StoreError: what it means, and what can be done."""
+class SqliteDatabase:
+    """A file, see ``database.Database``. ``options`` are those of commands in messages: without any the folder of the file is named."""
+
+    may_lose_rows = True
+
+    def __init__(self, path: Path, *, options: str | None = None) -> None:
+        self.path = path
+        self.options = f" --data {path.parent}" if options is None else options
+
+    @property
+    def name(self) -> str:
+        """See ``Database.name``."""
+        return str(self.path)
+
+    @property
+    def restoring(self) -> str:
+        """See ``Database.restoring``."""
+        return f"`news-indexer restore DIR{' --overwrite' if os.access(self.path, os.F_OK) else ''}{self.options}`"
+
+    def exists(self) -> bool:
+        """See ``Database.exists``."""
+        try:
+            self.path.stat()
+        except PermissionError as error:
+            raise StoreError(f"the store {self.path} cannot be used ({error.strerror}); {_DENIED}") from error
+        except OSError:
+            return False
+        return True
+
+    def make_place(self) -> None:
+        """Make the folder of the file. Raises StoreError when that is impossible."""
+        make_folder(self.path.parent)
+
+    def engine(self, *, writable: bool) -> Engine:
+        """See ``Database.engine``."""
+        return open_sqlite(self.path, writable=writable)
+
+    def for_writing(self, engine: Engine) -> Engine:
+        """See ``Database.for_writing``."""
+        return for_writing(engine)
+
+    def close(self, engine: Engine) -> None:
+        """See ``Database.close``."""
+        close_sqlite(engine, self.path)
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """See ``Database.errors``."""
+        try:
+            yield
+        except DBAPIError as error:
+            raise self._store_error(error) from error
+        except UnicodeDecodeError as error:  # the driver decodes messages too, and some quote damaged names of tables
+            raise self._damaged(str(error)) from error
+
+    def _store_error(self, error: DBAPIError) -> StoreError:
+        code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # above: the extended code
+        if (advice := _WHAT_TO_DO.get(code)) is not None:
+            return StoreError(f"the store {self.path} cannot be used ({error.orig}); {advice}")
+        return self._damaged(str(error.orig))
+
+    def _damaged(self, problem: str) -> StoreDamagedError:
+        message = f"the store {self.path} is damaged or no store ({problem}); put a backup in its place with {self.restoring}"
+        return StoreDamagedError(message)
+
+    def is_empty(self, connection: Connection) -> bool:
+        """Whether the file has no table at all: one with others than ours is no place for a store."""
+        return not inspect(connection).get_table_names()
+
+    def finish_tables(self, connection: Connection) -> None:
+        """Nothing."""
+
+    def keep_copy(self, version: int) -> Path | None:
+        """A file beside this one."""
+        copy = self.path.with_name(f"{self.path.stem}.version-{version}{self.path.suffix}")
+        copy_store(self.path, copy)
+        return copy
+
+    def last_number(self, connection: Connection) -> int:
+        """See ``Database.last_number``."""
+        return int(connection.exec_driver_sql("SELECT max(seq) FROM sqlite_sequence WHERE name = 'changes'").scalar_one() or 0)
+
+    def go_on_after(self, connection: Connection, number: int) -> None:
+        """See ``Database.go_on_after``."""
+        connection.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = 'changes'")
+        connection.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES ('changes', ?)", (number,))
+
+    def seen_as(self) -> Hashable:
+        """See ``Database.seen_as``."""
+        return file_identity(self.path)
+
+    def file_identity(self) -> Hashable:
+        """See ``Database.file_identity``."""
+        return file_identity(self.path)
+
+    def file_for(self, command: str) -> Path:
+        """See ``Database.file_for``."""
+        return self.path
+
+    def copies(self) -> tuple[Path, ...]:
+        """What migrations and ``restore`` kept."""
+        kept = [path for name in ("version", "replaced") for path in self.path.parent.glob(f"{self.path.stem}.{name}-*")]
+        return tuple(sorted(path for path in kept if path.suffix == self.path.suffix))
+
+    def traces(self) -> str:
+        """Nowhere: ``wipe`` writes the file and its log anew."""
+        return ""
+
+    def problems(self, connection: Connection) -> tuple[str, ...]:
+        """What SQLite finds wrong with the pages and indexes of its file; empty for one that holds together."""
+        found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return tuple(str(each) for each in found if each != "ok")
+
+    def size(self) -> int:
+        """Bytes of the file and its log."""
+        return sum(path.stat().st_size for path in self.path.parent.glob(f"{self.path.name}*") if path.is_file())
+
+    def wipe(self) -> None:
+        """See ``Database.wipe``."""
+        wipe_sqlite(self.path)
+
+
+def make_folder(folder: Path) -> None:
+    """Make the folder of a store. Raises StoreError when that is impossible."""
     try:
-        yield
-    except DBAPIError as error:
-        raise _store_error(error, path) from error
-    except UnicodeDecodeError as error:  # the driver decodes messages too, and some quote damaged names of tables
-        raise _damaged(path, str(error)) from error
-
-
-def _store_error(error: DBAPIError, path: Path) -> StoreError:
-    code = getattr(error.orig, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF  # above: the extended code
-    if (advice := _WHAT_TO_DO.get(code)) is not None:
-        return StoreError(f"the store {path} cannot be used ({error.orig}); {advice}")
-    return _damaged(path, str(error.orig))
-
-
-def _damaged(path: Path, problem: str) -> StoreDamagedError:
-    return StoreDamagedError(f"the store {path} is damaged or no store ({problem}); put a backup in its place with {restoring(path)}")
-
-
-def restoring(path: Path) -> str:
-    """The command that puts a backup in the place of the store at ``path``, as messages name it. Raises nothing."""
-    overwrite = "--overwrite " if os.access(path, os.F_OK) else ""
-    return f"`news-indexer restore DIR {overwrite}--data {path.parent}`"
-
-
-def problems_of_file(connection: Connection) -> tuple[str, ...]:
-    """What SQLite finds wrong with the pages and indexes of its file; empty for one that holds together."""
-    found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
-    return tuple(str(each) for each in found if each != "ok")
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        message = f"there can be no store in {folder} ({error.strerror}); name a folder that this user may write with --data"
+        raise StoreError(message) from error
 
 
 def copy_store(source: Path, target: Path) -> None:
@@ -202,15 +320,6 @@ def replace_store(store: Path, fresh: Path) -> Path | None:
     return before
 
 
-def flush(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk before going on. Raises OSError."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def file_identity(path: Path, *, lost: str = "") -> tuple[int, int]:
     """What tells the file that lies at ``path`` now from another that is put in its place.
 
@@ -221,7 +330,8 @@ def file_identity(path: Path, *, lost: str = "") -> tuple[int, int]:
     except PermissionError as error:
         raise StoreError(f"the store {path} cannot be used ({error.strerror}); {_DENIED}") from error
     except OSError as error:
-        of_store = f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring(path)}"
+        restoring = SqliteDatabase(path).restoring
+        of_store = f"the store {path} cannot be found ({error.strerror}); put a backup in its place with {restoring}"
         raise StoreError(lost or of_store) from error
     return found.st_dev, found.st_ino
 

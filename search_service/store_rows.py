@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, Table, literal_column, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, Table, select
 
 from search_service.release import Release, Status
 from search_service.store_schema import change_checksum, changes, release_checksum, releases, version_checksum, versions
@@ -66,7 +66,12 @@ def is_intact(row: Row[*tuple[Any, ...]], *tables: Table) -> bool:
 
 def has_page(moment: datetime | None) -> ColumnElement[bool]:
     """Whether a release may be seen by anybody at ``moment`` (now)."""
-    return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= (moment or datetime.now(UTC)).timestamp())
+    return (releases.c.status == Status.PUBLISHED) & (releases.c.visible_from <= whole_seconds(moment))
+
+
+def whole_seconds(moment: datetime | None) -> int:
+    """Seconds since 1970 that are over at ``moment`` (now): what is visible from one of them may be seen. Databases round otherwise."""
+    return int((moment or datetime.now(UTC)).timestamp() // 1)
 
 
 def release_in(row: Row[Any]) -> Release:
@@ -91,16 +96,12 @@ def damage_of(row: Row[*tuple[Any, ...]], *tables: Table) -> Damage:
 
 
 def damaged_rows(connection: Connection, *, batch: int = 500) -> Iterator[Damage]:
-    """Every row that is not what was written, and every release without its text."""
-    row_number: ColumnElement[int] = literal_column("rowid")
+    """Every row that is not what was written, and every release without its text; ``batch`` rows in memory at a time."""
+    reading = connection.execution_options(yield_per=batch)
     for table in (releases, versions, changes):
-        query = select(*columns_of(table), row_number.label("row_number")).order_by(row_number).limit(batch)
-        last = -1
-        while rows := connection.execute(query.where(row_number > last)).all():
-            yield from (damage_of(row, table) for row in rows if not is_intact(row, table))
-            last = rows[-1].row_number
+        yield from (damage_of(row, table) for row in reading.execute(select(*columns_of(table))) if not is_intact(row, table))
     without = current_rows().where((releases.c.status == Status.PUBLISHED) & versions.c.id.is_(None))
-    for row in connection.execute(without):
+    for row in reading.execute(without):
         yield Damage(row.releases_id, row.releases_version, "its text is not there")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import zlib
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy.types import TypeEngine
 
 STORE_VERSION = 4
 VERSION = "version"
@@ -20,25 +21,32 @@ ERASED = "erased"
 
 metadata = MetaData()
 
-store_facts = Table("store_facts", metadata, Column("name", String, primary_key=True), Column("value", String, nullable=False))
+
+def _key(kind: String) -> TypeEngine[str]:
+    """A text by which rows are found and ordered: byte by byte in every database, as SQLite does, not by the rules of a language."""
+    return kind.with_variant(type(kind)(kind.length, collation="C"), "postgresql")
+
+
+store_facts = Table("store_facts", metadata, Column("name", _key(String()), primary_key=True), Column("value", String, nullable=False))
 
 releases = Table(
     "releases",
     metadata,
-    Column("id", String(128), primary_key=True),
-    Column("url", Text, nullable=False),
+    Column("id", _key(String(128)), primary_key=True),
+    Column("url", _key(Text()), nullable=False),
     Column("status", String(16), nullable=False),
     Column("version", Integer, nullable=False),
     Column("visible_from", BigInteger, nullable=False),
     Column("withdrawn_at", BigInteger),
     Column("checksum", BigInteger, nullable=False),
-    Index("releases_by_url", "url"),
+    # Addresses may be longer than what an ordered index of PostgreSQL takes.
+    Index("releases_by_url", "url", postgresql_using="hash"),
 )
 
 versions = Table(
     "versions",
     metadata,
-    Column("id", String(128), primary_key=True),
+    Column("id", _key(String(128)), primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("hash", String(64), nullable=False),
     Column("content", Text, nullable=False),
@@ -54,9 +62,9 @@ told = Table(
     metadata,
     # What each source tells of a release: the id and kind there. The text stands here only where several sources tell of one release;
     # of a single one it is that of the current version.
-    Column("id", String(128), primary_key=True),
-    Column("given", String(128), primary_key=True),
-    Column("kind", String(16), primary_key=True),
+    Column("id", _key(String(128)), primary_key=True),
+    Column("given", _key(String(128)), primary_key=True),
+    Column("kind", _key(String(16)), primary_key=True),
     Column("own", Boolean, nullable=False),
     Column("hash", String(64), nullable=False),
     Column("revision", Integer, nullable=False),
@@ -70,7 +78,7 @@ likenesses = Table(
     metadata,
     # Numbers that releases which may be the same have in common (``indexer.identity``).
     Column("key", BigInteger, primary_key=True),
-    Column("id", String(128), primary_key=True),
+    Column("id", _key(String(128)), primary_key=True),
     Index("likenesses_by_id", "id"),
     ForeignKeyConstraint(["id"], ["releases.id"], ondelete="CASCADE"),
     sqlite_with_rowid=False,
@@ -81,10 +89,10 @@ listings = Table(
     metadata,
     # What each source has: the ids and kinds under which its things (files, pages) tell of releases, the run that read it last, and
     # whether it was still there then (``indexer.listings``).
-    Column("source", Text, primary_key=True),
-    Column("thing", Text, primary_key=True),
-    Column("given", String(128), primary_key=True),
-    Column("kind", String(16), primary_key=True),
+    Column("source", _key(Text()), primary_key=True),
+    Column("thing", _key(Text()), primary_key=True),
+    Column("given", _key(String(128)), primary_key=True),
+    Column("kind", _key(String(16)), primary_key=True),
     Column("run", BigInteger, nullable=False),
     Column("state", String(16), nullable=False),
     Index("listings_by_given", "given"),
@@ -94,9 +102,9 @@ listings = Table(
 changes = Table(
     "changes",
     metadata,
-    # AUTOINCREMENT: a number is never given twice, not even after rows at the end are gone.
-    Column("sequence", Integer, primary_key=True, autoincrement=True),
-    Column("id", String(128), nullable=False),
+    # AUTOINCREMENT of SQLite, a sequence of PostgreSQL: a number is never given twice, not even after rows at the end are gone.
+    Column("sequence", Integer().with_variant(BigInteger(), "postgresql"), primary_key=True, autoincrement=True),
+    Column("id", _key(String(128)), nullable=False),
     Column("type", String(16), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
@@ -136,5 +144,5 @@ def change_checksum(release_id: str, kind: str, at: int, version: int, visible_f
 
 
 def _checksum(*values: object) -> int:
-    """CRC-32, which finds every damage of up to 32 bits in a row. SQLite has no checksums: an altered text is a text to it."""
+    """CRC-32, which finds every damage of up to 32 bits in a row. An altered text is a text to a database."""
     return zlib.crc32("\x1f".join(map(str, values)).encode("utf-8", "replace"))

@@ -2,49 +2,42 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from sqlalchemy import Connection, select
 
-from sqlalchemy import Connection, inspect, select
-
+from search_service.database import Database
 from search_service.errors import StoreError
-from search_service.sqlite import file_identity, restoring
 from search_service.store_schema import STORE_VERSION, VERSION, store_facts
 
 
-def check_exists(path: Path) -> None:
-    """Raise StoreError unless there is a file for a store at ``path``."""
-    file_identity(path, lost=_none_there(path))
+def check_exists(database: Database) -> None:
+    """Raise StoreError unless something lies there that could be a store."""
+    if not database.exists():
+        raise _no_store(database)
 
 
-def _no_store(path: Path) -> StoreError:
-    return StoreError(_none_there(path))
+def _no_store(database: Database) -> StoreError:
+    naming = "name the folder of one with --data, or" if database.options else "set `database_url` to that of one, or"
+    return StoreError(f"there is no store at {database.name}; {naming} make one with `news-indexer import SOURCE{database.options}`")
 
 
-def _none_there(path: Path) -> str:
-    return (
-        f"there is no store at {path}; name the folder of one with --data, or make one with "
-        f"`news-indexer import SOURCE --data {path.parent}`"
-    )
-
-
-def check_version(connection: Connection, path: Path) -> None:
-    """Raise StoreError unless the store at ``path`` has the version that this program reads; an empty file is none yet."""
-    if not inspect(connection).get_table_names():
-        raise _no_store(path)
+def check_version(connection: Connection, database: Database) -> None:
+    """Raise StoreError unless the store has the version that this program reads; an empty file or database is none yet."""
+    if database.is_empty(connection):
+        raise _no_store(database)
     found = connection.execute(select(store_facts.c.value).where(store_facts.c.name == VERSION)).scalar_one_or_none() or ""
     if found == str(STORE_VERSION):
         return
     if found.isdecimal() and int(found) < STORE_VERSION:
         raise StoreError(
-            f"the store at {path} has version {found}, this program needs {STORE_VERSION}; "
-            f"`news-indexer index --data {path.parent}` raises it and keeps a copy of it as it is"
+            f"the store at {database.name} has version {found}, this program needs {STORE_VERSION}; "
+            f"`news-indexer index{database.options}` raises it and keeps a copy of it as it is"
         )
-    raise newer_store(path, found)
+    raise newer_store(database, found)
 
 
-def newer_store(path: Path, found: str) -> StoreError:
+def newer_store(database: Database, found: str) -> StoreError:
     """What is said of a store whose tables this program does not know."""
     return StoreError(
-        f"the store at {path} has version {found or 'none'}, this program knows up to {STORE_VERSION}; "
-        f"use the program that wrote it, or put a backup in its place with {restoring(path)}"
+        f"the store at {database.name} has version {found or 'none'}, this program knows up to {STORE_VERSION}; "
+        f"use the program that wrote it, or put a backup in its place with {database.restoring}"
     )

@@ -16,6 +16,9 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.engines.registry import open_index
+from tests.databases import in_postgresql, installation, own_postgresql, place, postgresql
+
+__all__ = ["in_postgresql", "installation", "own_postgresql", "place", "postgresql"]
 
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from indexer.store import Store
+from search_service.database import Database
 from tests.archives import release
 
 START = datetime(2024, 5, 1, tzinfo=UTC)
@@ -16,8 +16,8 @@ HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "releases.db")
+def store(place: Database) -> Iterator[Store]:
+    store = Store.open(place)
     yield store
     store.close()
 

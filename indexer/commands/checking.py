@@ -13,6 +13,7 @@ from indexer.check import problems
 from indexer.commands.options import data_option, reports_errors
 from search_service.archive import Archive
 from search_service.config import load_settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 from search_service.nouns import counted
 
@@ -28,7 +29,7 @@ LISTED = 200
 def check(*, data: Path | None, as_json: bool) -> None:
     """Compare index and store; name what is wrong, and the command that mends it. Changes neither."""
     settings = load_settings(data=data)
-    with closing(Archive.open(settings.store_path)) as archive:
+    with closing(Archive.open(database_of(settings))) as archive:
         found = list(problems(archive, open_index(settings)))
         releases = archive.count()
     if as_json:

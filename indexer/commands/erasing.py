@@ -36,4 +36,6 @@ def erase(release_id: str, *, data: Path | None, wait: int | None, version: int 
     click.echo(done.indexing.as_text())
     for path in done.copies:
         click.echo(f"may hold it still, delete it: {path}")
+    if done.traces:
+        click.echo(f"may hold it still: {done.traces}")
     click.echo("backups, sources and logs outside the data folder may hold it too; a source that sends it again is not taken in")

@@ -14,7 +14,9 @@ import click
 from indexer.commands.options import data_option, reports_errors
 from search_service.archive import Archive
 from search_service.config import load_settings
+from search_service.database import database_of
 from search_service.errors import StoreError
+from search_service.flushing import flush
 from search_service.nouns import counted
 from search_service.store_rows import Damage
 
@@ -34,7 +36,7 @@ def export(file: Path, *, data: Path | None, withdrawn: bool, overwrite: bool) -
     _check_place(file, overwrite=overwrite)
     damaged: list[Damage] = []
     written = 0
-    with closing(Archive.open(settings.store_path)) as archive, _opened(file) as stream:
+    with closing(Archive.open(database_of(settings))) as archive, _opened(file) as stream:
         for release in archive.current(left_out=damaged.append, withdrawn=withdrawn):
             stream.write(release.model_dump_json(exclude_defaults=True).encode() + b"\n")
             written += 1
@@ -68,8 +70,7 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
         descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
+        flush(fresh)
         fresh.replace(file)
     except OSError as error:
         raise StoreError(f"{file} cannot be written ({error.strerror}); make room, or name another file") from error

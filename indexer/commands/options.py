@@ -18,6 +18,7 @@ from indexer.pipeline import bring_up_to_date, check_origin, rebuild, settle, to
 from indexer.report import IndexingReport
 from indexer.store import Store
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 from search_service.errors import NewsSearchError
 
@@ -64,8 +65,9 @@ def opened_store(settings: Settings, *, make: bool = False, any_index: bool = Fa
 
     Raises IndexOutdatedError when a store that was there is not the one that the index was made from, unless ``any_index``.
     """
-    to_check = settings.store_path.exists() and not any_index
-    store = Store.open(settings.store_path, make=make)
+    database = database_of(settings)
+    to_check = database.exists() and not any_index
+    store = Store.open(database, make=make)
     try:
         if store.migrated:
             click.echo(store.migrated.as_text(), err=True)

@@ -31,6 +31,7 @@ from indexer.sources.opening import STANDARD_INPUT
 from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
+from search_service.database import database_of
 from search_service.errors import NewsSearchError
 from search_service.taxonomy_file import taxonomy_of
 
@@ -77,7 +78,7 @@ def import_command(
                 again = mended_items(mended, quarantine, settings, read) if mended else ()
                 items = with_joined_words(chain(again, read(sources)), words)
                 import_into(store, items, report=report, progress=shown.count, completeness=completeness)
-            if not no_index and settings.store_path.exists():
+            if not no_index and database_of(settings).exists():
                 indexing = indexed(store(), settings, quiet=as_json)
     except NewsSearchError as error:
         problem = error
@@ -93,7 +94,7 @@ def import_command(
 def _kept(settings: Settings, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None) -> NewsSearchError | None:
     """Keep what was done for `status`, if there is a store; what is wrong then."""
     try:
-        if settings.store_path.exists():
+        if database_of(settings).exists():
             keep_last_import(settings.data, sources, report, problem)
     except NewsSearchError as error:
         return problem or error

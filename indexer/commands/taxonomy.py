@@ -13,6 +13,7 @@ from indexer.taxonomy import as_text as names_as_text
 from indexer.taxonomy import names_in
 from search_service.archive import Archive
 from search_service.config import load_settings
+from search_service.database import database_of
 from search_service.taxonomy_file import taxonomy_of
 
 
@@ -24,6 +25,6 @@ def taxonomy(*, data: Path | None, as_json: bool) -> None:
     """List the ministries and topics of the store: which the taxonomy maps, which it does not know, and which look alike."""
     settings = load_settings(data=data)
     names = taxonomy_of(settings)
-    with closing(Archive.open(settings.store_path)) as archive:
+    with closing(Archive.open(database_of(settings))) as archive:
         found = names_in(archive.current(), names)
     click.echo(names_as_json(found) if as_json else "\n".join(names_as_text(found)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,16 +19,16 @@ from indexer.sources.base import Read
 from indexer.store import Store
 from indexer.watching.memory import SourceRun, WatchMemory, memory_identity
 from indexer.watching.portions import Portion
-from indexer.watching.run_log import log_index, log_run, log_settled, log_trouble, log_waiting
+from indexer.watching.run_log import log_away, log_index, log_run, log_settled, log_trouble, log_waiting
 from indexer.watching.running import RunEnded
 from indexer.watching.schedule import Ending, Schedule
 from indexer.watching.settling import Settler
 from indexer.watching.watch_file import FolderSource, SitemapSource, Source
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
-from search_service.errors import EngineError, IndexLockedError, SettingsError, StoreError
+from search_service.errors import EngineError, IndexLockedError, SettingsError, StoreError, StoreUnavailableError
 from search_service.schema import FacetName
-from search_service.sqlite import file_identity
 from search_service.taxonomy_file import taxonomy_of
 
 GATHERING = 1.0
@@ -202,8 +202,15 @@ class Intake:
         return self.seconds_to_next_due() <= 0
 
     def seconds_to_next_due(self) -> float:
-        """How long it is until a release that is held back may be seen; infinity where none is. Less than 0: it is late."""
-        due = self._store.archive().next_due()
+        """How long it is until a release that is held back may be seen; infinity where none is. Less than 0: it is late.
+
+        While the store does not answer: how long until it is asked again.
+        """
+        try:
+            due = self._store.archive().next_due()
+        except StoreUnavailableError as error:
+            log_away(error)
+            return LONGEST_RETRY
         return float("inf") if due is None else due.timestamp() - time.time()
 
     def seconds_to_index(self, *, is_reading: bool) -> float:
@@ -238,10 +245,10 @@ class Intake:
         try:
             if settle(self._store.archive(), open_index(self._settings)):
                 log_settled(time.monotonic() - started)
-        except EngineError as error:
+        except (EngineError, StoreUnavailableError) as error:
             log_waiting(error, is_usual=isinstance(error, IndexLockedError))
 
 
-def _identities(settings: Settings) -> tuple[tuple[int, int], ...]:
+def _identities(settings: Settings) -> tuple[Hashable, ...]:
     """Which files lie in the data folder: a connection stays with the file that it opened, and what goes into a deleted one is lost."""
-    return file_identity(settings.store_path), memory_identity(settings.data)
+    return database_of(settings).file_identity(), memory_identity(settings.data)

@@ -30,14 +30,12 @@ from sqlalchemy import (
     inspect,
     select,
 )
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DatabaseError
 
 from indexer.sources.addresses import canonical_address
-from indexer.store import make_folder
 from indexer.watching.portions import Mark, address_in
 from search_service.errors import StoreError
-from search_service.sqlite import file_identity, open_sqlite, wipe_sqlite
+from search_service.sqlite import file_identity, make_folder, open_sqlite, upsert, wipe_sqlite
 
 MEMORY_NAME = "watch.db"
 KEYS_AT_ONCE = 500
@@ -177,7 +175,7 @@ class WatchMemory:
         forgotten = list(gone)
         with self._connected() as connection:
             if rows:
-                statement = insert(_marks)
+                statement = upsert(_marks)
                 values = {name: statement.excluded[name] for name in rows[0] if name not in ("source", "key")}
                 connection.execute(statement.on_conflict_do_update(index_elements=["source", "key"], set_=values), rows)
             for start in range(0, len(forgotten), KEYS_AT_ONCE):
@@ -205,7 +203,7 @@ class WatchMemory:
     def record(self, run: SourceRun) -> None:
         """Keep a run in place of the one before; what was sent last stays where this run brought nothing."""
         values = asdict(run)
-        statement = insert(_runs).values(values)
+        statement = upsert(_runs).values(values)
         kept: dict[str, ColumnElement[object]] = {name: statement.excluded[name] for name in values if name != "source"}
         kept |= {name: func.coalesce(statement.excluded[name], _runs.c[name]) for name in ("sent_at", "sent_id")}
         with self._connected() as connection:

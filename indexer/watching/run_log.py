@@ -64,6 +64,11 @@ def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
     log_fields(LOGGER, logging.INFO if is_usual else logging.ERROR, {"index": "waits", "problem": str(error)})
 
 
+def log_away(error: NewsSearchError) -> None:
+    """One line while the server of the store does not answer; watching goes on."""
+    say(logging.ERROR, {"store": "away", "problem": str(error)})
+
+
 def log_trouble(error: NewsSearchError) -> None:
     """One line when what is known of sources cannot be written; watching goes on."""
     log_fields(LOGGER, logging.ERROR, {"watch": "trouble", "problem": str(error)})

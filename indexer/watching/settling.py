@@ -8,12 +8,12 @@ import time
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
-from pathlib import Path
 
 from indexer.pipeline import settle
 from indexer.watching.run_log import log_settled, log_unsettled
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 from search_service.errors import EngineError, IndexLockedError, NewsSearchError
 
@@ -97,7 +97,7 @@ class Settler:
         self._started = time.monotonic()
         context = get_context("spawn")
         self._told, telling = context.Pipe(duplex=False)
-        self._process = context.Process(target=settle_alone, args=(self._settings.store_path, self._settings, telling), daemon=True)
+        self._process = context.Process(target=settle_alone, args=(self._settings, telling), daemon=True)
         self._process.start()
         telling.close()  # ours: the pipe ends with the process
 
@@ -128,12 +128,12 @@ def _is_unsettled(settings: Settings) -> bool:
         return False
 
 
-def settle_alone(store: Path, settings: Settings, telling: Connection) -> None:
+def settle_alone(settings: Settings, telling: Connection) -> None:
     """What the process does. Where it cannot be done it tells why and exits with FAILED or LOCKED. Ctrl-C is meant for who started it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(NICENESS)
     try:
-        archive = Archive.open(store)
+        archive = Archive.open(database_of(settings))
         try:
             settle(archive, open_index(settings))
         finally:

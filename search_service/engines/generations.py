@@ -9,7 +9,6 @@ It knows nothing of what is inside a generation but the files' names, sizes and 
 
 from __future__ import annotations
 
-import os
 import re
 import secrets
 import shutil
@@ -36,6 +35,7 @@ from search_service.errors import (
     IndexOutdatedError,
     IndexUnwritableError,
 )
+from search_service.flushing import flush
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 from search_service.taxonomy import Taxonomy
@@ -327,7 +327,7 @@ def link_files(source: Path, target: Path, *, left_out: frozenset[str]) -> None:
 def sync_tree(folder: Path) -> None:
     """Flush every file below ``folder``, and the folders, to disk. Linked files were flushed before, which makes this cheap."""
     for path in [*folder.rglob("*"), folder]:
-        _sync(path)
+        flush(path)
 
 
 def prune(folder: Path, published: int, *, kept: int = KEPT) -> None:
@@ -353,14 +353,6 @@ def _point_to(folder: Path, name: str) -> None:
     fresh = folder / (POINTER + ".new")
     fresh.write_text(name + "\n", encoding="ascii")
     give_right(fresh)
-    _sync(fresh)
+    flush(fresh)
     fresh.replace(folder / POINTER)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    flush(folder)

@@ -13,8 +13,8 @@ from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, select, update
-from sqlalchemy.dialects.sqlite import insert
 
+from search_service.sqlite import upsert
 from search_service.statistics.limits import Limits
 from search_service.statistics.sources import source_hash
 from search_service.statistics.tables import queries, sources_today, words
@@ -32,7 +32,7 @@ def hashed(counts: Mapping[tuple[date, str], QueryCount], key: bytes) -> Counted
 
 def add_queries(connection: Connection, counts: Counted) -> None:
     """Add how often each was asked."""
-    statement = insert(queries)
+    statement = upsert(queries)
     added = {name: queries.c[name] + statement.excluded[name] for name in ("searches", "without_hit")}
     rows = [
         {"query": query, "day": day, "searches": count.searches, "without_hit": count.without_hit, "sources": 0}
@@ -55,7 +55,7 @@ def add_sources(connection: Connection, counts: Counted, today: date, salt: byte
         for address in islice(of_today[query].addresses, limits.sources)
     ]
     if rows:
-        connection.execute(insert(sources_today).on_conflict_do_nothing(), rows)
+        connection.execute(upsert(sources_today).on_conflict_do_nothing(), rows)
     known = select(func.count()).where(sources_today.c.query == queries.c.query, sources_today.c.day == today).scalar_subquery()
     for some in _in_portions(asked_by_few):
         at_most = func.min(known, limits.sources)  # with two arguments the smaller one
@@ -69,7 +69,7 @@ def reveal_words(connection: Connection, counts: Counted, limits: Limits) -> Non
         asked_by_many = connection.execute(asked_by_enough(limits).where(queries.c.query.in_(some))).scalars().all()
         rows = [{"query": query, "words": written[query]} for query in asked_by_many]
         if rows:
-            connection.execute(insert(words).on_conflict_do_nothing(), rows)
+            connection.execute(upsert(words).on_conflict_do_nothing(), rows)
 
 
 def asked_by_enough(limits: Limits) -> Select[Any]:

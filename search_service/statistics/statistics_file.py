@@ -11,11 +11,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, Table, delete, func, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import DBAPIError
 
 from search_service.errors import StatisticsError, StoreError
-from search_service.sqlite import cut_log, for_writing, open_sqlite
+from search_service.sqlite import cut_log, for_writing, open_sqlite, upsert
 from search_service.statistics.limits import Limits
 from search_service.statistics.queries import add_queries, add_sources, forget_rarest, forget_words, hashed, reveal_words
 from search_service.statistics.report import Report, read_report
@@ -76,7 +75,7 @@ class StatisticsFile:
         """The tables, with a version and a key; written whether or not they are there, which shows that they can be."""
         metadata.create_all(connection)
         made = {_VERSION: str(VERSION).encode(), _KEY: secrets.token_bytes(16)}
-        connection.execute(insert(facts).on_conflict_do_nothing(), [{"name": name, "value": value} for name, value in made.items()])
+        connection.execute(upsert(facts).on_conflict_do_nothing(), [{"name": name, "value": value} for name, value in made.items()])
         if (found := _fact(connection, _VERSION)) != made[_VERSION]:
             said = f"{self._path} has another version ({found!r}) than this program ({VERSION})"
             raise StatisticsError(f"{said}; move it away, or set `statistics_file` to another path")
@@ -123,7 +122,7 @@ def _fact(connection: Connection, name: str) -> bytes | None:
 def _salt(connection: Connection, today: date) -> bytes:
     """The salt of this day, the same for all processes."""
     name = _SALT + today.isoformat()
-    connection.execute(insert(facts).on_conflict_do_nothing(), {"name": name, "value": secrets.token_bytes(16)})
+    connection.execute(upsert(facts).on_conflict_do_nothing(), {"name": name, "value": secrets.token_bytes(16)})
     return _fact(connection, name) or b""
 
 
@@ -133,7 +132,7 @@ def _counts(count: object) -> dict[str, int]:
 
 def _add(connection: Connection, table: Table, keys: tuple[str, ...], rows: Iterable[dict[str, object]]) -> None:
     """Add numbers to the rows with these keys."""
-    statement = insert(table)
+    statement = upsert(table)
     numbers = {column.name: column + statement.excluded[column.name] for column in table.c if column.name not in keys}
     if rows := list(rows):
         connection.execute(statement.on_conflict_do_update(index_elements=list(keys), set_=numbers), rows)

@@ -20,6 +20,7 @@ from search_service.errors import (
     ParameterProblem,
     StatisticsError,
     StoreError,
+    StoreUnavailableError,
 )
 from search_service.web.error_texts import PARAMETERS, causes, error_text
 from search_service.web.i18n import gettext, told
@@ -31,6 +32,8 @@ _FOR_SERVICES = ("/api/", "/healthz", "/readyz", "/metrics")
 _FILES = ("/search.", "/selection.")
 _FORMATS_OF_FILES = (".json", ".xml", ".txt", ".bib", ".ris")
 _PROBLEM = "application/problem+json"
+RETRY_AFTER = 5
+"""Seconds after which a store that does not answer may be asked again."""
 
 
 class BadParameter(BaseModel):
@@ -56,6 +59,7 @@ def install_problems(app: Flask) -> None:
     app.register_error_handler(EngineError, _unavailable)
     app.register_error_handler(StoreError, _unavailable)
     app.register_error_handler(StatisticsError, _uncounted)
+    app.register_error_handler(StoreUnavailableError, _store_unavailable)
     app.register_error_handler(DamagedReleaseError, _damaged)
 
 
@@ -108,6 +112,14 @@ def _uncounted(error: StatisticsError) -> AnyResponse:
     said = gettext("Whoever runs this service finds the reason in its log.")
     page = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, gettext("The statistics cannot be shown right now"), said)
     return _http_error(ServiceUnavailable(said), page=page)
+
+
+def _store_unavailable(error: StoreUnavailableError) -> AnyResponse:
+    """Where the store lies, and who reads it there, is said to the operator alone."""
+    current_app.logger.error("%s: %s", type(error).__name__, error)
+    said = gettext("The archive cannot be read right now; searching may still work. Please try again in a moment.")
+    page = ErrorPage(HTTPStatus.SERVICE_UNAVAILABLE, gettext("The archive cannot be read right now"), said)
+    return _http_error(ServiceUnavailable(said, retry_after=RETRY_AFTER), page=page)
 
 
 def _damaged(error: DamagedReleaseError) -> AnyResponse:

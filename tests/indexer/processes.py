@@ -11,18 +11,19 @@ from typing import Any
 
 _READY = """
 import json, sys
-from pathlib import Path
 from indexer.store import Store
+from search_service.config import load_settings
+from search_service.database import database_of
 from tests.indexer.test_store import release, NOW
-store = Store.open(Path(sys.argv[1]))
+store = Store.open(database_of(load_settings(data=sys.argv[1])))
 print("ready", flush=True)
 sys.stdin.readline()
 """
 
 
-def at_once(number: int, code: str, store: Path) -> list[Any]:
-    """What ``code``, an expression about ``store``, gives in each of ``number`` processes."""
-    command = [sys.executable, "-c", f"{_READY}print(json.dumps({code}))", str(store)]
+def at_once(number: int, code: str, data: Path) -> list[Any]:
+    """What ``code``, an expression about the ``store`` of a data folder, gives in each of ``number`` processes."""
+    command = [sys.executable, "-c", f"{_READY}print(json.dumps({code}))", str(data)]
     running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(number)]
     for process in running:
         assert process.stdout and process.stdout.readline() == "ready\n"

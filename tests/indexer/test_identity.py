@@ -18,6 +18,7 @@ from indexer.store import Store
 from indexer.store_batch import Outcome
 from indexer.store_intake import Incoming
 from search_service.archive import Withdrawn
+from search_service.database import Database
 from search_service.release import Release
 from tests.archives import release
 
@@ -43,8 +44,8 @@ def made(told: Release, kind: str = "") -> Incoming:
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    store = Store.open(tmp_path / "releases.db")
+def store(place: Database) -> Iterator[Store]:
+    store = Store.open(place)
     yield store
     store.close()
 

@@ -1,4 +1,4 @@
-"""The store: versions, withdrawals, sequence numbers, embargoes; always a real file."""
+"""The store: versions, withdrawals, sequence numbers, embargoes; always a real file, or a real server."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pytest
 from indexer.store import Store
 from indexer.store_batch import Outcome
 from search_service.archive import Archive, ChangeType, Withdrawn
+from search_service.database import Database
 from search_service.errors import StoreError
 from search_service.release import Block, Release, Status
 
@@ -24,8 +25,8 @@ def release(release_id: str = "a", text: str = "Ein Satz.", **more: object) -> R
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Store:
-    return Store.open(tmp_path / "releases.db")
+def store(place: Database) -> Store:
+    return Store.open(place)
 
 
 def test_put_tells_new_changed_and_unchanged(store: Store) -> None:

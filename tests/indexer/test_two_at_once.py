@@ -7,16 +7,22 @@ from collections import Counter
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.database import Database, database_of
 from search_service.engines.generations import write_lock
 from search_service.engines.registry import open_index
 from tests.indexer.processes import at_once, ended, indexer
 from tests.indexer.test_store import NOW, release
+
+STORING = (
+    "[[str(each) for each in store.put([release(f'{__import__('os').getpid()}-{batch}-{i}') for i in range(5)])] for batch in range(60)]"
+)
 
 
 @pytest.fixture
@@ -31,28 +37,42 @@ def announced(archive: Archive) -> Counter[str]:
     return Counter(change.id for change in archive.changes(0, 10_000))
 
 
-def test_the_same_releases_stored_by_three_are_new_to_one(tmp_path: Path) -> None:
-    path = tmp_path / "releases.db"
+def test_the_same_releases_stored_by_three_are_new_to_one(installation: Settings) -> None:
     put = "[[str(each) for each in store.put([release(f'{batch}-{i}') for i in range(50)])] for batch in range(20)]"
-    outcomes = at_once(3, put, path)
+    outcomes = at_once(3, put, installation.data)
     together = [sorted(each) for batches in zip(*outcomes, strict=True) for each in zip(*batches, strict=True)]
     assert together == [["new", "unchanged", "unchanged"]] * 1000
-    assert set(announced(Store.open(path).archive()).values()) == {1}
+    with closing(Archive.open(database_of(installation))) as archive:
+        assert set(announced(archive).values()) == {1}
 
 
-def test_what_became_due_is_announced_once(tmp_path: Path) -> None:
-    path = tmp_path / "releases.db"
-    store = Store.open(path)
+def test_what_became_due_is_announced_once(installation: Settings, place: Database) -> None:
+    store = Store.open(place if installation.database_url else installation.store_path)
     store.put([release(f"{i}", embargo_until=NOW + timedelta(hours=1)) for i in range(2000)], moment=NOW)
-    assert sorted(at_once(3, "store.announce_due()", path)) == [0, 0, 2000]
+    assert sorted(at_once(3, "store.announce_due()", installation.data)) == [0, 0, 2000]
     assert set(announced(store.archive()).values()) == {1}
 
 
-def test_two_imports_make_one_archive(tmp_path: Path, source: Path) -> None:
-    data = tmp_path / "data"
+def test_numbers_become_visible_in_their_order(installation: Settings) -> None:
+    """Who has seen a number never misses a lower one that appears later."""
+    Store.open(database_of(installation)).close()
+    running = Thread(target=at_once, args=(3, STORING, installation.data))
+    running.start()
+    seen: list[int] = []
+    with closing(Archive.open(database_of(installation))) as archive:
+        while running.is_alive():
+            seen += [change.sequence for change in archive.to_index(seen[-1] if seen else 0)]
+        running.join()
+        seen += [change.sequence for change in archive.to_index(seen[-1])]
+        assert seen == [change.sequence for change in archive.to_index(0)]
+    assert len(seen) == 3 * 60 * 5
+
+
+def test_two_imports_make_one_archive(installation: Settings, source: Path) -> None:
+    data = installation.data
     for code, output, errors in ended([indexer("import", source, "--data", data) for _ in range(2)]):
         assert code == 0, output + errors
-    with closing(Archive.open(data / "releases.db")) as archive:
+    with closing(Archive.open(database_of(installation))) as archive:
         assert announced(archive) == Counter({f"r{number}": 1 for number in range(450)})
     status = open_index(Settings(data=data)).status()
     assert (status.releases, status.sequence) == (450, 450)
