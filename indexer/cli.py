@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from indexer.commands.checking import check
+from indexer.commands.copying import copy_command
 from indexer.commands.erasing import erase
 from indexer.commands.exporting import export
 from indexer.commands.indexing import index, rebuild_command
@@ -23,5 +24,7 @@ def main() -> None:
     """Read press releases into the archive and keep its index up to date."""
 
 
-for command in (import_command, preview, index, rebuild_command, check, status, taxonomy, withdraw, erase, backup, restore, export, watch):
+_READING = (import_command, preview, watch)
+_KEEPING = (check, status, taxonomy, withdraw, erase, backup, restore, copy_command, export)
+for command in (*_READING, index, rebuild_command, *_KEEPING):
     main.add_command(command)

@@ -35,7 +35,7 @@ class Store:
     """
 
     def __init__(self, database: Database, engine: Engine) -> None:
-        self._database = database
+        self.database = database
         self._engine = engine
         self.migrated: Migrated | None = None
 
@@ -61,16 +61,16 @@ class Store:
 
     def close(self) -> None:
         """Let go of it; whoever may only read can open it from now on. Raises nothing."""
-        self._database.close(self._engine)
+        self.database.close(self._engine)
 
     def archive(self) -> Archive:
         """The same store, read side."""
-        return Archive(self._database, self._engine)
+        return Archive(self.database, self._engine)
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that has the store to itself. Errors of SQL in it become StoreErrors."""
-        with self._database.errors(), self._database.for_writing(self._engine).begin() as connection:
+        with self.database.errors(), self.database.for_writing(self._engine).begin() as connection:
             yield connection
 
     def put(self, batch: Sequence[Release], *, moment: datetime | None = None) -> list[Outcome]:
@@ -148,7 +148,7 @@ class Store:
     def wipe(self) -> None:
         """Write everything anew without the room that deleted rows left. Raises StoreError while a reader holds it."""
         self._engine.dispose()
-        self._database.wipe()
+        self.database.wipe()
 
     def announce_due(self, *, moment: datetime | None = None) -> int:
         """Give every pending change whose time has come a number of its own, in the order of the old ones; returns how many."""

@@ -222,8 +222,8 @@ def erase_version(connection: Connection, release_id: str, version: int) -> Eras
 
 
 def release_row(release_id: str, url: str, status: str, version: int, visible_from: int, withdrawn_at: int | None) -> Row:
-    """A row of ``releases``."""
-    values = (release_id, url, status, version, visible_from, withdrawn_at)
+    """A row of ``releases``; an address has no U+0000, which not every database can hold."""
+    values = (release_id, url.replace("\x00", "\ufffd"), status, version, visible_from, withdrawn_at)
     names = ("id", "url", "status", "version", "visible_from", "withdrawn_at")
     return dict(zip(names, values, strict=True)) | {"checksum": release_checksum(*values)}
 

@@ -66,7 +66,7 @@ def log_waiting(error: NewsSearchError, *, is_usual: bool) -> None:
 
 def log_away(error: NewsSearchError) -> None:
     """One line while the server of the store does not answer; watching goes on."""
-    say(logging.ERROR, {"store": "away", "problem": str(error)})
+    log_fields(LOGGER, logging.ERROR, {"store": "away", "problem": str(error)})
 
 
 def log_trouble(error: NewsSearchError) -> None:

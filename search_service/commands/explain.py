@@ -19,6 +19,7 @@ from search_service.answers.searcher import as_answered
 from search_service.answers.tiers import whole
 from search_service.archive import Archive
 from search_service.config import Settings, load_settings
+from search_service.database import database_of
 from search_service.dates import read_period
 from search_service.engines.base import Matcher
 from search_service.engines.registry import open_reader
@@ -82,7 +83,7 @@ def _explained(matcher: Matcher, settings: Settings, request: SearchRequest, rel
     pinned = [each for each in order.lifted if each in ids]
     click.echo(f"\n{counted(len(ids), 'hit')}" + (f"; put first by the editors: {', '.join(pinned)}" if pinned else ""))
     if release_id is not None and release_id not in ids:
-        with closing(Archive.open(settings.store_path)) as archive:
+        with closing(Archive.open(database_of(settings))) as archive:
             reasons = reasons_of_absence(matcher, archive, request, release_id)
         click.echo(f"\n{release_id} is no hit:")
         for reason in reasons:

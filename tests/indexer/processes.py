@@ -10,19 +10,20 @@ from pathlib import Path
 from typing import Any
 
 _READY = """
-import json, sys
+import json, os, sys
 from indexer.store import Store
 from search_service.config import load_settings
 from search_service.database import database_of
 from tests.indexer.test_store import release, NOW
 store = Store.open(database_of(load_settings(data=sys.argv[1])))
+own = os.getpid()
 print("ready", flush=True)
 sys.stdin.readline()
 """
 
 
 def at_once(number: int, code: str, data: Path) -> list[Any]:
-    """What ``code``, an expression about the ``store`` of a data folder, gives in each of ``number`` processes."""
+    """What ``code``, an expression about the ``store`` of a data folder (a number is its ``own``), gives in ``number`` processes."""
     command = [sys.executable, "-c", f"{_READY}print(json.dumps({code}))", str(data)]
     running = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(number)]
     for process in running:

@@ -7,13 +7,16 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, MetaData, create_engine, insert, select, text
 
 from indexer import migrations
 from indexer.store import Store
 from search_service.archive import Archive, Withdrawn
+from search_service.database import Database
 from search_service.errors import StoreError
+from search_service.sqlite import SqliteDatabase
 from search_service.store_schema import STORE_VERSION
+from tests.databases import TestDatabase
 
 STORES = Path(__file__).parent / "stores"
 OLD_VERSIONS = sorted(int(path.stem.removeprefix("version-")) for path in STORES.glob("*.sql"))
@@ -44,10 +47,28 @@ def test_every_older_version_has_a_store_and_a_step() -> None:
     assert sorted(migrations.STEPS) == list(range(2, STORE_VERSION + 1))
 
 
+def in_place(folder: Path, version: int, place: Database) -> Database:
+    """The old store in a file, or with its tables and rows in PostgreSQL."""
+    path = old_store(folder, version)
+    if not isinstance(place, TestDatabase):
+        return place
+    old, new = create_engine(f"sqlite:///{path}"), place.engine(writable=True)
+    (tables := MetaData()).reflect(old)
+    for column in (column for table in tables.sorted_tables for column in table.columns):
+        column.server_default = None  # it is written as SQLite reads it
+    with old.connect() as reading, place.for_writing(new).begin() as writing:
+        tables.create_all(writing)
+        for table in tables.sorted_tables:
+            if rows := [dict(row) for row in reading.execute(select(table)).mappings()]:
+                writing.execute(insert(table), rows)
+        place.go_on_after(writing, SqliteDatabase(path).last_number(reading))
+    old.dispose()
+    return place
+
+
 @pytest.mark.parametrize("version", OLD_VERSIONS)
-def test_a_raised_store_says_what_it_said(tmp_path: Path, version: int) -> None:
-    path = old_store(tmp_path, version)
-    store = Store.open(path, make=False)
+def test_a_raised_store_says_what_it_said(tmp_path: Path, version: int, place: Database) -> None:
+    store = Store.open(in_place(tmp_path, version, place), make=False)
     assert store.migrated
     assert (store.migrated.before, store.migrated.after) == (version, STORE_VERSION)
     archive = store.archive()
@@ -59,6 +80,9 @@ def test_a_raised_store_says_what_it_said(tmp_path: Path, version: int) -> None:
     assert archive.get("spaeter") is None
     assert [(each.sequence, each.id) for each in archive.changes(0, 10)] == [(1, "bruecke"), (2, "kita"), (4, "bruecke"), (5, "weg")]
     assert archive.last_sequence() == 6
+    assert list(archive.damage()) == []
+    assert store.withdraw("kita")
+    assert archive.last_sequence() == 7
 
 
 @pytest.mark.parametrize("version", OLD_VERSIONS)
@@ -85,6 +109,24 @@ def test_the_store_as_it_was_is_kept_beside_it(tmp_path: Path) -> None:
     assert dump(store.migrated.backup) == before
     store.close()
     assert Store.open(path).migrated is None
+
+
+def test_a_step_that_fails_leaves_another_database_as_it_was(
+    tmp_path: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def failing(connection: Connection) -> None:
+        migrations_of_2(connection)
+        connection.execute(text("SELECT * FROM nowhere"))
+
+    migrations_of_2 = migrations.STEPS[2]
+    in_place(tmp_path, 1, in_postgresql)
+    monkeypatch.setitem(migrations.STEPS, 2, failing)  # type: ignore[arg-type]
+    with pytest.raises(StoreError, match="nowhere"):
+        Store.open(in_postgresql)
+    with pytest.raises(StoreError, match="has version 1"):
+        Archive.open(in_postgresql)
+    monkeypatch.undo()
+    assert Store.open(in_postgresql).migrated
 
 
 def test_a_step_that_fails_leaves_the_store_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

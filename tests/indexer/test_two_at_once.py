@@ -20,9 +20,7 @@ from search_service.engines.registry import open_index
 from tests.indexer.processes import at_once, ended, indexer
 from tests.indexer.test_store import NOW, release
 
-STORING = (
-    "[[str(each) for each in store.put([release(f'{__import__('os').getpid()}-{batch}-{i}') for i in range(5)])] for batch in range(60)]"
-)
+STORING = "[len(store.put([release(f'{own}-{n}-{i}') for i in range(5)])) for n in range(60)]"
 
 
 @pytest.fixture

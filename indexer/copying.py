@@ -1,0 +1,56 @@
+"""Copies a store whole into another place: every version, change and erasure, and what sources told, under the same identity and numbers.
+
+So the index that was made from the one belongs to the other, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select
+
+from indexer.store import Store
+from search_service.archive import Archive
+from search_service.database import Database
+from search_service.errors import StoreError
+from search_service.store_schema import metadata, versions
+
+AT_ONCE = 500
+"""Rows held in memory."""
+
+
+def copy_store_to(source: Store, target: Database, *, progress: Callable[[int], None]) -> Archive:
+    """Copy ``source`` into an empty place, all or nothing, and open that; nobody else writes meanwhile. ``progress`` hears of versions.
+
+    Raises StoreError when something lies there.
+    """
+    if target.name == source.database.name:
+        raise StoreError(f"the store lies at {target.name} already; name another place")
+    target.make_place()
+    engine = target.engine(writable=True)
+    try:
+        with source.writing() as reading, target.errors(), closing(target.for_writing(engine).connect()) as writing, writing.begin():
+            if not target.is_empty(writing):
+                raise StoreError(f"{target.name} has tables already; name an empty database or a file that is not there")
+            metadata.create_all(writing)
+            target.finish_tables(writing)
+            for table in metadata.sorted_tables:
+                _copy_rows(table, reading, writing, progress if table is versions else _silently)
+            target.go_on_after(writing, source.database.last_number(reading))
+    finally:
+        engine.dispose()
+    return Archive.open(target)
+
+
+def _copy_rows(table: Table, reading: Connection, writing: Connection, progress: Callable[[int], None]) -> None:
+    found = reading.execute(select(table).execution_options(yield_per=AT_ONCE))
+    for rows in found.mappings().partitions():
+        values: list[dict[str, Any]] = [dict(row) for row in rows]
+        writing.execute(insert(table), values)
+        progress(len(values))
+
+
+def _silently(_rows: int) -> None:
+    """Other rows are counted by nobody."""

@@ -1,0 +1,110 @@
+"""A store that is copied says all that it said, in either database, and its index belongs to the copy."""
+
+from __future__ import annotations
+
+import json
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from indexer.cli import main
+from indexer.store import Store
+from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.database import database_of
+from search_service.sqlite import SqliteDatabase
+from tests.databases import TestDatabase
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(main, list(map(str, arguments)))
+
+
+def imported(data: Path, *records: dict[str, str]) -> Result:
+    path = data.parent / "in.jsonl"
+    path.write_text("\n".join(json.dumps({"published": "2024-03-21", "title": "T"} | each) for each in records), encoding="utf-8")
+    return run("import", path, "--data", data)
+
+
+def said(archive: Archive) -> list[object]:
+    ids = ("a", "b", "c", "d")
+    return [
+        archive.identity(),
+        list(archive.to_index(0)),
+        [archive.get(each) for each in ids],
+        [archive.versions(each) for each in ids],
+        archive.changes(0, 100),
+        list(archive.damage()),
+    ]
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    data = tmp_path / "data"
+    imported(
+        data, {"id": "a", "body": "Der Radweg."}, {"id": "b", "body": "Die Brücke."}, {"id": "c"}, {"id": "d", "url": "https://a.de/d"}
+    )
+    imported(data, {"id": "a", "body": "Der Radweg ist fertig."})
+    run("withdraw", "b", "--data", data)
+    run("erase", "c", "--data", data)
+    return data
+
+
+def test_there_and_back(data: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with closing(Archive.open(data / "releases.db")) as archive:
+        before = said(archive)
+    result = run("copy", in_postgresql.url, "--data", data)
+    assert (result.exit_code, "4 releases" in result.output or "2 releases" in result.output) == (0, True), result.output
+    archive = Archive.open(in_postgresql)
+    assert said(archive) == before
+
+    monkeypatch.setenv("NEWS_SEARCH_DATABASE_URL", in_postgresql.url)
+    checked = run("check", "--data", data)
+    assert (checked.exit_code, checked.output) == (0, "2 releases checked: all well\n")
+    assert "1 new" in imported(data, {"id": "e", "body": "Neu."}).output
+    assert archive.last_sequence() == 8
+    assert "Erased before, not taken in again: 1 release" in imported(data, {"id": "c", "body": "Neu."}).output
+
+    back = tmp_path / "back" / "other.db"
+    assert run("copy", f"sqlite:///{back}", "--data", data).exit_code == 0
+    with closing(Archive.open(back)) as copy:
+        assert said(copy) == said(archive)
+    with closing(Store.open(back)) as store:
+        store.withdraw("a")
+        assert store.archive().last_sequence() == 9
+
+
+def test_a_number_that_was_given_is_never_given_again(data: Path, in_postgresql: TestDatabase) -> None:
+    """Also not that of a change which is gone."""
+    with closing(Store.open(data / "releases.db")) as store, store.writing() as connection:
+        connection.exec_driver_sql("DELETE FROM changes WHERE sequence = (SELECT max(sequence) FROM changes)")
+    assert run("copy", in_postgresql.url, "--data", data).exit_code == 0
+    store = Store.open(in_postgresql)
+    store.withdraw("a")
+    assert store.archive().last_sequence() == 8
+
+
+def test_nothing_is_written_over(data: Path, in_postgresql: TestDatabase) -> None:
+    Store.open(in_postgresql)
+    there = run("copy", in_postgresql.url, "--data", data)
+    assert (there.exit_code, "has tables already" in there.output) == (2, True)
+    same = run("copy", "", "--data", data)
+    assert (same.exit_code, "name another place" in same.output) == (2, True)
+    wrong = run("copy", "mysql://a@b/c", "--data", data)
+    assert (wrong.exit_code, "write postgresql://" in wrong.output) == (2, True)
+
+
+def test_a_url_of_sqlite_is_a_place_like_any_other(data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = tmp_path / "stores" / "presse.db"
+    assert run("copy", f"sqlite:///{other}", "--data", data).exit_code == 0
+    monkeypatch.setenv("NEWS_SEARCH_DATABASE_URL", f"sqlite:///{other}")
+    assert database_of(Settings(database_url=f"sqlite:///{other}")).name == SqliteDatabase(other).name
+    (data / "releases.db").unlink()
+    assert run("check", "--data", data).exit_code == 0
+    kept = tmp_path / "kept"
+    assert run("backup", kept, "--data", data).exit_code == 0
+    assert run("restore", kept, "--overwrite", "--data", data).exit_code == 0
+    assert run("check", "--data", data).exit_code == 0
+    assert [path.name for path in data.glob("*.db")] == []
