@@ -1,11 +1,12 @@
 """Does a run that is killed at any moment lose, double or hide anything? `kill -9` at many points of every command that writes.
 
-    python -m benchmarks.crash ARCHIVE [--releases 300] [--points 320] [--seed 1]
+    python -m benchmarks.crash ARCHIVE [--releases 300] [--points 320] [--seed 1] [--postgresql URL]
 
 Half of the points are numbers of calls, spread evenly over all that a command makes (writes, flushes and renames are calls); the other
 half are moments, spread evenly over its duration, which also fall into long calls. After each kill: what answered before answers as
 before or as after; nothing accepted is lost or twice there; the same command then ends well, `check` is clean, and store and searches
-are those of a run that nobody killed. Prints a row a command; the exit code is 1 when anything is wrong.
+are those of a run that nobody killed. Prints a row a command; the exit code is 1 when anything is wrong. With the URL of a
+PostgreSQL server the stores lie there, without the commands that copy or make files of SQLite.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ import json
 import os
 import pickle
 import random
-import shutil
 import signal
 import sqlite3
 import sys
@@ -35,11 +35,13 @@ from typing import Any
 import click
 
 from benchmarks.archive_file import read_archive
+from benchmarks.store_places import StorePlaces
 from indexer.check import problems
 from indexer.cli import main as news_indexer
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.registry import open_index
 from search_service.errors import IndexNotBuiltError, NewsSearchError
 from search_service.query.parser import parse
@@ -47,6 +49,7 @@ from search_service.query.request import SearchRequest
 from search_service.release import Release
 
 ASKED = ("Berlin", "Polizei", "Schule", '"in der"', "Bürgermeister", "Straße -Berlin", "Verkehr ODER Umwelt", "Klimaschutz", "2021", "Bau*")
+PLACES = StorePlaces()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def run(arguments: Sequence[str], data: Path) -> int:
     silent = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silent, 1)
     os.dup2(silent, 2)
+    PLACES.enter(data)
     try:
         news_indexer([*arguments, "--data", str(data)], standalone_mode=False)
     except SystemExit as ended:
@@ -162,7 +166,7 @@ def points_of(command: Command, data: Path, number: int, chance: random.Random) 
         return counting.stop()
 
     made = in_child(calls)
-    shutil.rmtree(data)
+    PLACES.remove(data)
     command.prepare(data)
     started = time.perf_counter()
     in_child(lambda: run(command.arguments, data))
@@ -174,8 +178,8 @@ def points_of(command: Command, data: Path, number: int, chance: random.Random) 
 
 def state_of(data: Path) -> State:
     """What store and index say at the moment."""
-    settings = Settings(data=data)
-    with closing(Archive.open(settings.store_path)) as archive:
+    settings = PLACES.settings(data)
+    with closing(Archive.open(database_of(settings))) as archive:
         held = {release.id: (release.content_hash, len(archive.versions(release.id))) for release in archive.current()}
         announced = Counter(change.id for change in archive.changes(0, 1_000_000))
     return State(held, announced, hits_of(settings))
@@ -192,11 +196,7 @@ def hits_of(settings: Settings) -> dict[str, tuple[str, ...]]:
 
 def stored_ids(data: Path) -> set[str]:
     """The ids in a store of any version; none where there is none yet."""
-    try:
-        with closing(sqlite3.connect(f"file:{data / 'releases.db'}?mode=ro", uri=True)) as connection:
-            return {release_id for (release_id,) in connection.execute("SELECT id FROM releases")}
-    except sqlite3.OperationalError:
-        return set()
+    return PLACES.stored_ids(data)
 
 
 def wrong_after(command: Command, data: Path, before: tuple[set[str], dict[str, Any]], wanted: tuple[int, State]) -> list[str]:
@@ -228,14 +228,14 @@ def differences(state: State, expected: State) -> Iterator[str]:
 
 def _answer(data: Path) -> object:
     try:
-        return hits_of(Settings(data=data))
+        return hits_of(PLACES.settings(data))
     except NewsSearchError as error:
         return str(error)
 
 
 def _checked(data: Path) -> str:
-    settings = Settings(data=data)
-    with closing(Archive.open(settings.store_path)) as archive:
+    settings = PLACES.settings(data)
+    with closing(Archive.open(database_of(settings))) as archive:
         return "; ".join(problem.text for problem in problems(archive, open_index(settings)))
 
 
@@ -245,14 +245,14 @@ def tried(command: Command, folder: Path, number: int, chance: random.Random) ->
     data = folder / "data"
     wanted = reference(command, data)
     command.prepare(data)
-    before = in_child(lambda: stored_ids(data)), in_child(lambda: hits_of(Settings(data=data)))
+    before = in_child(lambda: stored_ids(data)), in_child(lambda: hits_of(PLACES.settings(data)))
     for point in points_of(command, data, number, chance):
-        shutil.rmtree(data)
+        PLACES.remove(data)
         command.prepare(data)
         outcome.points += 1
         outcome.ended_before += not killed_at(point, command.arguments, data)
         outcome.wrong += [f"{command.name} at {point:.6g}: {each}" for each in wrong_after(command, data, before, wanted)]
-    shutil.rmtree(data)
+    PLACES.remove(data)
     return outcome
 
 
@@ -263,7 +263,7 @@ def reference(command: Command, data: Path) -> tuple[int, State]:
     grown = in_child(lambda: state_of(data))
     in_child(lambda: run(["rebuild"], data))
     built = in_child(lambda: state_of(data))
-    shutil.rmtree(data)
+    PLACES.remove(data)
     if grown != built:
         raise click.ClickException(f"{command.name}: a grown index answers otherwise than a rebuilt one")
     return code, grown
@@ -275,25 +275,29 @@ def commands(folder: Path, archive: Sequence[Release]) -> Iterator[tuple[Command
     changed = [each.model_copy(update={"title": f"{each.title} (neu)"}) for each in early[::7]]
     base, pending, old, kept = (folder / name for name in ("base", "pending", "old", "kept"))
     whole, changes = written(folder / "all.jsonl", archive), written(folder / "changes.jsonl", [*late, *changed])
+    PLACES.make(base)
     warmed(written(folder / "early.jsonl", early), base)
     copied(base)(pending)
     in_child(lambda: run(["import", "--no-index", str(changes)], pending))
-    in_child(lambda: run(["backup", str(kept)], pending))
-    copied(base)(old)
-    in_child(lambda: lower(old / "releases.db"))
+    if not PLACES.server:
+        in_child(lambda: run(["backup", str(kept)], pending))
+        copied(base)(old)
+        in_child(lambda: lower(old / "releases.db"))
     sources = watched(folder, [*late, *changed])
-    yield Command("first import", ("import", str(whole)), Path.mkdir), 50
+    yield Command("first import", ("import", str(whole)), PLACES.make), 50
     yield Command("import of changes", ("import", str(changes)), copied(base)), 60
     yield Command("index", ("index",), copied(pending)), 50
     yield Command("rebuild", ("rebuild",), copied(pending)), 40
     yield Command("watch", ("watch", "--once", "--sources", str(sources)), copied(base)), 50
-    yield Command("migration", ("index",), copied(old)), 40
-    yield Command("restore", ("restore", str(kept), "--overwrite"), copied(base)), 15
+    if not PLACES.server:
+        yield Command("migration", ("index",), copied(old)), 40
+        yield Command("restore", ("restore", str(kept), "--overwrite"), copied(base)), 15
     yield Command("erase", ("erase", early[0].id), copied(base)), 15
 
 
 def warmed(source: Path, data: Path) -> None:
     """Import into ``data`` in this very process, so that no child spends its time on imports and tables that are made once."""
+    PLACES.enter(data)
     with redirect_stdout(StringIO()), suppress(SystemExit):
         news_indexer(["import", str(source), "--data", str(data)], standalone_mode=False)
     state_of(data)
@@ -302,8 +306,9 @@ def warmed(source: Path, data: Path) -> None:
 
 def unchanging(archive: Sequence[Release], folder: Path) -> list[Release]:
     """Without releases that a second import reads otherwise, because by then the archive knows more words."""
-    in_child(lambda: [run(["import", str(written(folder / "twice.jsonl", archive))], folder / "twice") for _ in range(2)])
-    held = in_child(lambda: state_of(folder / "twice")).releases
+    PLACES.make(twice := folder / "twice")
+    in_child(lambda: [run(["import", str(written(folder / "twice.jsonl", archive))], twice) for _ in range(2)])
+    held = in_child(lambda: state_of(twice)).releases
     return [each for each in archive if held.get(each.id, ("", 0))[1] == 1]
 
 
@@ -311,7 +316,7 @@ def copied(source: Path) -> Callable[[Path], None]:
     """Makes a folder that is a copy of ``source``."""
 
     def copy(target: Path) -> None:
-        shutil.copytree(source, target)
+        PLACES.copy(source, target)
 
     return copy
 
@@ -347,8 +352,10 @@ def lower(store: Path) -> None:
 @click.option("--releases", default=300, show_default=True)
 @click.option("--points", default=320, show_default=True, help="Kills in all.")
 @click.option("--seed", default=1, show_default=True)
-def main(archive: Path, *, releases: int, points: int, seed: int) -> None:
+@click.option("--postgresql", default="", metavar="URL", help="A database of a server whose user may make others.")
+def main(archive: Path, *, releases: int, points: int, seed: int, postgresql: str) -> None:
     """Kill every command that writes at many points, and look at what is left."""
+    PLACES.server = postgresql
     chance = random.Random(seed)
     wrong: list[str] = []
     killed = 0
@@ -361,6 +368,8 @@ def main(archive: Path, *, releases: int, points: int, seed: int) -> None:
             killed += outcome.points - outcome.ended_before
             wrong += outcome.wrong
             print(f"| {command.name} | {outcome.points} | {outcome.ended_before} | {len(outcome.wrong)} |", flush=True)
+        for made in ("twice", "base", "pending", "old"):
+            PLACES.remove(Path(name) / made)
     print("\n".join([f"{killed} kills, {len(wrong)} wrong", *wrong]))
     sys.exit(bool(wrong))
 
