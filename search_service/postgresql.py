@@ -41,9 +41,9 @@ _ARGUMENTS: Mapping[str, str | int] = {
     "keepalives_idle": 20,
     "keepalives_interval": 5,
     "keepalives_count": 4,
-    "tcp_user_timeout": 30_000,
+    "tcp_user_timeout": 10_000,
 }
-"""Of a connection, unless the URL says otherwise: a server that was cut off is an error after half a minute."""
+"""Of a connection, unless the URL says otherwise: a server that was cut off is an error after ten seconds, or when it is asked next."""
 _UNKEPT = (("releases", "url"), ("versions", "content"), ("told", "content"), ("listings", "thing"))
 """Columns of which the planner's statistics would keep examples, also of what is erased."""
 
