@@ -41,9 +41,10 @@ class TestDatabase(PostgresqlDatabase):
         self._engines.append(super().engine(writable=writable))
         return self._engines[-1]
 
-    def close(self) -> None:
-        for engine in self._engines:
-            engine.dispose()
+    def close(self, engine: Engine | None = None) -> None:
+        """See ``Database.close``; without an engine all that are open."""
+        for each in [engine] if engine else self._engines:
+            each.dispose()
 
 
 class Server:

@@ -21,6 +21,7 @@ from search_service.engines.registry import open_index
 from search_service.web.app import create_app
 from tests.archives import release
 from tests.databases import Server, TestDatabase
+from tests.indexer.watching.watched import wait_until
 
 OF_STORE = ("/releases/a", "/api/v1/releases/a", "/api/v1/changes?since=0")
 OF_INDEX = ("/api/v1/search?q=Radweg", "/search?q=Radweg", "/readyz", "/healthz")
@@ -72,13 +73,13 @@ def test_a_restart_under_load_is_an_answer_that_says_so(client: FlaskClient, own
     asking = [threading.Thread(target=ask) for _ in range(4)]
     for thread in asking:
         thread.start()
-    time.sleep(0.5)
+    wait_until(lambda: seen[200] > 20)
     own_postgresql.restart(mode)
     own_postgresql.restart(mode)
-    time.sleep(0.5)
+    answered = seen[200]
+    wait_until(lambda: seen[200] > answered + 20)
     stopping.set()
     for thread in asking:
         thread.join()
     assert set(seen) <= {200, 503}
-    assert seen[200] > 20
     assert statuses(client, OF_STORE + OF_INDEX) == [200] * 7
