@@ -20,7 +20,7 @@ from search_service.engines.registry import open_index
 from tests.indexer.processes import at_once, ended, indexer
 from tests.indexer.test_store import NOW, release
 
-STORING = "[len(store.put([release(f'{own}-{n}-{i}') for i in range(5)])) for n in range(60)]"
+STORING = "[len(store.put([release(f'{own}-{n}-{i}') for i in range(5)])) for n in range(20)]"
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def test_numbers_become_visible_in_their_order(installation: Settings) -> None:
         running.join()
         seen += [change.sequence for change in archive.to_index(seen[-1])]
         assert seen == [change.sequence for change in archive.to_index(0)]
-    assert len(seen) == 3 * 60 * 5
+    assert len(seen) == 3 * 20 * 5
 
 
 def test_two_imports_make_one_archive(installation: Settings, source: Path) -> None:
