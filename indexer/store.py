@@ -18,9 +18,10 @@ from indexer.migrations import Migrated, migrate
 from indexer.store_batch import Batch, Erasure, Outcome, change_row, erase_release, erase_version, known_releases
 from indexer.store_intake import Incoming, Intake
 from indexer.tombstones import Tombstone, enter_tombstones
-from search_service.archive import Archive, ChangeType, to_seconds
+from search_service.archive import Archive, to_seconds
 from search_service.database import Database, as_database
 from search_service.errors import StoreError
+from search_service.public_changes import ChangeType
 from search_service.release import Release, Status
 from search_service.store_schema import ERASED, IDENTITY, STORE_VERSION, VERSION, changes, metadata, releases, store_facts
 from search_service.store_version import check_exists

@@ -14,7 +14,8 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from search_service.archive import ChangeType, to_seconds
+from search_service.archive import to_seconds
+from search_service.public_changes import ChangeType
 from search_service.release import Release, Status
 from search_service.store_schema import (
     ERASED,

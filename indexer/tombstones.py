@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select
 
 from indexer.store_batch import change_row, erase_release, known_releases, release_row
-from search_service.archive import ChangeType
 from search_service.database import Database
+from search_service.public_changes import ChangeType
 from search_service.store_schema import ERASED, changes, releases, told
 from search_service.store_version import check_version
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, T
 
 from search_service.database import Database, as_database
 from search_service.errors import DamagedReleaseError, StoreDamagedError
+from search_service.public_changes import ChangeType, count_within, public_changes
 from search_service.release import Release, Status
 from search_service.store_identity import KnownIdentity
 from search_service.store_rows import (
@@ -37,12 +37,6 @@ from search_service.store_rows import (
 from search_service.store_schema import ERASED, changes, releases, versions
 from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
-
-
-class ChangeType(StrEnum):
-    ADDED = "added"
-    CHANGED = "changed"
-    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,15 +278,16 @@ class Archive:
 
         Of what was withdrawn only the withdrawal is left, even if the release came back with another text.
         """
-        withdrawal = changes.c.type == ChangeType.WITHDRAWN
-        visible = releases.c.visible_from <= whole_seconds(moment)
-        shown = ~changes.c.pending & (changes.c.sequence >= _last_withdrawal) & (withdrawal | visible)
-        query = select(changes.c.sequence).join(releases, releases.c.id == changes.c.id).where((changes.c.sequence > since) & shown)
         with self.reading() as connection:
-            numbers = connection.execute(query.order_by(changes.c.sequence).limit(limit)).scalars().all()
+            numbers = connection.execute(public_changes(since, moment).limit(limit)).scalars().all()
         names = self.names()
         found = [each for each in self._changes(numbers, log_damage) if not each.damaged]
         return tuple(replace(each, release=names.applied(each.release)) if each.release else each for each in found)
+
+    def changes_within(self, letters: int, since: int, limit: int) -> int:
+        """How many of the first ``limit`` of ``changes`` have texts of ``letters`` together; 1 at least, unless there is none."""
+        with self.reading() as connection:
+            return count_within(connection, public_changes(since, None).limit(limit), letters=letters)
 
     def last_sequence(self) -> int:
         """The highest number given so far, pending changes included; 0 for an empty store."""
@@ -382,17 +377,6 @@ class Archive:
         """Number of releases that are not withdrawn."""
         with self.reading() as connection:
             return connection.execute(select(func.count()).where(releases.c.status == Status.PUBLISHED)).scalar_one()
-
-
-_withdrawals = changes.alias("withdrawals")
-_last_withdrawal = func.coalesce(
-    select(func.max(_withdrawals.c.sequence))
-    .where((_withdrawals.c.id == changes.c.id) & _withdrawals.c.type.not_in([ChangeType.ADDED, ChangeType.CHANGED]))
-    .correlate(changes)
-    .scalar_subquery(),
-    0,
-)
-"""Beside a change: the number of the last withdrawal of its release, 0 when it never was."""
 
 
 def _version(row: Row[Any]) -> Version:

@@ -35,6 +35,8 @@ LOOK_SECONDS = 1
 """How often clients are looked at that let the server wait."""
 SPARE = 8
 """Connections that are kept free, so that there is always room for who comes next."""
+FEWEST_SECONDS = 0.5
+"""How long a client may wait with its request even when all connections are in use: one just accepted has not been read yet."""
 FILES_OF_A_CONNECTION = 3
 """Its socket, a body and an answer that are too long for memory."""
 OTHER_FILES = 200
@@ -116,8 +118,9 @@ class Server(TcpWSGIServer):
             self._left = 0
 
     def _make_room(self) -> None:
-        """Whoever has waited longest leaves, so that idle or slow clients keep nobody out."""
-        waiting = [connection for connection in self.connections if connection.is_waiting]
+        """Whoever has waited longest leaves, so that idle or slow clients keep nobody out; while all have come just now, the next waits."""
+        latest = time.monotonic() - FEWEST_SECONDS
+        waiting = [connection for connection in self.connections if connection.is_waiting and connection.waiting_since <= latest]
         if waiting:
             min(waiting, key=lambda connection: connection.waiting_since).cut()
             self._left += 1

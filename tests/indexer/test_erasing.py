@@ -18,8 +18,9 @@ from indexer.store_batch import Erasure
 from indexer.watching.memory import MEMORY_NAME, WatchMemory
 from indexer.watching.portions import Mark
 from search_service.answers.searcher import open_searcher
-from search_service.archive import Archive, ChangeType, Withdrawn
+from search_service.archive import Archive, Withdrawn
 from search_service.config import Settings
+from search_service.public_changes import ChangeType
 from search_service.web.app import create_app
 
 WORD = "quappenm"

@@ -11,9 +11,10 @@ import pytest
 
 from indexer.store import Store
 from indexer.store_batch import Outcome
-from search_service.archive import Archive, ChangeType, Withdrawn
+from search_service.archive import Archive, Withdrawn
 from search_service.database import Database
 from search_service.errors import StoreError
+from search_service.public_changes import ChangeType
 from search_service.release import Block, Release, Status
 
 NOW = datetime(2024, 5, 1, 12, tzinfo=UTC)

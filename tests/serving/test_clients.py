@@ -138,6 +138,17 @@ def test_idle_connections_leave_when_others_come(served: Served) -> None:
         assert is_cut(held[0])
 
 
+def test_who_was_just_let_in_may_send_its_request_while_all_others_are_at_work(served: Served) -> None:
+    address = served(connections=1)
+    with ExitStack() as busy:
+        for _ in range(4):
+            busy.enter_context(client(address, request("/search.jsonl"), receives=4096)).recv(100)
+        with client(address) as opened:
+            time.sleep(0.2)
+            opened.sendall(request("/healthz").encode())
+            assert opened.recv(4096).startswith(b"HTTP/1.1 200")
+
+
 def test_slow_headers_shut_nobody_out(served: Served) -> None:
     address = served(connections=20)
     with ExitStack() as slow:

@@ -8,7 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from search_service.archive import Change, ChangeType, Version
+from search_service.archive import Change, Version
+from search_service.public_changes import ChangeType
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.query.rule import Rule

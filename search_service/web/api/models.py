@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from search_service.archive import ChangeType
+from search_service.public_changes import ChangeType
 from search_service.query.request import Matching, Sort
 from search_service.release import Attachment, Block, Image, RelatedRelease, Status
 from search_service.results import AlsoKind, Bucket, Facet, FacetValue, Interval, Match, Snippet, WayOutKind

@@ -142,7 +142,8 @@ OPERATIONS = (
         "/api/v1/changes",
         "Keep a copy in step",
         "Every new, changed and withdrawn release in the order of the store, at least once each. Keep `next_since` with your copy and ask "
-        "on from there; a withdrawn release comes as `type: withdrawn` without content: delete it.",
+        "on from there, at once while there is `more`: long releases come fewer at a time. A withdrawn release comes as `type: withdrawn` "
+        "without content: delete it.",
         ChangesParameters,
         ChangesAnswer,
         "since=0&limit=2",

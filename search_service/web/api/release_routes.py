@@ -22,6 +22,9 @@ from search_service.web.parameters import AddressParameters, ChangesParameters, 
 from search_service.web.published_release import published_release
 from search_service.web.request_args import read_parameters
 
+MAX_CHANGED_LETTERS = 4_000_000
+"""Of the releases of one answer of ``changes``; 1,000 common ones have fewer."""
+
 
 class ApiReleases:
     """The views of ``/api/v1`` that read the store."""
@@ -51,8 +54,9 @@ class ApiReleases:
 
     def changes(self) -> Response:
         def make() -> Response:
-            found = self._archive.changes(parameters.since, parameters.limit + 1)
-            answer = changes_answer(found, since=parameters.since, limit=parameters.limit)
+            fitting = self._archive.changes_within(MAX_CHANGED_LETTERS, parameters.since, parameters.limit)
+            found = self._archive.changes(parameters.since, fitting + 1)
+            answer = changes_answer(found, since=parameters.since, limit=fitting)
             response = model_response(answer)
             if answer.more:
                 following = absolute(url_for("api.changes", since=answer.next_since, limit=parameters.limit))

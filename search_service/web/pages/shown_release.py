@@ -8,7 +8,7 @@ from __future__ import annotations
 from search_service.release import Block, Release
 
 MAX_BLOCKS = 2_000
-MAX_LETTERS = 120_000
+MAX_LETTERS = 60_000
 """Of a body; the longest of 13,000 releases has 25,000."""
 MAX_LISTED = 200
 """Of images, attachments, further releases, topics and ministries, each."""

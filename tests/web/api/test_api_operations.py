@@ -166,6 +166,19 @@ def test_changes_go_on_where_they_ended(small: FlaskClient) -> None:
     assert small.get(f"{API}/changes?since=5").json == {"changes": [], "next_since": 5, "more": False}
 
 
+def test_changes_of_long_releases_come_fewer_at_a_time(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("search_service.web.api.release_routes.MAX_CHANGED_LETTERS", 5_000)
+    site.store.put([release("a", "kurz"), release("b", "kurz"), release("c", "lang " * 1000), release("d", "lang " * 2000)])
+    site.store.withdraw("a")
+    told, path = [], f"{API}/changes?limit=1000"
+    while path:
+        answer = site.client.get(path)
+        told.append([change["id"] for change in answer.json["changes"]])
+        path = answer.headers.get("Link", "").partition(";")[0].strip("<>")
+        assert answer.json["more"] == bool(path)
+    assert told == [["b"], ["c"], ["d"], ["a"]]
+
+
 def test_a_change_holds_the_release_as_it_became(site: Site) -> None:
     site.store.put([release("a", "Erste")])
     site.store.put([release("a", "Zweite")])
