@@ -16,13 +16,18 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.engines.registry import open_index
-from tests.databases import in_postgresql, installation, own_postgresql, place, postgresql
+from tests.databases import in_postgresql, installation, own_postgresql, place, postgresql, without_all_but_one
 
 __all__ = ["in_postgresql", "installation", "own_postgresql", "place", "postgresql"]
 
 # How long an example takes says more of the machine than of the code.
 hypothesis_settings.register_profile("untimed", deadline=None)
 hypothesis_settings.load_profile("untimed")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    without_all_but_one(config, items)
+
 
 SAMPLE_DATA = Path(__file__).resolve().parent.parent / "sample_data"
 

@@ -5,6 +5,7 @@ POSTGRESQL_URL names one that runs already; else `deploy/postgresql-test/server`
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import subprocess
@@ -95,11 +96,34 @@ class Server:
 
 
 def started(folder: Path) -> Server:
-    """A server in a folder of its own. Skips the test, or fails it where one is required, when there is no PostgreSQL."""
+    """A server in a folder of its own."""
     done = subprocess.run([SCRIPT, "start", str(folder)], capture_output=True, text=True, check=False)
-    if done.returncode:
-        missing(done.stderr)
+    assert done.returncode == 0, done.stderr
     return Server(done.stdout.strip(), folder)
+
+
+def absence() -> str:
+    """Why no server can be started; empty where one can, or runs already."""
+    if importlib.util.find_spec("psycopg") is None:
+        return "psycopg is not installed"
+    if os.environ.get("POSTGRESQL_URL"):
+        return ""
+    return subprocess.run([SCRIPT, "where"], capture_output=True, text=True, check=False).stderr
+
+
+def without_all_but_one(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave one of the tests that need a server where there is none: its line in the report speaks for all."""
+    needing = [item for item in items if _needs_server(item)]
+    if len(needing) > 1 and not os.environ.get("REQUIRE_POSTGRESQL") and absence():
+        left_out = set(needing[1:])
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=needing[1:])
+
+
+def _needs_server(item: pytest.Item) -> bool:
+    asked = set(getattr(item, "fixturenames", ()))
+    place = item.callspec.params.get("place") if hasattr(item, "callspec") else None
+    return place == "postgresql" or bool(asked & {"postgresql", "own_postgresql", "in_postgresql"})
 
 
 def missing(problem: str) -> None:
@@ -112,10 +136,8 @@ def missing(problem: str) -> None:
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[Server]:
     """One server for all tests; each takes a database of its own."""
-    try:
-        import psycopg  # noqa: F401  # only asked whether it is there
-    except ImportError as error:
-        missing(str(error))
+    if problem := absence():
+        missing(problem)
     if url := os.environ.get("POSTGRESQL_URL"):
         yield Server(url, None)
         return
@@ -132,6 +154,8 @@ def postgresql() -> Iterator[Server]:
 @pytest.fixture
 def own_postgresql(postgresql: Server) -> Iterator[Server]:
     """A server that a test may stop."""
+    if problem := absence():
+        missing(problem)
     folder = Path(tempfile.mkdtemp(prefix="postgresql-"))
     folder.chmod(0o755)
     try:
