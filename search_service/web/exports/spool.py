@@ -69,6 +69,7 @@ class Spool:
                 written = part.encode()
                 self._take(len(written))
                 spooled.add(written)
+            spooled.flush()  # a short export meets a full disk here, not when it is read
             unless_written.pop_all()
         return spooled
 
