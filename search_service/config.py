@@ -33,6 +33,7 @@ _NOT_OF_ANSWERS |= {"taxonomy_file", "taxonomy_names", "steering_file", "wait", 
 _NOT_OF_ANSWERS |= {"statistics", "statistics_file", "statistics_token", "statistics_days", "statistics_sources"}
 _NOT_OF_ANSWERS |= {"statistics_kept_days", "statistics_entries"}
 _NOT_OF_ANSWERS |= {"database_url", "database_connections", "database_seconds"}
+_NOT_OF_ANSWERS |= {f"opensearch_{name}" for name in ("url", "user", "ca_file", "index", "shards", "replicas", "seconds")}
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
@@ -84,6 +85,15 @@ def _public_address(text: str) -> str:
         raise ValueError("write the path in ASCII: it stands in headers, which hold nothing else")
     name, colon, port = parts.netloc.partition(":")
     return text.rstrip("/") if text.isascii() else parts._replace(netloc=_ascii_host(name) + colon + port).geturl().rstrip("/")
+
+
+def _servers(urls: tuple[str, ...]) -> tuple[str, ...]:
+    """The addresses as they are. Raises ValueError for one that is no server, or names a user: passwords stand in no file."""
+    for url in urls:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
+            raise ValueError(f"{url!r}: write the address of a server, such as https://search.example.org:9200, without user and password")
+    return urls
 
 
 def _page_address(text: str) -> str:
@@ -235,6 +245,22 @@ class Settings(BaseModel):
     wait: Annotated[int, Field(ge=0, description="seconds that a command waits while another one writes the index")] = 600
     private_addresses: Annotated[bool, Field(description="imports may fetch from addresses of private networks and this machine")] = False
     watch_file: Annotated[Path | None, Field(description="TOML file of the sources that `watch` reads; see docs/operation.md")] = None
+    opensearch_url: Annotated[
+        tuple[str, ...],
+        BeforeValidator(_parsed_json),
+        AfterValidator(_servers),
+        Field(description="addresses of the nodes that the engine `opensearch` asks; of each cluster one is enough", min_length=1),
+    ] = ("http://127.0.0.1:9200",)
+    opensearch_user: Annotated[
+        str, Field(description="user of the cluster; the password is read from NEWS_SEARCH_OPENSEARCH_PASSWORD alone")
+    ] = ""
+    opensearch_ca_file: Annotated[Path | None, Field(description="certificates that the cluster's TLS is checked against")] = None
+    opensearch_index: Annotated[
+        str, Field(description="what the names of all indices and of the alias begin with", pattern=r"^[a-z0-9][a-z0-9_-]{0,60}$")
+    ] = "news-search"
+    opensearch_shards: Annotated[int, Field(ge=1, le=100, description="shards of each index, one for some 300,000 releases")] = 1
+    opensearch_replicas: Annotated[int, Field(ge=0, le=10, description="copies of each shard on other nodes")] = 1
+    opensearch_seconds: Annotated[float, Field(gt=0, description="how long an answer of the cluster is waited for")] = 10.0
     user_agent: Annotated[
         str,
         Field(description="how the indexer calls itself to servers: a name, then who operates it", pattern=r"^[A-Za-z_-]+[ -~]*$"),

@@ -211,24 +211,30 @@ def read_sidecar(generation: Path, needed: Versions) -> Sidecar:
     try:
         check_generation(generation)
         written = (generation / SIDECAR).read_bytes()
-        _check_versions(generation, Versions.model_validate_json(written), needed)
-        sidecar = Sidecar.model_validate_json(written)
     except OSError as error:
         raise unreadable(generation / SIDECAR, error) from error
+    return sidecar_of(written, needed, where=str(generation))
+
+
+def sidecar_of(written: bytes, needed: Versions, *, where: str) -> Sidecar:
+    """What was written as a sidecar. Raises IndexDamagedError, or IndexOutdatedError when other versions made it."""
+    try:
+        _check_versions(Versions.model_validate_json(written), needed, where=where)
+        sidecar = Sidecar.model_validate_json(written)
     except ValidationError as error:
-        raise IndexDamagedError(f"{generation / SIDECAR} cannot be read; run `news-indexer rebuild`") from error
+        raise IndexDamagedError(f"the {SIDECAR} of the index in {where} cannot be read; run `news-indexer rebuild`") from error
     if not sidecar.is_intact:
-        raise IndexDamagedError(f"{generation / SIDECAR} is not what was written; run `news-indexer rebuild`")
+        raise IndexDamagedError(f"the {SIDECAR} of the index in {where} is not what was written; run `news-indexer rebuild`")
     return sidecar
 
 
-def _check_versions(generation: Path, made: Versions, needed: Versions) -> None:
+def _check_versions(made: Versions, needed: Versions, *, where: str) -> None:
     differing = [f"{name} {had!r}, not {value!r}" for name, value in needed if (had := getattr(made, name)) != value]
     if differing:
-        raise IndexOutdatedError(f"the index in {generation} was made with {', '.join(differing)}; run `news-indexer rebuild`")
+        raise IndexOutdatedError(f"the index in {where} was made with {', '.join(differing)}; run `news-indexer rebuild`")
 
 
-def check_store(generation: Path, sidecar: Sidecar, store: StoreState) -> None:
+def check_store(generation: Path | str, sidecar: Sidecar, store: StoreState) -> None:
     """Raises IndexOutdatedError when the generation holds what ``store`` never had."""
     if sidecar.store != store.identity:
         raise IndexOutdatedError(f"the index in {generation} was made from another store; run `news-indexer rebuild`")

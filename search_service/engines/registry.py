@@ -9,7 +9,7 @@ from search_service.config import Settings
 from search_service.engines.base import Index, IndexReader
 from search_service.errors import SettingsError
 
-ENGINES = {"whoosh": "search_service.engines.whoosh.engine"}
+ENGINES = {"whoosh": "search_service.engines.whoosh.engine", "opensearch": "search_service.engines.opensearch.engine"}
 """Name → module with ``open_reader(settings)`` and ``open_index(settings)``."""
 
 

@@ -31,6 +31,11 @@ def field_factors(lengths: NDArray[np.float32], live: NDArray[np.bool_] | None) 
     """
     counted = lengths if live is None else lengths[live]
     average = counted.mean(axis=0, dtype=np.float64) if len(counted) else np.ones(len(FIELDS))
+    return field_factors_of(lengths, average)
+
+
+def field_factors_of(lengths: NDArray[np.float32], average: NDArray[np.float64]) -> NDArray[np.float32]:
+    """The same where the ``average`` length of each field, float64 [fields], is known."""
     relative = lengths / np.where(average > 0, average, 1.0)
     weights = np.array([FIELD_WEIGHTS[field] for field in FIELDS])
     return np.asarray(weights / (1.0 - B + B * relative), np.float32)

@@ -13,6 +13,7 @@ from search_service.errors import (
     CursorExpiredError,
     DamagedReleaseError,
     EngineError,
+    EngineUnavailableError,
     IndexDamagedError,
     IndexNotBuiltError,
     IndexOutdatedError,
@@ -28,6 +29,8 @@ from search_service.web.pages.view_models import ErrorPage
 
 _COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
 """What an operator runs when there is no index that could answer."""
+RETRY_SECONDS = 5
+"""When to ask again where a cluster cannot answer: it has chosen another manager by then."""
 _FOR_SERVICES = ("/api/", "/healthz", "/readyz", "/metrics")
 _FILES = ("/search.", "/selection.")
 _FORMATS_OF_FILES = (".json", ".xml", ".txt", ".bib", ".ris")
@@ -104,7 +107,8 @@ def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
     said = " ".join(map(gettext, causes(error)))
-    return _http_error(ServiceUnavailable(said), command=_COMMANDS.get(type(error), ""))
+    retry_after = RETRY_SECONDS if isinstance(error, EngineUnavailableError) else None
+    return _http_error(ServiceUnavailable(said, retry_after=retry_after), command=_COMMANDS.get(type(error), ""))
 
 
 def _uncounted(error: StatisticsError) -> AnyResponse:

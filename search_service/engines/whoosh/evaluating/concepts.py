@@ -14,7 +14,6 @@ from typing import assert_never
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.analysis.tokenizer import index_terms
 from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect, unite
 from search_service.engines.whoosh.evaluating.phrases import sequence_counts
@@ -256,33 +255,3 @@ def evaluate_neighbours(snapshot: Snapshot, classes: tuple[int, int], documents:
     first, second = (snapshot.class_places(class_id, documents) for class_id in classes)
     found = pairs(_in_fields(snapshot, first, fields), second, reach=PROXIMITY_REACH)
     return _scored(snapshot, counts_of_places(snapshot, found), fields)
-
-
-def values_with_words(snapshot: Snapshot, values: Sequence[str], words: Words) -> list[bool]:
-    """For each value of a facet, whether it has every required concept."""
-    required = [concept for concept in snapshot.concepts_of(words) if not concept.optional]
-    return [bool(required) and all(_value_has(snapshot, value, concept) for concept in required) for value in values]
-
-
-def _value_has(snapshot: Snapshot, value: str, concept: Concept) -> bool:
-    """Values are short: windows and sequences are taken as having all their words."""
-    forms = {snapshot.lexicon.form_id(term) for term in index_terms(value)[0]}
-    classes = {int(snapshot.lexicon.class_of[form]) for form in forms if form >= 0}
-    parts = {part for form in forms if form >= 0 for part in snapshot.lexicon.parts_of(form).tolist()}
-    for alternative in concept.alternatives:
-        match alternative:
-            case Nearby(needed):
-                found = set(needed) <= classes | parts
-            case Adjacent(needed):
-                found = set(needed) <= classes
-            case WrittenOut(nouns):
-                found = {part for noun in nouns for part in noun} <= classes
-            case Published():
-                found = False
-            case ExactForm() | Inflections() | Joined() | Compounds() | Containing():
-                found = not forms.isdisjoint(forms_of(alternative, snapshot.lexicon).tolist())
-            case _:
-                assert_never(alternative)
-        if found:
-            return True
-    return False

@@ -10,7 +10,7 @@ from typing import assert_never
 
 import numpy as np
 
-from search_service.engines.whoosh.evaluating.concepts import evaluate_words, values_with_words
+from search_service.engines.whoosh.evaluating.concepts import evaluate_words
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, intersect, subtract, unite
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.prefixes import prefix_documents
@@ -20,7 +20,7 @@ from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.standing import documents_quoting
 from search_service.query.expand import gain_of_part, required_parts
-from search_service.query.facet_words import called_so, has_beginning, has_run
+from search_service.query.facet_words import called_so, values_with
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms
 from search_service.schema import FACET_OF_SCOPE, FIELDS, FacetName, Field, Scope, searched_fields
@@ -91,19 +91,8 @@ def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:
 def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix, facet: FacetName) -> Matches:
     """Documents of which a value of the facet has the words, or another name of it; the few values are read one by one."""
     column = snapshot.facets[facet]
-    wanted = np.array(_wanted(snapshot, column.values, node), np.bool_)
+    concepts = snapshot.concepts_of(node) if isinstance(node, Words) else ()
+    wanted = np.array(values_with(node, column.values, concepts, snapshot.lexicon), np.bool_)
     for place, value in enumerate(column.values):
         wanted[place] |= called_so(node, snapshot.facts.taxonomy.spellings(facet, value))
     return Matches.constant(snapshot.alive(column.documents_where(wanted)), 1.0) if wanted.any() else NOTHING
-
-
-def _wanted(snapshot: Snapshot, values: tuple[str, ...], node: Words | Phrase | Prefix) -> list[bool]:
-    match node:
-        case Words():
-            return values_with_words(snapshot, values, node)
-        case Phrase(text):
-            return [has_run(text, value) for value in values]
-        case Prefix(text):
-            return [has_beginning(text, value) for value in values]
-        case _:
-            assert_never(node)

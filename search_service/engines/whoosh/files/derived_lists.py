@@ -5,7 +5,6 @@ Lists of a segment that has not changed are linked from the generation before, u
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +17,7 @@ from search_service.analysis.meaning.stored.id_lists import IdLists
 from search_service.analysis.noun_phrases import WordShapes
 from search_service.analysis.tokens import Kind
 from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
+from search_service.engines.form_numbers import FormNumbers
 from search_service.engines.whoosh.files.noun_links import NounLinks, noun_links_of, write_noun_links
 from search_service.engines.whoosh.files.occurrences import (
     FULL,
@@ -95,22 +95,6 @@ def has_lists(generation: Path, view: SegmentView) -> bool:
 
 def _path(generation: Path, view: SegmentView) -> Path:
     return generation / LISTS_FOLDER / f"{view.name}.arrays"
-
-
-class FormNumbers:
-    """The lexicon's numbers of many terms."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self._lexicon = lexicon
-        self._all: dict[str, int] | None = None
-
-    def of_terms(self, terms: Sequence[str]) -> NDArray[np.int32]:
-        """int32 [terms]; few terms are looked up one by one, for many the whole lexicon is read once: a tenth for each."""
-        if len(terms) * 10 < self._lexicon.forms:
-            return np.array([self._lexicon.form_id(term) for term in terms], np.int32)
-        if self._all is None:
-            self._all = {self._lexicon.form(number): number for number in range(self._lexicon.forms)}
-        return np.array([self._all[term] for term in terms], np.int32)
 
 
 def _write(view: SegmentView, shapes: WordShapes, forms: NDArray[np.int32], path: Path) -> None:

@@ -1,0 +1,117 @@
+"""The cluster as the engine asks it: every call has a time limit, and what goes wrong is one of our errors. Knows no release, no query."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from opensearchpy import OpenSearch
+from opensearchpy.exceptions import (
+    AuthenticationException,
+    AuthorizationException,
+    ConnectionTimeout,
+    NotFoundError,
+    OpenSearchException,
+    TransportError,
+)
+from opensearchpy.exceptions import ConnectionError as UnreachableError
+
+from search_service.config import Settings, secret
+from search_service.errors import EngineUnavailableError, IndexDamagedError
+
+PASSWORD = "NEWS_SEARCH_OPENSEARCH_PASSWORD"  # the name of the variable that holds it
+RETRIES = 2
+"""Other nodes that are asked when one does not answer; reading is repeated, and so is writing, whose ids and versions make it harmless."""
+Body = dict[str, Any]
+"""JSON as it is sent and received."""
+
+
+def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
+    """A client for the cluster that the settings name; it connects when it is first asked. Safe from any thread.
+
+    It waits so many ``seconds`` for an answer, at least those of the settings.
+    """
+    tls = any(url.startswith("https:") for url in settings.opensearch_url)
+    options: dict[str, Any] = {"verify_certs": True} if tls else {}
+    if settings.opensearch_ca_file is not None:
+        options["ca_certs"] = str(settings.opensearch_ca_file)
+    if settings.opensearch_user:
+        options["http_auth"] = (settings.opensearch_user, secret(PASSWORD))
+    return OpenSearch(
+        list(settings.opensearch_url),
+        timeout=max(seconds, settings.opensearch_seconds),
+        max_retries=RETRIES,
+        retry_on_timeout=True,
+        http_compress=tls,
+        pool_maxsize=settings.threads + 2,
+        **options,
+    )
+
+
+class Cluster:
+    """One cluster, asked through ``client``."""
+
+    def __init__(self, client: OpenSearch) -> None:
+        self.client = client
+
+    @classmethod
+    def of(cls, settings: Settings, *, seconds: float = 0.0) -> Cluster:
+        """The cluster that the settings name; see ``client_of``."""
+        return cls(client_of(settings, seconds=seconds))
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """Turns what the client raises into EngineUnavailableError, or IndexDamagedError for an index that is gone.
+
+        Messages name no address: visitors of the pages may read them.
+        """
+        try:
+            yield
+        except (AuthenticationException, AuthorizationException) as error:
+            message = f"OpenSearch refuses this user ({error.status_code}); check `opensearch_user`, the variable {PASSWORD} and its role"
+            raise EngineUnavailableError(message) from error
+        except NotFoundError as error:
+            raise IndexDamagedError(f"OpenSearch lacks what was published ({_reason(error)}); run `news-indexer rebuild`") from error
+        except ConnectionTimeout as error:
+            raise EngineUnavailableError("OpenSearch did not answer in time; try again, or raise `opensearch_seconds`") from error
+        except UnreachableError as error:
+            raise EngineUnavailableError("OpenSearch cannot be reached; see that the nodes of `opensearch_url` run") from error
+        except TransportError as error:
+            raise EngineUnavailableError(f"OpenSearch cannot answer ({_reason(error)}); see that it is green") from error
+        except OpenSearchException as error:
+            raise EngineUnavailableError(f"OpenSearch cannot be asked ({error}); check `opensearch_url`") from error
+
+    def search(self, index: str, body: Body) -> Body:
+        """One search. No shard may be missing from its answer."""
+        with self.errors():
+            found: Body = self.client.search(index=index, body=body, params={"allow_partial_search_results": "false"})
+        return found
+
+    def searches(self, index: str, bodies: Sequence[Body]) -> list[Body]:
+        """Several searches in one request."""
+        if not bodies:
+            return []
+        lines = [line for body in bodies for line in ({"allow_partial_search_results": False}, body)]
+        with self.errors():
+            answers: list[Body] = self.client.msearch(body=lines, index=index)["responses"]
+        for answer in answers:
+            if "error" in answer:
+                reason = answer["error"].get("reason", answer["error"].get("type"))
+                raise EngineUnavailableError(f"OpenSearch cannot answer ({reason}); see that it is green")
+        return answers
+
+    def totals(self, index: str, queries: Sequence[Body]) -> list[int]:
+        """How many documents match each query, exactly."""
+        bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
+        return [answer["hits"]["total"]["value"] for answer in self.searches(index, bodies)]
+
+
+def _reason(error: TransportError) -> str:
+    """What the server says of an error, in short."""
+    info = error.info if isinstance(error.info, dict) else {}
+    details = info.get("error")
+    if isinstance(details, dict):
+        causes = details.get("root_cause") or [details]
+        return f"{error.status_code}: {str(causes[0].get('reason') or details.get('reason'))[:300]}"
+    return str(error.error)[:300]

@@ -1,0 +1,91 @@
+"""The generations that a process has open: the published one, and a few old ones that cursors name. It writes nothing to the cluster."""
+
+from __future__ import annotations
+
+import threading
+
+from cachetools import LRUCache
+
+from search_service.analysis.meaning.lexicon import Lexicon
+from search_service.engines.cache import Cache
+from search_service.engines.generations import number_in
+from search_service.engines.opensearch.cluster import Cluster
+from search_service.engines.opensearch.matcher import OpenSearchMatcher
+from search_service.engines.opensearch.published import Names, generations, published_index, read_published
+from search_service.engines.opensearch.statistics import FOLDER as STATISTICS
+from search_service.engines.opensearch.statistics import Statistics
+from search_service.engines.opensearch.travelling import LocalGenerations
+from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
+from search_service.errors import CursorExpiredError, IndexDamagedError
+
+OLD_KEPT = 2
+"""Replaced generations that stay open while cursors ask for them, until the next one is published."""
+ROOMS = (LEXICON_FOLDER, STATISTICS)
+"""The folders of a generation's files that answering needs."""
+
+
+class OpenSearchReader:
+    """See ``IndexReader``."""
+
+    def __init__(self, cluster: Cluster, names: Names, local: LocalGenerations, cache: Cache) -> None:
+        self._cluster = cluster
+        self._names = names
+        self._local = local
+        self._cache = cache
+        self._opening = threading.Lock()
+        self._current: tuple[str, OpenSearchMatcher] | None = None
+        self._old: LRUCache[str, OpenSearchMatcher] = LRUCache(OLD_KEPT)
+
+    def newest(self) -> OpenSearchMatcher:
+        """See ``IndexReader.newest``; the alias is looked at for every answer, an index opened only when it is another one."""
+        index = published_index(self._cluster, self._names)
+        current = self._current
+        if current is not None and current[0] == index:
+            return current[1]
+        with self._opening:
+            if self._current is None or self._current[0] != index:
+                opened = self._open(index, previous=self._current[1] if self._current else None)
+                self._let_go()
+                self._current = index, opened
+                self._local.forget(name for name in map(self._names.generation, generations(self._cluster, self._names)) if name)
+            return self._current[1]
+
+    def named(self, name: str) -> OpenSearchMatcher:
+        """See ``IndexReader.named``."""
+        newest = self.newest()
+        if name == newest.name:
+            return newest
+        with self._opening:
+            known = self._old.get(name)
+            return known if known is not None else self._open_old(name, newest)
+
+    def _open_old(self, name: str, newest: OpenSearchMatcher) -> OpenSearchMatcher:
+        index = self._names.index(name)
+        if number_in(name) is None or index not in generations(self._cluster, self._names):
+            raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
+        if len(self._old) == OLD_KEPT:
+            self._old.popitem()[1].cache.drop()
+        self._old[name] = self._open(index, previous=newest)
+        return self._old[name]
+
+    def _open(self, index: str, *, previous: OpenSearchMatcher | None) -> OpenSearchMatcher:
+        published = read_published(self._cluster, index)
+        folder = self._local.folder(published, ROOMS)
+        try:
+            lexicon = Lexicon.open(folder / LEXICON_FOLDER, before=previous.lexicon if previous else None)
+            lexicon.phrases  # noqa: B018  # mapped now: the folder may be gone when they are asked for
+            statistics = Statistics.read(folder)
+        except (KeyError, ValueError, OSError) as error:
+            raise IndexDamagedError(f"the files of {index} in {folder} cannot be read ({error}); run `news-indexer rebuild`") from error
+        return OpenSearchMatcher(self._cluster, published, lexicon, statistics, self._cache.of_generation())
+
+    def close(self) -> None:
+        """See ``IndexReader.close``."""
+        with self._opening:
+            self._let_go()
+
+    def _let_go(self) -> None:
+        for matcher in (*self._old.values(), *([self._current[1]] if self._current else [])):
+            matcher.cache.drop()
+        self._old.clear()
+        self._current = None

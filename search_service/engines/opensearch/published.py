@@ -1,0 +1,99 @@
+"""What of a generation lies in the cluster, and under which names: an index of its own, an alias that names the published one.
+
+news-search               the alias; a search never sees half of anything, because it moves in one step
+news-search-7-3f0c…       the index of generation 7, never written again once it is published; its mapping holds the sidecar
+news-search-lexicons      pieces of the files that travel with generations
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from opensearchpy.exceptions import NotFoundError
+
+from search_service.engines.generations import Sidecar, number_in, sidecar_of
+from search_service.engines.opensearch.cluster import Cluster
+from search_service.engines.opensearch.mapping import VERSIONS
+from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A generation in the cluster: its ``index``, what it is, and of which ``pieces`` each of its files is made."""
+
+    index: str
+    sidecar: Sidecar
+    pieces: Mapping[str, Sequence[str]]
+
+
+class Names:
+    """The names of an archive's indices, which all begin alike."""
+
+    def __init__(self, prefix: str) -> None:
+        self.alias = prefix
+        self.lexicons = f"{prefix}-lexicons"
+        self._index = re.compile(rf"{re.escape(prefix)}-(\d+-[0-9a-f]+)")
+
+    def index(self, generation: str) -> str:
+        """The index of a generation by its name (``Sidecar.name``)."""
+        return f"{self.alias}-{generation}"
+
+    def generation(self, index: str) -> str | None:
+        """The name of the generation that an index holds; None for other indices."""
+        match = self._index.fullmatch(index)
+        return match[1] if match else None
+
+
+def published_index(cluster: Cluster, names: Names) -> str:
+    """The index that the alias names. Raises IndexNotBuiltError."""
+    found = named_by_alias(cluster, names)
+    if not found:
+        raise IndexNotBuiltError(f"there is no index {names.alias} in the cluster yet; build it with `news-indexer rebuild`")
+    if len(found) != 1 or names.generation(found[0]) is None:
+        raise IndexDamagedError(f"the alias {names.alias} names no generation ({', '.join(found)[:80]}); run `news-indexer rebuild`")
+    return found[0]
+
+
+def read_published(cluster: Cluster, index: str) -> Published:
+    """What an index says of itself. Raises IndexOutdatedError or IndexDamagedError."""
+    with cluster.errors():
+        meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    if not isinstance(meta.get("sidecar"), str):
+        raise IndexDamagedError(f"the index {index} was never completed; run `news-indexer rebuild`")
+    return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]))
+
+
+def complete(cluster: Cluster, published: Published) -> None:
+    """Write into an index what it is."""
+    meta = {"sidecar": published.sidecar.model_dump_json(), "pieces": json.dumps(published.pieces)}
+    with cluster.errors():
+        cluster.client.indices.put_mapping(index=published.index, body={"_meta": meta})
+
+
+def named_by_alias(cluster: Cluster, names: Names) -> list[str]:
+    """The indices that the alias names now: one, or none before anything was published."""
+    with cluster.errors():
+        found = cluster.client.indices.get_alias(name=names.alias, ignore=404)
+    return [] if "error" in found else list(found)
+
+
+def switch(cluster: Cluster, names: Names, fresh: str, *, before: Sequence[str]) -> None:
+    """Let the alias name the index ``fresh`` in one step. Raises IndexLockedError if it no longer names ``before``."""
+    removed = [{"remove": {"index": index, "alias": names.alias, "must_exist": True}} for index in before]
+    with cluster.errors():
+        try:
+            cluster.client.indices.update_aliases(body={"actions": [*removed, {"add": {"index": fresh, "alias": names.alias}}]})
+        except NotFoundError as error:
+            message = f"another writer has published {names.alias} meanwhile; run the command again: what is stored is safe"
+            raise IndexLockedError(message) from error
+
+
+def generations(cluster: Cluster, names: Names) -> dict[str, int]:
+    """The indices of all generations that are there, complete or not, with their numbers."""
+    with cluster.errors():
+        indices = cluster.client.indices.get(index=f"{names.alias}-*", params={"expand_wildcards": "all", "filter_path": "*.aliases"})
+    named = ((index, names.generation(index)) for index in indices)
+    return {index: number for index, name in named if name is not None and (number := number_in(name)) is not None}

@@ -1,0 +1,1 @@
+"""Makes generations: texts become fields of documents, documents an index, which an alias then names."""

@@ -1,0 +1,53 @@
+"""A server that answers what a test says, one answer after another; the last one is given again."""
+
+from __future__ import annotations
+
+import json
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+
+@dataclass
+class Answering:
+    """``bodies`` are what was sent to it."""
+
+    url: str = ""
+    bodies: list[str] = field(default_factory=list)
+
+
+@contextmanager
+def answering(*answers: tuple[int, Any], after: float = 0.0) -> Iterator[Answering]:
+    """A server that gives ``answers`` (status, and JSON or text), each ``after`` so many seconds."""
+    left, known = list(answers), Answering()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _answer(self) -> None:
+            known.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
+            status, body = left.pop(0) if len(left) > 1 else left[0]
+            time.sleep(after)
+            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(data)))
+            self.end_headers()
+            self.wfile.write(data)
+
+        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _answer
+
+        def log_message(self, format: str, *args: object) -> None:  # the base class calls it so
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    known.url = f"http://127.0.0.1:{server.server_port}"
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield known
+    finally:
+        server.shutdown()
+        server.server_close()

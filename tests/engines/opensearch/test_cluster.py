@@ -1,0 +1,75 @@
+"""Whatever a cluster answers, or does not, is one of our errors that says what to do next."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search_service.answers.searcher import open_searcher
+from search_service.config import Settings
+from search_service.engines.opensearch.cluster import Cluster
+from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexNotBuiltError
+from search_service.web.app import create_app
+from tests.conftest import SampleIndex
+from tests.engines.opensearch.answering_server import answering
+
+REFUSED = {"error": {"type": "security_exception", "reason": "no permissions"}, "status": 403}
+BUSY = {"error": {"root_cause": [{"reason": "rejected execution"}], "reason": "all shards failed"}, "status": 429}
+
+
+def cluster_at(url: str, *, seconds: float = 5.0) -> Cluster:
+    return Cluster.of(Settings(opensearch_url=(url,), opensearch_seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "message"),
+    [
+        (401, "Unauthorized", "NEWS_SEARCH_OPENSEARCH_PASSWORD"),
+        (403, REFUSED, "refuses this user"),
+        (429, BUSY, "rejected execution"),
+        (503, {"error": {"reason": "no cluster manager"}}, "no cluster manager"),
+        (400, {"error": {"reason": "too many clauses"}}, "too many clauses"),
+    ],
+)
+def test_refusals_say_what_to_do(status: int, body: Any, message: str) -> None:
+    with answering((status, body)) as server, pytest.raises(EngineUnavailableError, match=message):
+        cluster_at(server.url).search("any", {})
+
+
+def test_a_missing_index_is_damage_that_names_the_command() -> None:
+    missing = {"error": {"reason": "no such index [gone]"}, "status": 404}
+    with answering((404, missing)) as server, pytest.raises(IndexDamagedError, match=r"gone.*news-indexer rebuild"):
+        cluster_at(server.url).search("gone", {})
+
+
+def test_nobody_there() -> None:
+    with pytest.raises(EngineUnavailableError, match="cannot be reached"):
+        cluster_at("http://127.0.0.1:9").search("any", {})
+
+
+def test_an_answer_that_does_not_come() -> None:
+    with answering((200, {}), after=0.5) as server, pytest.raises(EngineUnavailableError, match="in time"):
+        cluster_at(server.url, seconds=0.1).search("any", {})
+
+
+def test_one_of_several_searches_that_fails_fails_them_all() -> None:
+    answers = {"responses": [{"hits": {}}, {"error": {"reason": "shard failed"}}]}
+    with answering((200, answers)) as server, pytest.raises(EngineUnavailableError, match="shard failed"):
+        cluster_at(server.url).searches("any", [{}, {}])
+
+
+def test_nothing_published_yet(tmp_path: Path) -> None:
+    with answering((404, {"error": "alias [news-search] missing", "status": 404})) as server:
+        settings = Settings(data=tmp_path, engine="opensearch", opensearch_url=(server.url,))
+        with pytest.raises(IndexNotBuiltError, match="news-indexer rebuild"):
+            open_searcher(settings).status()
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search?q=Klima", "/search?q=Klima", "/readyz"])
+def test_who_asks_is_told_when_to_come_again(sample_index: SampleIndex, address: str) -> None:
+    settings = sample_index.settings.model_copy(update={"engine": "opensearch", "opensearch_url": ("http://127.0.0.1:9",)})
+    client = create_app(settings, open_searcher(settings), sample_index.archive).test_client()
+    response = client.get(address)
+    assert (response.status_code, response.headers["Retry-After"]) == (503, "5")
