@@ -45,6 +45,8 @@ def offenders(package: str, allowed: str | tuple[str, ...]) -> list[str]:
     [
         ("whoosh", "search_service/engines/whoosh/"),
         ("search_service.engines.whoosh", "search_service/engines/whoosh/"),
+        ("opensearchpy", "search_service/engines/opensearch/"),
+        ("search_service.engines.opensearch", "search_service/engines/opensearch/"),
         ("flask", ("search_service/web/", *COMPOSITION_ROOT)),
         ("werkzeug", "search_service/web/"),
         ("waitress", "search_service/serving/"),

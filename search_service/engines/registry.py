@@ -32,4 +32,10 @@ def _module(settings: Settings) -> EngineModule:
     name = ENGINES.get(settings.engine)
     if name is None:
         raise SettingsError(f"there is no engine {settings.engine!r}; set `engine` to one of: {', '.join(sorted(ENGINES))}")
-    return cast(EngineModule, import_module(name))
+    try:
+        return cast(EngineModule, import_module(name))
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.startswith("search_service"):
+            raise
+        message = f"the engine {settings.engine} needs {error.name}; run `pip install 'news-search[{settings.engine}]'`"
+        raise SettingsError(message) from error

@@ -75,7 +75,7 @@ class OpenSearchMatcher:
         self._statistics = statistics
         self.name = published.sidecar.name
         releases = published.sidecar.releases
-        self.status: IndexStatus = replace(index_status(published.sidecar), visible=releases, documents=releases)
+        self.status: IndexStatus = replace(index_status(published.sidecar), visible=releases)
         self.lexicon = lexicon
         self.cache = cache
         self.concepts_of: ConceptsOf = keeping_concepts(lexicon, kept=EXPANDED)

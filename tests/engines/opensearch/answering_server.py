@@ -37,7 +37,11 @@ def answering(*answers: tuple[int, Any], after: float = 0.0) -> Iterator[Answeri
             self.end_headers()
             self.wfile.write(data)
 
-        do_GET = do_POST = do_PUT = do_HEAD = do_DELETE = _answer
+        do_GET = _answer  # noqa: N815  # the base class calls them so
+        do_POST = _answer  # noqa: N815
+        do_PUT = _answer  # noqa: N815
+        do_HEAD = _answer  # noqa: N815
+        do_DELETE = _answer  # noqa: N815
 
         def log_message(self, format: str, *args: object) -> None:  # the base class calls it so
             pass
