@@ -6,7 +6,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -30,7 +30,10 @@ def answering(*answers: tuple[int, Any], after: float = 0.0) -> Iterator[Answeri
             known.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
             status, body = left.pop(0) if len(left) > 1 else left[0]
             time.sleep(after)
-            data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+            with suppress(ConnectionError):  # who did not want to wait has gone
+                self._send(status, body.encode() if isinstance(body, str) else json.dumps(body).encode())
+
+        def _send(self, status: int, data: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
