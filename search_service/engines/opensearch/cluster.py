@@ -43,7 +43,6 @@ def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
         timeout=max(seconds, settings.opensearch_seconds),
         max_retries=RETRIES,
         retry_on_timeout=True,
-        http_compress=tls,
         pool_maxsize=settings.threads + 2,
         **options,
     )

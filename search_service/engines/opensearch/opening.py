@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 
 from cachetools import LRUCache
@@ -16,10 +17,11 @@ from search_service.engines.opensearch.statistics import FOLDER as STATISTICS
 from search_service.engines.opensearch.statistics import Statistics
 from search_service.engines.opensearch.travelling import LocalGenerations
 from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
-from search_service.errors import CursorExpiredError, IndexDamagedError
+from search_service.errors import CursorExpiredError, IndexDamagedError, IndexOutdatedError
 
 OLD_KEPT = 2
 """Replaced generations that stay open while cursors ask for them, until the next one is published."""
+_log = logging.getLogger(__name__)
 ROOMS = (LEXICON_FOLDER, STATISTICS)
 """The folders of a generation's files that answering needs."""
 
@@ -44,11 +46,22 @@ class OpenSearchReader:
             return current[1]
         with self._opening:
             if self._current is None or self._current[0] != index:
-                opened = self._open(index, previous=self._current[1] if self._current else None)
-                self._let_go()
-                self._current = index, opened
-                self._local.forget(name for name in map(self._names.generation, generations(self._cluster, self._names)) if name)
+                self._current = index, self._opened_anew(index)
             return self._current[1]
+
+    def _opened_anew(self, index: str) -> OpenSearchMatcher:
+        """What the alias names; where a newer program has published (an upgrade), the one before to the end of this process."""
+        before = self._current[1] if self._current else None
+        try:
+            opened = self._open(index, previous=before)
+        except IndexOutdatedError as error:
+            if before is None:
+                raise
+            _log.warning("answering from generation %s until this process is started again: %s", before.name, error)
+            return before
+        self._let_go()
+        self._local.forget(name for name in map(self._names.generation, generations(self._cluster, self._names)) if name)
+        return opened
 
     def named(self, name: str) -> OpenSearchMatcher:
         """See ``IndexReader.named``."""

@@ -134,6 +134,8 @@ class Matching:
                 return has_any(text, [f"c{class_id}"])
             case Compounds(class_id):
                 return has_any(text, [f"p{class_id}"])
+            case Containing(parts, besides) if self.is_longer(besides, parts):
+                return has_any(text, self._names_of_forms(forms_of(alternative, self._known.lexicon).tolist()))
             case Containing() | Joined() | WrittenOut():
                 return any_of([feature(features_field(scope), name, 1.0) for name in self.feature_names(alternative)])
             case Adjacent(classes, offsets):
@@ -158,19 +160,21 @@ class Matching:
             case WrittenOut(nouns):
                 return [run_name("l", chain) for chain in product(*map(self._classes_of_noun, nouns))]
             case Containing(parts, besides):
-                return self._containing_names(parts, besides, alternative)
+                return [run_name("r", parts), *self._names_of_whole(parts, besides)]
             case _:
                 assert_never(alternative)
 
-    def _containing_names(self, parts: tuple[int, ...], besides: int, alternative: Containing) -> list[str]:
-        lexicon = self._known.lexicon
-        own = lexicon.forms_of_class(besides)[:1].tolist() if besides >= 0 else []
-        if not own or not set(parts) <= set(lexicon.parts_of(own[0]).tolist()):
-            return [run_name("r", parts), run_name("j", parts)]
-        if len(lexicon.parts_of(own[0])) > len(parts):
-            return self._names_of_forms(forms_of(alternative, lexicon).tolist())
-        whole = forms_of(Joined(parts), lexicon)
-        return [run_name("r", parts), *self._names_of_forms(whole[lexicon.class_of[whole] != besides].tolist())]
+    def _names_of_whole(self, parts: tuple[int, ...], besides: int) -> list[str]:
+        """The compounds of which ``parts`` are all, but for the forms of class ``besides``."""
+        whole, class_of = forms_of(Joined(parts), self._known.lexicon), self._known.lexicon.class_of
+        others = whole[class_of[whole] != besides]
+        return [run_name("j", parts)] if len(others) == len(whole) else self._names_of_forms(others.tolist())
+
+    def is_longer(self, class_id: int, parts: tuple[int, ...]) -> bool:
+        """Whether a class is made of ``parts`` and more: what has them besides it has no feature of its own."""
+        forms = self._known.lexicon.forms_of_class(class_id)[:1].tolist() if class_id >= 0 else []
+        own = self._known.lexicon.parts_of(forms[0]).tolist() if forms else []
+        return len(own) > len(parts) and set(parts) <= set(own)
 
     def _names_of_forms(self, forms: Sequence[int]) -> list[str]:
         """The classes of forms, or the forms themselves where they have none: all forms of a class have the same parts."""

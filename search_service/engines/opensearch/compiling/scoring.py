@@ -124,6 +124,8 @@ class Scoring:
                 return self._feature(f"c{class_id}", alternative.weight, scope)
             case Compounds(class_id):
                 return self._feature(f"p{class_id}", alternative.weight, scope)
+            case Containing(parts, besides) if self._matching.is_longer(besides, parts):
+                return constant(matching, alternative.weight * self._idf(matching))
             case Containing() | Joined() | WrittenOut():
                 weight = alternative.weight * self._idf(matching)
                 return any_of([feature(features_field(scope), name, weight) for name in self._matching.feature_names(alternative)])

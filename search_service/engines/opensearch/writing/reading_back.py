@@ -24,6 +24,10 @@ class PublishedRecords:
         """All of them, in the order of their numbers."""
         return self._matching({"match_all": {}})
 
+    def ids(self) -> Iterator[str]:
+        """The ids of all of them."""
+        return (hit["sort"][1] for hit in self._hits({"match_all": {}}, sort=["number", "id"], _source=False))
+
     def with_ids(self, ids: Sequence[str]) -> Iterator[Record]:
         """Those that have one of ``ids``."""
         return self._with_any("id", ids)
@@ -37,11 +41,13 @@ class PublishedRecords:
             yield from self._matching({"terms": {field: list(values[first : first + MOST_TERMS])}})
 
     def _matching(self, query: dict[str, Any]) -> Iterator[Record]:
-        after: list[Any] = []
+        return (Record.unpacked(hit["_source"]["stored"]) for hit in self._hits(query, sort=["number"]))
+
+    def _hits(self, query: dict[str, Any], *, sort: list[str], **options: object) -> Iterator[dict[str, Any]]:
+        body = {"size": AT_ONCE, "query": {"bool": {"filter": [query]}}, "sort": sort, "track_total_hits": False, **options}
         while True:
-            body = {"size": AT_ONCE, "query": {"bool": {"filter": [query]}}, "sort": ["number"], "track_total_hits": False}
-            hits = self._cluster.search(self._index, body | ({"search_after": after} if after else {}))["hits"]["hits"]
-            yield from (Record.unpacked(hit["_source"]["stored"]) for hit in hits)
+            hits = self._cluster.search(self._index, body)["hits"]["hits"]
+            yield from hits
             if len(hits) < AT_ONCE:
                 return
-            after = hits[-1]["sort"]
+            body["search_after"] = hits[-1]["sort"]
