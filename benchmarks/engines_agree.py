@@ -21,7 +21,6 @@ from statistics import fmean, median
 import click
 
 from benchmarks.archive_file import read_archive
-from benchmarks.metrics import ndcg
 from benchmarks.query_sets import JudgedQuery, read_judged
 from benchmarks.random_queries import RandomQueries
 from benchmarks.tables import machine, milliseconds, table
@@ -31,6 +30,7 @@ from search_service.engines.base import Searcher
 from search_service.engines.opensearch.cluster import client_of
 from search_service.engines.registry import open_index
 from search_service.errors import InvalidRequestError
+from search_service.judging.measures import ndcg
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import Matching, SearchRequest, Sort, limit_each

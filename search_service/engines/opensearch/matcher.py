@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -18,9 +18,9 @@ from search_service.engines.found import Criterion, Found, Order, PeriodCounts, 
 from search_service.engines.generations import index_status
 from search_service.engines.opensearch.answers import found_of, number_of, periods_in
 from search_service.engines.opensearch.cluster import Body, Cluster
-from search_service.engines.opensearch.compiling.clauses import Clause, all_of, any_of, constant, has_any, scored
-from search_service.engines.opensearch.compiling.frequencies import Frequencies, with_frequencies
-from search_service.engines.opensearch.compiling.matching import Known, Matching
+from search_service.engines.opensearch.compiling.clauses import MOST_CLAUSES, Clause, all_of, any_of, constant, has_any, scored, size_of
+from search_service.engines.opensearch.compiling.lookups import Lookups, with_lookups
+from search_service.engines.opensearch.compiling.matching import Known
 from search_service.engines.opensearch.compiling.requests import (
     counts_of,
     narrowing,
@@ -80,7 +80,6 @@ class OpenSearchMatcher:
         self.cache = cache
         self.concepts_of: ConceptsOf = keeping_concepts(lexicon, kept=EXPANDED)
         self._known = Known(lexicon, statistics, self.status.taxonomy, releases, self.concepts_of)
-        self._matching = Matching(self._known)
 
     @property
     def recurring_blocks(self) -> Set[int]:
@@ -108,7 +107,7 @@ class OpenSearchMatcher:
 
     def hit_ids(self, request: SearchRequest, order: Order) -> Sequence[str]:
         by_score = order.sort is Sort.RELEVANCE
-        node = self._compiled(lambda scoring: scoring.node(request.node)) if by_score else constant(self._matching.node(request.node))
+        node = self._compiled(lambda each: each.node(request.node) if by_score else constant(each.matching.node(request.node)))
         query = ordered(scored([node], filters=narrowing(request, self._statistics).clauses), order)
         body: Body = {"size": MAX_PAGED_HITS, "query": query, "sort": sort_of(order), "_source": False, "track_total_hits": False}
         found: list[str] = []
@@ -143,8 +142,9 @@ class OpenSearchMatcher:
             for number, (clause, criterion) in enumerate(zip(matching, criteria, strict=True))
             if criterion.admits
         ]
-        gains = [scoring.criterion(each, None if each.unless is None else matching[each.unless]) for each in criteria]
-        return scored([], more=gains, filters=[self._hits(request), any_of(named)])
+        filters = [*self._narrowed(scoring, request), any_of(named)]
+        gains = (scoring.criterion(each, None if each.unless is None else matching[each.unless]) for each in criteria)
+        return scored([], more=list(_fitting(gains, MOST_CLAUSES - size_of(filters))), filters=filters)
 
     def class_sizes(self) -> NDArray[np.int64]:
         return self._statistics.class_sizes
@@ -190,16 +190,25 @@ class OpenSearchMatcher:
 
     def _hits(self, request: SearchRequest) -> Clause:
         """What all hits of a request match."""
-        return all_of([self._matching.node(request.node), *narrowing(request, self._statistics).clauses])
+        return self._compiled(lambda scoring: all_of(self._narrowed(scoring, request)))
+
+    def _narrowed(self, scoring: Scoring, request: SearchRequest) -> list[Clause]:
+        return [scoring.matching.node(request.node), *narrowing(request, self._statistics).clauses]
 
     def _compiled(self, make: Callable[[Scoring], MadeT]) -> MadeT:
-        def count(clauses: Sequence[Clause]) -> Sequence[int]:
-            return self._cluster.totals(self._index, [all_of([clause]) for clause in clauses])
+        def compile_with(lookups: Lookups) -> MadeT:
+            return make(Scoring(self._known, lookups))
 
-        def compile_with(frequencies: Frequencies) -> MadeT:
-            return make(Scoring(self._known, frequencies))
+        return with_lookups(self.cache, lambda bodies: self._cluster.searches(self._index, bodies), compile_with)
 
-        return with_frequencies(self.cache, count, compile_with)
+
+def _fitting(gains: Iterable[Clause], left: int) -> Iterator[Clause]:
+    """The first of ``gains``, which are the weightiest, as far as so many clauses are left."""
+    for gain in gains:
+        left -= size_of(gain)
+        if left < 0:
+            return
+        yield gain
 
 
 def _stored_in(hit: Any) -> _Stored:

@@ -14,7 +14,7 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import Cache
 from search_service.engines.found import Order, Promotion, Slice, SortKey
 from search_service.engines.opensearch.compiling.clauses import NOTHING, has_any, in_a_row, within_window
-from search_service.engines.opensearch.compiling.frequencies import with_frequencies
+from search_service.engines.opensearch.compiling.lookups import MOST_LISTED, Lookups, with_lookups
 from search_service.engines.opensearch.compiling.matching import Known, Matching
 from search_service.engines.opensearch.compiling.requests import counts_of, key_of, keys_behind, narrowing, page_body
 from search_service.engines.opensearch.compiling.scoring import Scoring
@@ -22,10 +22,11 @@ from search_service.engines.opensearch.mapping import MOST_TERMS
 from search_service.engines.opensearch.statistics import Statistics
 from search_service.engines.opensearch.writing.documents import DocumentMaker
 from search_service.engines.opensearch.writing.tokens import TokenizedTexts
+from search_service.query.alternatives import Nearby
 from search_service.query.expand import expand
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
-from search_service.schema import FacetName
+from search_service.schema import FacetName, Scope
 from search_service.taxonomy import UNNAMED
 from tests.analysis.small_archives import lexicon_of
 
@@ -42,6 +43,16 @@ def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
     return Known(lexicon, statistics, UNNAMED, 2, partial(expand, lexicon=lexicon))
 
 
+def matching(known: Known) -> Matching:
+    return Matching(known, Lookups(Cache(1 << 20).of_generation()))
+
+
+def answered(bodies: Sequence[Any], *, total: int = 1) -> list[Any]:
+    """What a cluster with so many releases that match says to each search."""
+    hits = [{"fields": {"number": [number]}} for number in range(min(total, 3))]
+    return [{"hits": {"total": {"value": total}, "hits": hits if body["size"] else []}} for body in bodies]
+
+
 def every(value: object) -> Iterator[Any]:
     """All dictionaries inside."""
     if isinstance(value, dict):
@@ -55,12 +66,12 @@ def token(lexicon: Lexicon, word: str) -> str:
 
 
 def test_a_phrase_is_its_forms_in_a_row(known: Known) -> None:
-    clause = Matching(known).node(parse('"Bus und Bahn"').node)
+    clause = matching(known).node(parse('"Bus und Bahn"').node)
     assert clause == {"match_phrase": {"text": " ".join(token(known.lexicon, word) for word in ("bus", "und", "bahn"))}}
 
 
 def test_a_phrase_with_a_word_that_the_archive_lacks_finds_nothing(known: Known) -> None:
-    assert Matching(known).node(parse('"Bus und Fähre"').node) == NOTHING
+    assert matching(known).node(parse('"Bus und Fähre"').node) == NOTHING
 
 
 def test_words_without_a_position_keep_their_distance() -> None:
@@ -81,6 +92,14 @@ def test_a_window_takes_its_words_in_every_order_each_at_a_place_of_its_own(coun
     assert {(span["slop"], span["in_order"]) for span in spans} == {(8 - count, True)}
 
 
+@pytest.mark.parametrize(("total", "expected"), [(3, {"terms": {"number": [0, 1, 2]}}), (0, NOTHING), (MOST_LISTED + 1, None)])
+def test_many_parts_near_each_other_are_the_documents_that_have_them(known: Known, total: int, expected: Any) -> None:
+    cache, nearby = Cache(1 << 20).of_generation(), Nearby((0, 1, 2))
+    ask = partial(answered, total=total)
+    clause = with_lookups(cache, ask, lambda lookups: Matching(known, lookups).alternative(nearby, Scope.TEXT))
+    assert clause == (within_window("text", [(f"c{part}", f"p{part}") for part in nearby.parts], 8) if expected is None else expected)
+
+
 def test_more_words_than_a_window_has_places_find_nothing() -> None:
     assert within_window("text", [("c1",)] * 9, 8) == NOTHING
 
@@ -89,12 +108,12 @@ def test_what_the_statistics_do_not_tell_is_counted_once(known: Known) -> None:
     asked: list[Sequence[Any]] = []
     cache = Cache(1 << 20).of_generation()
 
-    def count(clauses: Sequence[Any]) -> Sequence[int]:
-        asked.append(clauses)
-        return [1] * len(clauses)
+    def ask(bodies: Sequence[Any]) -> list[Any]:
+        asked.append(bodies)
+        return answered(bodies)
 
     def compiled(q: str) -> Any:
-        return with_frequencies(cache, count, lambda frequencies: Scoring(known, frequencies).node(parse(q).node))
+        return with_lookups(cache, ask, lambda lookups: Scoring(known, lookups).node(parse(q).node))
 
     first = compiled('"Bus und Bahn" Klima')
     assert [len(clauses) for clauses in asked] == [1]
@@ -103,7 +122,7 @@ def test_what_the_statistics_do_not_tell_is_counted_once(known: Known) -> None:
 
 def test_a_word_is_scored_by_features_alone(known: Known) -> None:
     cache = Cache(1 << 20).of_generation()
-    clause = with_frequencies(cache, lambda clauses: [1] * len(clauses), lambda each: Scoring(known, each).node(parse("Klima").node))
+    clause = with_lookups(cache, answered, lambda each: Scoring(known, each).node(parse("Klima").node))
     fields = {each["rank_feature"]["field"] for each in every(clause) if "rank_feature" in each}
     class_id = known.lexicon.class_of[known.lexicon.form_id("klima")]
     assert f"features.c{class_id}" in fields

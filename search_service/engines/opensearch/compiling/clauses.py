@@ -13,6 +13,9 @@ from search_service.query.alternatives import PROXIMITY_REACH
 Clause = dict[str, Any]
 NOTHING: Clause = {"match_none": {}}
 EVERYTHING: Clause = {"match_all": {}}
+_LEAVES = {"rank_feature", "term", "terms", "span_term", "match_phrase", "range"}
+MOST_CLAUSES = 900
+"""Clauses of a query: the server refuses 1,024 unless it was told otherwise."""
 MOST_IN_EVERY_ORDER = 4
 """Words of a window whose orders are asked one by one: 24 clauses; the server takes 1,024 in a query."""
 
@@ -103,3 +106,10 @@ def _span(field: str, tokens: Sequence[str]) -> Clause:
 
 def _spans(clauses: Iterable[Clause], *, slop: int) -> Clause:
     return {"span_near": {"clauses": list(clauses), "slop": slop, "in_order": True}}
+
+
+def size_of(value: object) -> int:
+    """How many of its clauses the server counts, about: those that look for something themselves."""
+    if isinstance(value, dict):
+        return sum(1 if name in _LEAVES else size_of(each) for name, each in value.items())
+    return sum(map(size_of, value)) if isinstance(value, list | tuple) else 0

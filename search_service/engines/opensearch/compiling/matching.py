@@ -24,6 +24,7 @@ from search_service.engines.opensearch.compiling.clauses import (
     near_in_order,
     within_window,
 )
+from search_service.engines.opensearch.compiling.lookups import Lookups
 from search_service.engines.opensearch.features import run_name
 from search_service.engines.opensearch.mapping import FEATURES, TEXT, TITLE, TITLE_FEATURES
 from search_service.engines.opensearch.standing import standing_key
@@ -55,6 +56,8 @@ _BEGINNING = (Kind.WORD, Kind.GENDER)
 """What can begin so: forms that the text has as such."""
 _IMPLIED = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.NUMBER, Kind.PAIR)]
 """Forms that no text writes as such."""
+FEWEST_LISTED = 2
+"""Parts near each other up to which a clause asks for them itself: two are eight terms, three 36 of the 1,024 that a query may have."""
 _FIRST_DAY = date(1970, 1, 1).toordinal()
 
 
@@ -80,10 +83,11 @@ def features_field(scope: Scope) -> str:
 
 
 class Matching:
-    """Compiles with what is known of one generation."""
+    """Compiles with what is known of one generation and with ``lookups``."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, lookups: Lookups) -> None:
         self._known = known
+        self._lookups = lookups
 
     def node(self, node: Node) -> Clause:
         """The releases that a node finds."""
@@ -121,19 +125,17 @@ class Matching:
                 assert_never(node)
 
     def concept(self, concept: Concept, scope: Scope) -> Clause:
-        """The releases that have any alternative of a concept."""
-        return any_of([self.alternative(each, scope) for each in concept.alternatives])
+        """The releases that have any alternative of a concept: what a single token says is one clause."""
+        tokens = [token for each in concept.alternatives if (token := _token(each))]
+        others = [self.alternative(each, scope) for each in concept.alternatives if not _token(each)]
+        return any_of([*([has_any(text_field(scope), tokens)] if tokens else []), *others])
 
     def alternative(self, alternative: Alternative, scope: Scope) -> Clause:
         """The releases that have an alternative."""
         text = text_field(scope)
         match alternative:
-            case ExactForm(form_id):
-                return has_any(text, [f"f{form_id}"])
-            case Inflections(class_id):
-                return has_any(text, [f"c{class_id}"])
-            case Compounds(class_id):
-                return has_any(text, [f"p{class_id}"])
+            case ExactForm() | Inflections() | Compounds():
+                return has_any(text, [_token(alternative)])
             case Containing(parts, besides) if self.is_longer(besides, parts):
                 return has_any(text, self._names_of_forms(forms_of(alternative, self._known.lexicon).tolist()))
             case Containing() | Joined() | WrittenOut():
@@ -141,12 +143,22 @@ class Matching:
             case Adjacent(classes, offsets):
                 return in_a_row(text, [(offset, self._written(class_id)) for class_id, offset in zip(classes, offsets, strict=True)])
             case Nearby(parts):
-                return within_window(text, [(f"c{part}", f"p{part}") for part in parts], WINDOW)
+                return self._nearby(parts, scope)
             case Published(first, last, naming):
                 named = [] if naming is None else [has_any(TEXT, [f"f{naming}"])]
                 return all_of([published_between(first, last), *named])
             case _:
                 assert_never(alternative)
+
+    def _nearby(self, parts: Sequence[int], scope: Scope) -> Clause:
+        """The releases that have parts within a window; those of many parts are few, and listed: in every order they are many clauses."""
+        clause = within_window(text_field(scope), [(f"c{part}", f"p{part}") for part in parts], WINDOW)
+        if len(parts) <= FEWEST_LISTED or clause == NOTHING:
+            return clause
+        documents = self._lookups.documents(clause)
+        if documents is None:
+            return clause
+        return has_any("number", documents) if documents else NOTHING
 
     def neighbours(self, left: int, right: int, scope: Scope) -> Clause:
         """The releases in which words of two classes stand as neighbours of a query do."""
@@ -227,6 +239,21 @@ class Matching:
         spellings = self._known.taxonomy.spellings
         wanted = [value for value, own in zip(values, has, strict=True) if own or called_so(node, spellings(facet.name, value))]
         return has_any(facet.name.value, wanted) if wanted else NOTHING
+
+
+def _token(alternative: Alternative) -> str:
+    """The token that says all of an alternative; empty where none does."""
+    match alternative:
+        case ExactForm(form_id):
+            return f"f{form_id}"
+        case Inflections(class_id):
+            return f"c{class_id}"
+        case Compounds(class_id):
+            return f"p{class_id}"
+        case Containing() | Joined() | WrittenOut() | Adjacent() | Nearby() | Published():
+            return ""
+        case _:
+            assert_never(alternative)
 
 
 def published_between(first: date | None, last: date | None) -> Clause:

@@ -19,7 +19,7 @@ from search_service.engines.opensearch.compiling.clauses import (
     feature,
     scored,
 )
-from search_service.engines.opensearch.compiling.frequencies import Frequencies
+from search_service.engines.opensearch.compiling.lookups import Lookups
 from search_service.engines.opensearch.compiling.matching import Known, Matching, features_field
 from search_service.engines.scoring import K1, inverse_document_frequency
 from search_service.query.alternatives import (
@@ -53,12 +53,12 @@ _IN_TITLE = _saturated(FIELD_WEIGHTS[Field.TITLE]) - _ONCE
 
 
 class Scoring:
-    """Compiles with what is known of one generation and with ``frequencies``."""
+    """Compiles with what is known of one generation and with ``lookups``; ``matching`` compiles the same without scores."""
 
-    def __init__(self, known: Known, frequencies: Frequencies) -> None:
+    def __init__(self, known: Known, lookups: Lookups) -> None:
         self._known = known
-        self._frequencies = frequencies
-        self._matching = Matching(known)
+        self._lookups = lookups
+        self.matching = Matching(known, lookups)
 
     def node(self, node: Node) -> Clause:
         """The releases that a node finds, with scores; filters and dates score nothing."""
@@ -68,15 +68,15 @@ class Scoring:
             case Or(parts):
                 return any_of([self.node(part) for part in parts])
             case Not() | DateRange() | Everything():
-                return constant(self._matching.node(node))
+                return constant(self.matching.node(node))
             case Words(scope=scope) | Phrase(scope=scope) | Prefix(scope=scope) if scope in FACET_OF_SCOPE:
-                return constant(self._matching.node(node), 1.0)
+                return constant(self.matching.node(node), 1.0)
             case Words():
                 return self._words(node)
             case Phrase():
                 return self._phrase(node)
             case Prefix():
-                return constant(self._matching.node(node), 1.0)
+                return constant(self.matching.node(node), 1.0)
             case _:
                 assert_never(node)
 
@@ -86,7 +86,7 @@ class Scoring:
         return scored(
             [self.node(part) for part in required if not isinstance(part, Not)],
             more=[boosted(self.node(part), gain_of_part(part, self._known.concepts_of)) for part in others],
-            none=[self._matching.node(part.part) for part in parts if isinstance(part, Not)],
+            none=[self.matching.node(part.part) for part in parts if isinstance(part, Not)],
         )
 
     def _words(self, words: Words) -> Clause:
@@ -104,8 +104,8 @@ class Scoring:
         return scored([self.concept(each, words.scope) for each in required], more=more)
 
     def _phrase(self, node: Phrase) -> Clause:
-        own, quoting = self._matching.phrase(node), self._matching.quoting(node)
-        in_title = self._matching.phrase(Phrase(node.text, Scope.TITLE))
+        own, quoting = self.matching.phrase(node), self.matching.quoting(node)
+        in_title = self.matching.phrase(Phrase(node.text, Scope.TITLE))
         return any_of([self._placed(own, in_title, 1.0), *map(constant, quoting)])
 
     def concept(self, concept: Concept, scope: Scope) -> Clause:
@@ -116,7 +116,7 @@ class Scoring:
 
     def alternative(self, alternative: Alternative, scope: Scope) -> Clause:
         """The releases that have an alternative, with its weighted score."""
-        matching = self._matching.alternative(alternative, scope)
+        matching = self.matching.alternative(alternative, scope)
         match alternative:
             case ExactForm(form_id):
                 return self._feature(self._name_of_form(form_id), alternative.weight, scope)
@@ -124,13 +124,13 @@ class Scoring:
                 return self._feature(f"c{class_id}", alternative.weight, scope)
             case Compounds(class_id):
                 return self._feature(f"p{class_id}", alternative.weight, scope)
-            case Containing(parts, besides) if self._matching.is_longer(besides, parts):
+            case Containing(parts, besides) if self.matching.is_longer(besides, parts):
                 return constant(matching, alternative.weight * self._idf(matching))
             case Containing() | Joined() | WrittenOut():
                 weight = alternative.weight * self._idf(matching)
-                return any_of([feature(features_field(scope), name, weight) for name in self._matching.feature_names(alternative)])
+                return any_of([feature(features_field(scope), name, weight) for name in self.matching.feature_names(alternative)])
             case Adjacent():
-                return self._placed(matching, self._matching.alternative(alternative, Scope.TITLE), alternative.weight)
+                return self._placed(matching, self.matching.alternative(alternative, Scope.TITLE), alternative.weight)
             case Published():
                 return constant(matching, alternative.weight * self._idf(matching))
             case Nearby():
@@ -140,7 +140,7 @@ class Scoring:
 
     def neighbours(self, left: int, right: int, scope: Scope) -> Clause:
         """The releases in which words of two classes stand as neighbours of a query do, with its score."""
-        return self._placed(self._matching.neighbours(left, right, scope), self._matching.neighbours(left, right, Scope.TITLE), 1.0)
+        return self._placed(self.matching.neighbours(left, right, scope), self.matching.neighbours(left, right, Scope.TITLE), 1.0)
 
     def _name_of_form(self, form_id: int) -> str:
         """The class where the form is all there is of it."""
@@ -150,7 +150,7 @@ class Scoring:
 
     def _feature(self, name: str, weight: float, scope: Scope) -> Clause:
         field = features_field(scope)
-        found = self._size(name) if scope is Scope.TEXT else self._frequencies.of(feature(field, name, 1.0))
+        found = self._size(name) if scope is Scope.TEXT else self._lookups.frequency(feature(field, name, 1.0))
         return feature(field, name, weight * inverse_document_frequency(self._known.releases, found))
 
     def _size(self, name: str) -> int:
@@ -166,7 +166,7 @@ class Scoring:
         return scored([constant(clause, idf * _ONCE)], more=[constant(in_title, idf * _IN_TITLE)] if in_title != NOTHING else [])
 
     def _idf(self, clause: Clause) -> float:
-        return inverse_document_frequency(self._known.releases, self._frequencies.of(clause))
+        return inverse_document_frequency(self._known.releases, self._lookups.frequency(clause))
 
     def criterion(self, criterion: Criterion, unless: Clause | None) -> Clause:
         """What releases gain by a criterion, those left out that match ``unless``."""
@@ -181,13 +181,13 @@ class Scoring:
         """The releases that have a criterion."""
         match criterion.what:
             case Concept():
-                return self._matching.concept(criterion.what, criterion.scope)
+                return self.matching.concept(criterion.what, criterion.scope)
             case Inflections() | Compounds():
-                return self._matching.alternative(criterion.what, criterion.scope)
+                return self.matching.alternative(criterion.what, criterion.scope)
             case Neighbours(left, right):
-                return self._matching.neighbours(left, right, criterion.scope)
+                return self.matching.neighbours(left, right, criterion.scope)
             case Words() | Phrase() | Prefix() | DateRange() | Everything() | And() | Or() | Not():
-                return self._matching.node(criterion.what)
+                return self.matching.node(criterion.what)
             case _:
                 assert_never(criterion.what)
 
