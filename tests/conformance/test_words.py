@@ -36,7 +36,7 @@ BODIES = {
         ("Foerderung", {"geld"}),
         ("1,5 Milliarden", {"geld"}),
         ("5 Milliarden", set()),
-        ("Straßenbahn", set()),
+        ("Seilbahn", set()),
         ("", {"bus", "tram", "schule", "geld"}),
     ],
 )
