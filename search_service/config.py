@@ -15,13 +15,21 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
-from pydantic_core import ErrorDetails, from_json
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from search_service.errors import SettingsError
-from search_service.release import Release
+from search_service.setting_values import (
+    PageAddress,
+    checked_colors,
+    checked_database_url,
+    checked_hosts,
+    checked_public_address,
+    checked_servers,
+    fields_of_a_release,
+    long_enough,
+    parsed_json,
+)
 
 PREFIX = "NEWS_SEARCH_"
 CONFIG = PREFIX + "CONFIG"
@@ -37,110 +45,8 @@ _NOT_OF_ANSWERS |= {f"opensearch_{name}" for name in ("url", "user", "ca_file", 
 """Settings that no answer depends on; two machines that differ in them alone give the same answers."""
 
 
-SHORTEST_TOKEN = 16
 _SECRET = "_token"
-_VARIABLE = re.compile(r"[a-z]+(-[a-z]+)*")
 _PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/]*(@)")
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
-
-
-def _parsed_json(value: Any) -> Any:  # a value of a TOML file may be of any type
-    """A variable holds a list or table as JSON. Raises ValueError that says so."""
-    try:
-        return from_json(value) if isinstance(value, str) else value
-    except ValueError as error:
-        raise ValueError('write it as JSON, such as ["www.example.org"] or {"Impressum": "https://www.example.org/impressum"}') from error
-
-
-def _ascii_host(name: str) -> str:
-    """A host as it is asked for, in lower case. Raises ValueError for one that the registries read in two ways (ß: RFC 5891, 3490)."""
-    try:
-        written = name.lower().encode("idna").decode()
-        clear = written.encode().decode("idna") == name.lower()
-    except UnicodeError:
-        clear = False
-    if not clear:
-        raise ValueError(f"{name!r} is no name of a host; write it in ASCII, as browsers ask for it, such as xn--bro-hoa.example.org")
-    return written
-
-
-def _hosts(names: tuple[str, ...]) -> tuple[str, ...]:
-    """The names in ASCII. Raises ValueError for what is none; a dot at the beginning stands for all names below."""
-    return tuple("." * name.startswith(".") + _ascii_host(name.removeprefix(".")) for name in names)
-
-
-def _public_address(text: str) -> str:
-    """The address without the slash at its end, its host in ASCII. Raises ValueError that says how to write it."""
-    try:
-        parts = urlsplit(text)
-        host = parts.hostname
-    except ValueError:
-        host = None
-    if not text:
-        return ""
-    whole = bool(host) and parts.scheme in {"http", "https"} and not any(character.isspace() for character in text)
-    if not whole or parts.query or parts.fragment or parts.username is not None:
-        raise ValueError("write the whole address, such as https://www.example.org or https://www.example.org/presse")
-    if not parts.path.isascii():
-        raise ValueError("write the path in ASCII: it stands in headers, which hold nothing else")
-    name, colon, port = parts.netloc.partition(":")
-    return text.rstrip("/") if text.isascii() else parts._replace(netloc=_ascii_host(name) + colon + port).geturl().rstrip("/")
-
-
-def _servers(urls: tuple[str, ...]) -> tuple[str, ...]:
-    """The addresses as they are. Raises ValueError for one that is no server, or names a user: passwords stand in no file."""
-    for url in urls:
-        parts = urlsplit(url)
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
-            raise ValueError(f"{url!r}: write the address of a server, such as https://search.example.org:9200, without user and password")
-    return urls
-
-
-def _page_address(text: str) -> str:
-    """The address of a page, whole or as a path of this host. Raises ValueError that says how to write it."""
-    parts = urlsplit(text)
-    is_path = text.startswith("/") and not parts.netloc
-    if (text and not is_path and not (parts.scheme in {"http", "https"} and parts.hostname)) or any(map(str.isspace, text)):
-        raise ValueError("write the whole address, such as https://www.example.org/impressum, or a path, such as /impressum")
-    return text
-
-
-def _colors(colors: dict[str, str]) -> dict[str, str]:
-    """The same table. Raises ValueError that lists what is no variable or no colour; which there are, docs/themes.md says."""
-    wrong = [f"{name} = {value}" for name, value in colors.items() if not _VARIABLE.fullmatch(name) or not _COLOR.fullmatch(value)]
-    if wrong:
-        raise ValueError(f"{', '.join(wrong)}: write a variable of docs/themes.md without dashes before it, and its colour as #rrggbb")
-    return colors
-
-
-def _database_url(text: str) -> str:
-    """The same address. Raises ValueError for one that names no database."""
-    try:
-        url = make_url(text) if text else None
-    except ArgumentError:
-        url = None
-    known = url is not None and bool(url.database) and url.drivername in ("sqlite", "postgresql")
-    if text and (not known or (text.startswith("sqlite:") and not text.startswith("sqlite:///"))):
-        raise ValueError("write postgresql://USER@HOST/DATABASE, or sqlite:///FILE (an absolute path with four slashes)")
-    return text
-
-
-PageAddress = Annotated[str, AfterValidator(_page_address)]
-"""An address that the footer leads to; empty: no link."""
-
-
-def _fields_of_a_release(columns: dict[str, str]) -> dict[str, str]:
-    """The same table. Raises ValueError that lists the fields for one that names others."""
-    if unknown := sorted(set(columns.values()) - set(Release.model_fields)):
-        raise ValueError(f"{', '.join(unknown)}: write one of {', '.join(Release.model_fields)}")
-    return columns
-
-
-def _long_enough(token: SecretStr) -> SecretStr:
-    """The same. Raises ValueError for one that can be guessed."""
-    if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
-        raise ValueError("write at least 16 characters that nobody guesses, such as those of `openssl rand -hex 32`")
-    return token
 
 
 class Settings(BaseModel):
@@ -151,7 +57,7 @@ class Settings(BaseModel):
     data: Annotated[Path, Field(description="folder of the store and the index")] = Path("var")
     database_url: Annotated[
         str,
-        AfterValidator(_database_url),
+        AfterValidator(checked_database_url),
         Field(description="where the store lies: postgresql://USER@HOST/DATABASE or sqlite:///FILE; empty: `releases.db` in `data`"),
     ] = ""
     database_connections: Annotated[int, Field(ge=1, le=1000, description="connections to PostgreSQL that one process has at most")] = 8
@@ -178,10 +84,10 @@ class Settings(BaseModel):
     logo: Annotated[str, Field(description="path of a logo below the theme folder; empty: none")] = ""
     site_url: Annotated[
         str,
-        AfterValidator(_public_address),
+        AfterValidator(checked_public_address),
         Field(description="public address of the start page, with its path if it has one; empty: taken from the request"),
     ] = ""
-    footer_links: Annotated[dict[str, str], BeforeValidator(_parsed_json), Field(description="label → address of the footer's links")] = {}
+    footer_links: Annotated[dict[str, str], BeforeValidator(parsed_json), Field(description="label → address of the footer's links")] = {}
     imprint_url: Annotated[PageAddress, Field(description="address of the Impressum, linked in the footer; empty: no link")] = ""
     privacy_url: Annotated[PageAddress, Field(description="address of the Datenschutzerklärung; empty: no link")] = ""
     accessibility_url: Annotated[
@@ -202,20 +108,20 @@ class Settings(BaseModel):
     ] = None
     colors: Annotated[
         dict[str, str],
-        BeforeValidator(_parsed_json),
-        AfterValidator(_colors),
+        BeforeValidator(parsed_json),
+        AfterValidator(checked_colors),
         Field(description="variable of a colour → #rrggbb, for light screens; see docs/themes.md"),
     ] = {}
     dark_colors: Annotated[
-        dict[str, str], BeforeValidator(_parsed_json), AfterValidator(_colors), Field(description="the same, for dark screens")
+        dict[str, str], BeforeValidator(parsed_json), AfterValidator(checked_colors), Field(description="the same, for dark screens")
     ] = {}
     font: Annotated[
         str, Field(description="font families of the pages, as CSS writes them; empty: the system's", pattern=r"^[\w \-,\"']*$")
     ] = ""
     trusted_hosts: Annotated[
         tuple[str, ...],
-        BeforeValidator(_parsed_json),
-        AfterValidator(_hosts),
+        BeforeValidator(parsed_json),
+        AfterValidator(checked_hosts),
         Field(
             description="hosts that are answered beside this machine's loopback names, `host` and that of `site_url`; `.x.org`: all below"
         ),
@@ -226,8 +132,8 @@ class Settings(BaseModel):
     ] = ""
     csv_columns: Annotated[
         dict[str, str],
-        BeforeValidator(_parsed_json),
-        AfterValidator(_fields_of_a_release),
+        BeforeValidator(parsed_json),
+        AfterValidator(fields_of_a_release),
         Field(description="name of a column in imported tables → field of a release; German and English names are known"),
     ] = {}
     portals_file: Annotated[
@@ -247,8 +153,8 @@ class Settings(BaseModel):
     watch_file: Annotated[Path | None, Field(description="TOML file of the sources that `watch` reads; see docs/operation.md")] = None
     opensearch_url: Annotated[
         tuple[str, ...],
-        BeforeValidator(_parsed_json),
-        AfterValidator(_servers),
+        BeforeValidator(parsed_json),
+        AfterValidator(checked_servers),
         Field(description="addresses of the nodes that the engine `opensearch` asks; of each cluster one is enough", min_length=1),
     ] = ("http://127.0.0.1:9200",)
     opensearch_user: Annotated[
@@ -269,7 +175,7 @@ class Settings(BaseModel):
     statistics_file: Annotated[Path | None, Field(description="file of these counts; none: `statistics.db` in the data folder")] = None
     statistics_token: Annotated[
         SecretStr,
-        AfterValidator(_long_enough),
+        AfterValidator(long_enough),
         Field(description="secret that `/statistics` asks for, 16 characters at least; empty: there is no such page"),
     ] = SecretStr("")
     statistics_days: Annotated[int, Field(ge=1, description="days on which a query must have been asked before its words are kept")] = 2

@@ -29,8 +29,6 @@ from search_service.web.pages.view_models import ErrorPage
 
 _COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
 """What an operator runs when there is no index that could answer."""
-RETRY_SECONDS = 5
-"""When to ask again where a cluster cannot answer: it has chosen another manager by then."""
 _FOR_SERVICES = ("/api/", "/healthz", "/readyz", "/metrics")
 _FILES = ("/search.", "/selection.")
 _FORMATS_OF_FILES = (".json", ".xml", ".txt", ".bib", ".ris")
@@ -107,7 +105,7 @@ def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
     said = " ".join(map(gettext, causes(error)))
-    retry_after = RETRY_SECONDS if isinstance(error, EngineUnavailableError) else None
+    retry_after = RETRY_AFTER if isinstance(error, EngineUnavailableError) else None
     return _http_error(ServiceUnavailable(said, retry_after=retry_after), command=_COMMANDS.get(type(error), ""))
 
 
