@@ -119,6 +119,20 @@ def _add_listings(connection: Connection) -> None:
         connection.execute(text(statement.format(end=without_rowid(connection))))
 
 
+def _mark_corrections(connection: Connection) -> None:
+    """Version 5: the mark of a correction is part of its version's checksum. A row that was not what was written stays so."""
+    where = "WHERE correction AND (id, version) > (:id, :version) ORDER BY id, version"
+    rows_after = text(f"SELECT id, version, hash, content, first_seen, last_seen, checksum FROM versions {where} LIMIT {AT_ONCE}")
+    update = text("UPDATE versions SET checksum = :checksum WHERE id = :id AND version = :version")
+    reached = {"id": "", "version": -1}
+    while rows := connection.execute(rows_after, reached).all():
+        sound = [row[:-1] for row in rows if version_checksum(*row[:-1]) == row.checksum]
+        marked = [{"id": row[0], "version": row[1], "checksum": version_checksum(*row, correction=True)} for row in sound]
+        if marked:
+            connection.execute(update, marked)
+        reached = {"id": rows[-1].id, "version": rows[-1].version}
+
+
 _LISTINGS = (
     "CREATE TABLE listings (source TEXT NOT NULL, thing TEXT NOT NULL, given VARCHAR(128) NOT NULL, kind VARCHAR(16) NOT NULL, "
     "run BIGINT NOT NULL, state VARCHAR(16) NOT NULL, PRIMARY KEY (source, thing, given, kind)){end}",
@@ -140,5 +154,5 @@ _IDENTITY_TABLES = (
     "CREATE INDEX likenesses_by_id ON likenesses (id)",
 )
 
-STEPS: Mapping[int, Step] = {2: _add_checksums, 3: _add_identity, 4: _add_listings}
+STEPS: Mapping[int, Step] = {2: _add_checksums, 3: _add_identity, 4: _add_listings, 5: _mark_corrections}
 """How each version is made from the one before."""

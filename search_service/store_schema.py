@@ -10,7 +10,7 @@ import zlib
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKeyConstraint, Index, Integer, MetaData, String, Table, Text
 from sqlalchemy.types import TypeEngine
 
-STORE_VERSION = 4
+STORE_VERSION = 5
 VERSION = "version"
 """Name of the fact that says which version of these tables a store has."""
 IDENTITY = "identity"
