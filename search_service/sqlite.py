@@ -292,10 +292,13 @@ def wipe_sqlite(path: Path) -> None:
 
 
 def cut_log(engine: Engine) -> bool:
-    """Take the log into the file, so that no older page is left in it; False while somebody still reads one."""
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:  # outside of any transaction
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        found = cursor.fetchone()
+    """Take the log into the file, so that no older page is left in it; False while somebody still reads one. Raises StoreError."""
+    try:  # outside of any transaction, where errors are the driver's own
+        with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            found = cursor.fetchone()
+    except sqlite3.Error as error:
+        raise StoreError(f"the log of {engine.url.database} cannot be cut off ({error}); make room on the disk") from error
     return found is not None and not found[0]
 
 

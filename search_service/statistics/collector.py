@@ -31,7 +31,7 @@ class Collector:
         self.file = file
         self._seconds = seconds
         self._waiting: deque[AskedSearch] = deque()
-        self._most = waiting
+        self._capacity = waiting
         self._batch: list[AskedSearch] = []
         self._dropped = 0
         self._day: date | None = None
@@ -39,7 +39,7 @@ class Collector:
         self._ended = False
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="statistics", daemon=True)
-        self._counts = self._failed = False
+        self._is_counting = self._is_waiting_to_write = False
 
     def start(self) -> None:
         """Begin to count. Where the file cannot be written nothing is counted, which the log says once."""
@@ -48,24 +48,24 @@ class Collector:
         except StatisticsError as error:
             _log.warning("no statistics are kept: %s", error)
             return
-        self._counts = True
+        self._is_counting = True
         self._thread.start()
 
     def count(self, asked: AskedSearch) -> None:
         """Let a search be counted; returns at once."""
-        if not self._counts:
+        if not self._is_counting:
             return
-        if (waiting := len(self._waiting)) < self._most:
+        if (waiting := len(self._waiting)) < self._capacity:
             self._waiting.append(asked)
-            if waiting == self._most // 2:
+            if waiting == self._capacity // 2:
                 self._wake.set()  # many come: they are written now
         else:
             self._dropped += 1  # about, as is the bound: what several threads do at once is not worth a lock
 
     def close(self) -> None:
         """Write what waits and end."""
-        if self._counts:
-            self._counts = False
+        if self._is_counting:
+            self._is_counting = False
             self._ended = True
             self._wake.set()
             self._thread.join(CLOSE_SECONDS)  # a locked file does not keep a server from ending
@@ -91,17 +91,17 @@ class Collector:
         try:
             self.file.add(tally, today)
         except StatisticsError as error:
-            if not self._failed:
+            if not self._is_waiting_to_write:
                 _log.warning("searches wait to be counted: %s", error)
-            self._failed = True
+            self._is_waiting_to_write = True
             return
-        if self._failed:
+        if self._is_waiting_to_write:
             _log.warning("searches are counted again; %d found no room meanwhile", dropped)
-        self._failed, self._day = False, today
+        self._is_waiting_to_write, self._day = False, today
         self._dropped -= dropped
         self._batch.clear()
 
     def _take(self) -> None:
         """Fill the batch with what waits."""
-        while self._waiting and len(self._batch) < self._most:
+        while self._waiting and len(self._batch) < self._capacity:
             self._batch.append(self._waiting.popleft())

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import threading
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from search_service.statistics.tally import Tally
 
 _KEY, _VERSION, _SALT = "key", "version", "salt:"
 _BY_DAY = (days, latencies, uses, queries)
+_log = logging.getLogger(__name__)
 
 
 class StatisticsFile:
@@ -32,7 +34,7 @@ class StatisticsFile:
         self._path = path
         self._limits = limits
         self._engine: Engine | None = None
-        self._opening = threading.Lock()
+        self._swapping = threading.Lock()
         self._log_to_cut = False
 
     def add(self, tally: Tally, today: date) -> None:
@@ -42,8 +44,19 @@ class StatisticsFile:
             with for_writing(engine).begin() as connection:
                 self._write(connection, tally, today)
                 self._log_to_cut |= self._forget(connection, today)
-            if self._log_to_cut:
-                self._log_to_cut = not cut_log(engine)  # while others read it stays; the next time then
+        if self._log_to_cut:
+            self._cut_log(engine)
+
+    def _cut_log(self, engine: Engine) -> None:
+        """Leave nothing in the log of what was forgotten; where others read it, or the disk refuses, with the next write.
+
+        Raises nothing: the counts are written by now, and an error would have them written once more.
+        """
+        try:
+            with self._errors():
+                self._log_to_cut = not cut_log(engine)
+        except StatisticsError as error:
+            _log.warning("the log of the statistics still holds what is forgotten, and is cut off with the next write: %s", error)
 
     def report(self, first: date, last: date) -> Report:
         """What was counted from one day to another, both included. Raises StatisticsError."""
@@ -56,20 +69,32 @@ class StatisticsFile:
             self._opened()
 
     def close(self) -> None:
-        with self._opening:
-            if self._engine is not None:
-                self._engine.dispose()
-            self._engine = None
+        with self._swapping:
+            engine, self._engine = self._engine, None
+        if engine is not None:
+            engine.dispose()
 
     def _opened(self) -> Engine:
-        with self._opening:
-            if self._engine is None:
-                os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
-                engine = open_sqlite(self._path, writable=True, lost=f"{self._path} is gone")
-                with for_writing(engine).begin() as connection:
-                    self._prepare(connection)
-                self._engine = engine
-            return self._engine
+        with self._swapping:
+            if self._engine is not None:
+                return self._engine
+        fresh = self._prepared()  # without the lock: SQLite is patient with another writer, who wants to close is not
+        with self._swapping:
+            kept = self._engine = self._engine or fresh
+        if kept is not fresh:
+            fresh.dispose()
+        return kept
+
+    def _prepared(self) -> Engine:
+        """The file, opened. Raises StatisticsError, and what SQLite raises, and leaves nothing open then."""
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR, 0o600))
+        engine = open_sqlite(self._path, writable=True, lost=f"{self._path} is gone")
+        with ExitStack() as undone:
+            undone.callback(engine.dispose)
+            with for_writing(engine).begin() as connection:
+                self._prepare(connection)
+            undone.pop_all()
+        return engine
 
     def _prepare(self, connection: Connection) -> None:
         """The tables, with a version and a key; written whether or not they are there, which shows that they can be."""
@@ -86,7 +111,7 @@ class StatisticsFile:
         _add(connection, latencies, ("day", "up_to_ms"), took)
         used = [{"day": day, "name": use.name, "value": use.value, "searches": n} for (day, use), n in tally.uses.items()]
         _add(connection, uses, ("day", "name", "value"), used)
-        counted = hashed(tally.queries, _fact(connection, _KEY) or b"")
+        counted = hashed(tally.queries, _fact(connection, _KEY))
         add_queries(connection, counted)
         add_sources(connection, counted, today, _salt(connection, today), self._limits)
         reveal_words(connection, counted, self._limits)
@@ -115,15 +140,20 @@ class StatisticsFile:
             raise StatisticsError(f"{said}, or set `statistics_file` to another path or `statistics` to false") from error
 
 
-def _fact(connection: Connection, name: str) -> bytes | None:
-    return connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
+def _fact(connection: Connection, name: str) -> bytes:
+    """Raises StatisticsError where it is gone: hashes without a key or a salt could be guessed."""
+    found: bytes | None = connection.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
+    if not found:
+        said = f"the statistics {connection.engine.url.database} have lost `{name}`, which hides who asked what; nothing is counted"
+        raise StatisticsError(f"{said}: move the file away and start anew, or set `statistics_file` to another path")
+    return found
 
 
 def _salt(connection: Connection, today: date) -> bytes:
     """The salt of this day, the same for all processes."""
     name = _SALT + today.isoformat()
     connection.execute(upsert(facts).on_conflict_do_nothing(), {"name": name, "value": secrets.token_bytes(16)})
-    return _fact(connection, name) or b""
+    return _fact(connection, name)
 
 
 def _counts(count: object) -> dict[str, int]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import resource
 import sqlite3
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +19,7 @@ from search_service.statistics.report import Query, Used
 from search_service.statistics.robots import is_robot
 from search_service.statistics.statistics_file import StatisticsFile
 from search_service.statistics.tally import Use, bound_of, folded
-from tests.statistics.searches import BROWSER, LIMITS, MONDAY, SEVERAL, TUESDAY, add, asked, whole, words_in
+from tests.statistics.searches import BROWSER, LIMITS, MONDAY, SEVERAL, TUESDAY, WEDNESDAY, add, asked, whole, words_in
 
 
 @pytest.fixture
@@ -86,11 +89,21 @@ def test_an_endless_query_is_a_number_alone(file: StatisticsFile, tmp_path: Path
     assert whole(file).days[0].searches == 1
 
 
-@pytest.mark.parametrize("text", ["'; DROP TABLE days; --", "<script>alert(1)</script>", "a\u0000b", "\ud83d\ude80 Rakete", "e\u0301" * 80])
-def test_hostile_words_are_words(file: StatisticsFile, text: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("'; DROP TABLE days; --", "DROP TABLE days; --"),
+        ("<script>alert(1)</script>", "<script>alert(1)</script>"),
+        ("a\u0000b", "ab"),
+        ("\ud83d\ude80 Rakete", "Rakete"),
+        ("e\u0301" * 80, "\u00e9" * 80),
+    ],
+)
+def test_hostile_words_are_words(file: StatisticsFile, text: str, words: str) -> None:
     for day in (MONDAY, TUESDAY):
         add(file, *(asked(text, day=day, address=each) for each in SEVERAL), today=day)
     assert len(whole(file).days) == 2
+    assert words_in(file) == [words]
 
 
 def test_a_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
@@ -101,7 +114,10 @@ def test_a_file_of_another_version_is_left_alone(tmp_path: Path) -> None:
         connection.execute("UPDATE facts SET value = x'39' WHERE name = 'version'")
         connection.commit()
     with closing(StatisticsFile(path, LIMITS)) as file, pytest.raises(StatisticsError, match=r"another version .*statistics_file"):
-        file.open()
+        try:
+            file.open()
+        finally:
+            assert [each.name for each in tmp_path.iterdir()] == ["statistics.db"], "whoever closes a file last removes its log"
 
 
 def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
@@ -115,6 +131,65 @@ def test_a_file_that_is_none_of_ours_is_left_alone(tmp_path: Path) -> None:
 def test_only_its_owner_reads_the_file(file: StatisticsFile, tmp_path: Path) -> None:
     add(file, asked("Deich"), today=MONDAY)
     assert {each.stat().st_mode & 0o077 for each in tmp_path.iterdir()} == {0}
+
+
+@pytest.mark.parametrize("value", [None, b""])
+def test_without_its_key_no_query_is_hashed(file: StatisticsFile, tmp_path: Path, value: bytes | None) -> None:
+    add(file, asked("Deich"), today=MONDAY)
+    with closing(sqlite3.connect(tmp_path / "statistics.db")) as connection:
+        connection.execute("DELETE FROM facts WHERE name = 'key'")
+        connection.executemany("INSERT INTO facts VALUES ('key', ?)", [] if value is None else [(value,)])
+        connection.commit()
+    with pytest.raises(StatisticsError, match=r"lost `key`.*statistics_file"):
+        add(file, asked("Uferweg"), today=MONDAY)
+    with closing(sqlite3.connect(tmp_path / "statistics.db")) as connection:
+        assert connection.execute("SELECT count(*) FROM queries").fetchone() == (1,)
+
+
+def test_who_closes_does_not_wait_for_who_opens(tmp_path: Path) -> None:
+    path = tmp_path / "statistics.db"
+    with closing(StatisticsFile(path, LIMITS)) as file:
+        file.open()
+        file.close()
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            opening, ending = threading.Thread(target=file.open), threading.Thread(target=file.close)
+            opening.start()
+            time.sleep(0.3)
+            ending.start()
+            ending.join(5)
+            is_open = opening.is_alive()
+            ended = not ending.is_alive()
+            other.execute("ROLLBACK")
+        opening.join()
+        ending.join()
+    assert (is_open, ended) == (True, True)
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Writing behind so many bytes of any file fails, as on a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_a_log_that_cannot_be_cut_off_is_told_and_nothing_is_counted_twice(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path = tmp_path / "statistics.db"
+    with closing(StatisticsFile(path, replace(LIMITS, entries=20_000))) as file:
+        add(file, *(asked(f"Deich{number}") for number in range(6000)), today=MONDAY)
+        add(file, today=TUESDAY)
+        file.close()
+        with files_of_at_most(path.stat().st_size // 3):
+            add(file, *(asked(f"Ufer{number}", day=WEDNESDAY) for number in range(20)), today=WEDNESDAY)
+        assert "still holds what is forgotten" in caplog.text
+        assert sum(day.searches for day in whole(file).days) == 6020
+        caplog.clear()
+        add(file, today=WEDNESDAY)
+        assert (caplog.text, path.with_name("statistics.db-wal").stat().st_size) == ("", 0)
 
 
 @pytest.mark.parametrize(
