@@ -114,7 +114,8 @@ def fields_of_a_release(columns: dict[str, str]) -> dict[str, str]:
 
 
 def long_enough(token: SecretStr) -> SecretStr:
-    """The same. Raises ValueError for one that can be guessed."""
+    """The same without blanks around it, as it is compared. Raises ValueError for one that can be guessed."""
+    token = SecretStr(token.get_secret_value().strip())
     if 0 < len(token.get_secret_value()) < SHORTEST_TOKEN:
-        raise ValueError("write at least 16 characters that nobody guesses, such as those of `openssl rand -hex 32`")
+        raise ValueError(f"write at least {SHORTEST_TOKEN} characters that nobody guesses, such as those of `openssl rand -hex 32`")
     return token

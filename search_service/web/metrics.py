@@ -132,13 +132,15 @@ class _State:
         yield _counter("cache_misses", "Values that had to be made", cache.misses)
 
     def _last_import(self) -> Iterator[Metric]:
-        """What `news-indexer import` left; nothing where it left nothing, or what cannot be read (`status` tells that)."""
+        """What `news-indexer import` left; nothing where it left nothing."""
         try:
             last = last_import(self._data)
         except StoreError:
+            yield _gauge("last_import_unreadable", "Whether the file that tells of the last import is damaged", 1)
             return
         if last is None:
             return
+        yield _gauge("last_import_unreadable", "Whether the file that tells of the last import is damaged", 0)
         yield _gauge("last_import_timestamp_seconds", "When the last import ended", last.ended_at.timestamp())
         yield _gauge("last_import_failed", "Whether a problem ended it", int(bool(last.problem)))
         for name in ("read", "new", "changed", "unchanged", "withdrawn", "rejected", "seconds"):

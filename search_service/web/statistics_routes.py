@@ -51,8 +51,11 @@ class StatisticsViews:
         return blueprint
 
     def page(self) -> Response:
-        """The form that asks for the token; with it in the header what the form leads to."""
-        if request.authorization:
+        """The form that asks for the token; with it in the header what the form leads to.
+
+        A header of another type is none of ours: a proxy that asks for a password sends its own with every request.
+        """
+        if request.authorization and request.authorization.type == "bearer":
             self._check_header()
             return self._shown(request.args)
         return make_response(render_template("statistics.html", page=statistics_page(None, TokenForm(), site_name=self._site_name)))

@@ -97,8 +97,10 @@ def test_numbers_of_the_last_import(published: Site) -> None:
     told = numbers(published)
     assert (told["news_search_last_import_rejected"], told["news_search_last_import_failed"]) == (1.0, 0.0)
     assert told["news_search_last_import_timestamp_seconds"] == pytest.approx(time.time(), abs=60)
+    assert told["news_search_last_import_unreadable"] == 0
     (published.settings.data / FILE_NAME).write_text("{", encoding="utf-8")
-    assert [name for name in numbers(published) if "last_import" in name] == []
+    told = {name: value for name, value in numbers(published).items() if "last_import" in name}
+    assert told == {"news_search_last_import_unreadable": 1}
 
 
 def test_the_numbers_say_that_the_index_is_gone(site: Site) -> None:

@@ -21,6 +21,8 @@ from werkzeug.test import TestResponse
 
 from search_service.cli import main
 from search_service.config import load_settings
+from search_service.errors import SettingsError
+from search_service.setting_values import SHORTEST_TOKEN
 from search_service.statistics.collector import Collector
 from search_service.statistics.limits import Limits
 from search_service.statistics.report import Query
@@ -126,6 +128,20 @@ def test_a_person_posts_the_token_and_nothing_keeps_it(counted: CountedSite) -> 
         assert answer.headers["Cache-Control"] == "no-store"
         assert answer.headers["X-Robots-Tag"] == "noindex"
     assert counted.client.get("/statistics", headers=BEARER).text.count(FIGURES) == 1
+
+
+@pytest.mark.parametrize("header", ["Basic bm9yYTp0b3I=", "Digest username=nora", "Negotiate YII"])
+def test_the_password_of_a_proxy_is_no_attempt(counted: CountedSite, header: str) -> None:
+    assert counted.client.get("/statistics", headers={"Authorization": header}).status_code == 200
+    assert counted.client.get("/statistics", headers={"Authorization": "Bearer falsch"}).status_code == 401
+    assert counted.client.get("/statistics.json", headers={"Authorization": header}).status_code == 401
+
+
+def test_a_token_from_a_file_with_a_line_end_is_the_same(tmp_path: Path) -> None:
+    settings = load_settings(data=tmp_path, statistics_token=f" {TOKEN}\n")
+    assert settings.statistics_token.get_secret_value() == TOKEN
+    with pytest.raises(SettingsError, match=f"at least {SHORTEST_TOKEN} characters"):
+        load_settings(data=tmp_path, statistics_token="kurz" + " " * SHORTEST_TOKEN)
 
 
 @pytest.mark.parametrize("days", ["0", "x", "99999"])
