@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
+from io import BytesIO, StringIO
 from itertools import islice
 from pathlib import Path
 from urllib.parse import quote, unquote_to_bytes, urlencode
@@ -141,7 +141,7 @@ class Fuzzed:
             "wsgi.version": (1, 0),
             "wsgi.url_scheme": "http",
             "wsgi.input": BytesIO(self.body),
-            "wsgi.errors": BytesIO(),
+            "wsgi.errors": StringIO(),
             "wsgi.multithread": True,
             "wsgi.multiprocess": False,
             "wsgi.run_once": False,
@@ -164,7 +164,7 @@ def fuzzed_requests(app: Flask, releases: Sequence[Release]) -> st.SearchStrateg
         places=st.lists(ids | _odd_segments(), min_size=3, max_size=3),
         number=st.integers(0, 99),
         soup=soup,
-        raw=st.text("%&=+;?#äß\x00\r\n", max_size=5),
+        raw=st.text("%&=+;?#äß\x00", max_size=5),  # a line break in an address is refused by the server
         method=st.sampled_from(_METHODS),
         headers=_headers(),
         body=st.sampled_from(_BODIES) | st.binary(max_size=50),
