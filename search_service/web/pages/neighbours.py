@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from search_service.dates import BERLIN
 from search_service.engines.base import Searcher
-from search_service.query.request import MAX_PAGE_SIZE, SearchRequest, Sort, limit_each
+from search_service.query.request import MAX_PAGE_SIZE, MAX_PAGED_HITS, SearchRequest, Sort, limit_each
 from search_service.release import Release
 from search_service.results import Hit, ResultPage
 
@@ -41,15 +41,17 @@ def _older(searcher: Searcher, day: date) -> Hit | None:
 
 
 def _newer(searcher: Searcher, day: date) -> Hit | None:
-    """The last one, as they are listed, of the next day that has any."""
+    """The last one, as they are listed, of the next day that has any; None where pages do not reach it, or it has just gone."""
     following = _listed(searcher, first=day + _DAY, size=1, sort=Sort.OLDEST).hits
     if not following:
         return None
     next_day = following[0].published.astimezone(BERLIN).date()
     listed = _listed(searcher, first=next_day, last=next_day)
+    if listed.total > MAX_PAGED_HITS:
+        return None
     if listed.total > MAX_PAGE_SIZE:
         listed = _listed(searcher, first=next_day, last=next_day, page=-(-listed.total // MAX_PAGE_SIZE))
-    return listed.hits[-1]
+    return listed.hits[-1] if listed.hits else None
 
 
 def _listed(

@@ -11,8 +11,10 @@ from lxml import html
 from lxml.html import HtmlElement
 from sqlalchemy import Engine, event
 
-from search_service.query.request import MAX_PAGE_SIZE
+from search_service.query.request import MAX_PAGE_SIZE, SearchRequest, Sort
 from search_service.release import Attachment, Block, BlockType, Image, RelatedRelease, Release
+from search_service.results import ResultPage
+from search_service.web.pages.neighbours import neighbours
 from search_service.web.pages.shown_release import MAX_BLOCKS, MAX_LETTERS, MAX_LISTED
 from tests.archives import release
 from tests.web.conftest import Read, reader_of
@@ -141,6 +143,30 @@ def test_neighbours_of_a_day_with_more_releases_than_a_page_lists(site: Site) ->
     for place in (0, 1, 2, MAX_PAGE_SIZE, MAX_PAGE_SIZE + 1, 2 * MAX_PAGE_SIZE, len(listed) - 2, len(listed) - 1):
         links = html.fromstring(site.client.get(f"/releases/{listed[place]}").text).xpath("//nav[@class='by-date']//a/@href")
         assert links == [f"/releases/{each}" for each in (*listed[place + 1 : place + 2], *listed[max(0, place - 1) : place])]
+
+
+def test_a_release_before_a_day_with_more_than_pages_reach_is_shown(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in ("search_service.web.pages.neighbours", "search_service.answers.result_page"):
+        monkeypatch.setattr(f"{module}.MAX_PAGED_HITS", MAX_PAGE_SIZE)  # as a day of 10,000 releases would be
+    site.publish(release("eve", "Text.", published="2024-03-19"), release("before", "Text.", published="2024-03-18"))
+    site.publish(*(release(f"r{number}", "Text.", published="2024-03-20") for number in range(MAX_PAGE_SIZE + 1)))
+    answer = site.client.get("/releases/eve")
+    assert (answer.status_code, html.fromstring(answer.text).xpath("//nav[@class='by-date']//a/@href")) == (200, ["/releases/before"])
+
+
+def test_a_day_that_is_withdrawn_while_it_is_looked_through_is_no_error(site: Site) -> None:
+    eve = release("eve", "Text.", published="2024-03-19")
+    site.publish(eve, release("morrow", "Text.", published="2024-03-20"))
+
+    class Published(type(site.searcher)):  # type: ignore[misc]  # whatever the engine's searcher is
+        def search(self, request: SearchRequest) -> ResultPage:
+            answer = super().search(request)
+            if request.sort is Sort.OLDEST:
+                site.publish(withdraw=("morrow",))
+            return answer
+
+    site.searcher.__class__ = Published
+    assert neighbours(site.searcher, eve) == (None, None)
 
 
 def test_it_can_be_passed_on_without_anybody_else(client_of: ClientOf) -> None:
