@@ -31,13 +31,18 @@ def install_caching(app: Flask, settings: Settings, *shaping: str) -> None:
 def index_tag(searcher: Searcher, *state: object) -> str:
     """The tag of an answer that is computed from the index: its generation, what is visible in it, its steering, and what was asked.
 
-    The day is part of it because "heute" and recency depend on it; ``state`` is what the answer depends on besides.
+    ``state`` is what the answer depends on besides. Raises EngineError.
+    """
+    return _digest(*index_state(searcher), *state, request.full_path, language())
+
+
+def index_state(searcher: Searcher) -> tuple[object, ...]:
+    """What every answer depends on; equal as long as all stay as they are. The day is part of it because of "heute" and recency.
+
     Raises EngineError.
     """
     status = searcher.status()
-    return _digest(
-        status.generation, status.built_at, status.visible, status.steering, today_in_berlin(), *state, request.full_path, language()
-    )
+    return status.generation, status.built_at, status.visible, status.steering, today_in_berlin()
 
 
 def store_tag(*state: object) -> str:

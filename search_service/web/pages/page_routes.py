@@ -15,7 +15,7 @@ from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
 from search_service.stages import Stage, during
-from search_service.web.caching import conditional, index_tag
+from search_service.web.caching import conditional, index_state, index_tag
 from search_service.web.i18n import gettext, number
 from search_service.web.links import search_path, tidy_search_path
 from search_service.web.observation import searched
@@ -46,7 +46,7 @@ class Pages:
         self._searcher = searcher
         self._releases = ReleasePages(settings, searcher, archive)
         self._selection = SelectionPages(settings, archive) if settings.editor_tools else None
-        self._examples: tuple[int, tuple[Example | None, ...]] = (-1, ())
+        self._examples: tuple[tuple[object, ...], tuple[Example | None, ...]] = ((), ())
 
     def blueprint(self) -> Blueprint:
         blueprint = Blueprint("pages", __name__)
@@ -118,8 +118,8 @@ class Pages:
         return render_template("search.html", page=page), 400
 
     def _tips(self) -> tuple[Tip, ...]:
-        """With examples that work on the published generation; found once for each."""
-        generation = self._searcher.status().generation
-        if self._examples[0] != generation:
-            self._examples = (generation, find_examples(self._searcher))
+        """With examples as the index answers them now; found once for each of its states."""
+        state = index_state(self._searcher)
+        if self._examples[0] != state:
+            self._examples = (state, find_examples(self._searcher))
         return tips(self._examples[1])

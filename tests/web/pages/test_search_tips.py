@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from lxml import html
 
 from search_service.config import Settings
 from search_service.query.parser import parse
 from search_service.web.pages.search_tips import find_examples, tips
 from tests.archives import Archive, release
 from tests.conftest import SampleIndex
+from tests.web.site import Site
 from tests.web.words_of_languages import foreign_words
 
 
@@ -45,3 +47,21 @@ def test_tips_are_in_the_language_of_the_page(app: Flask, sample_index: SampleIn
     queries = " ".join(tip.example.label for tip in shown if tip.example)
     own, other = ("ODER", "OR") if language == "de" else ("OR", "ODER")
     assert own in queries.split() and other not in queries.split()
+
+
+def test_examples_count_as_the_steering_in_force_has_it(tmp_path: Path) -> None:
+    steering = tmp_path / "steering.toml"
+    steering.write_text("", "utf-8")
+    site = Site(tmp_path / "data", steering_file=steering)
+    site.publish(*(release(f"a{number}", "Der Ausbau der Radwege.") for number in range(2)), release("b", "Die Vollendung der Radwege."))
+    assert _first_count(site) == "2"
+    steering.write_text('[[synonyms]]\nwords = ["Ausbau", "Vollendung"]\n', "utf-8")
+    assert _first_count(site) == "3"
+    site.close()
+
+
+def _first_count(site: Site) -> str:
+    """How many hits the start page promises of its first example."""
+    page = html.fromstring(site.client.get("/").text)
+    (link,) = page.xpath("//a[contains(., 'Radwege Ausbau')]/..")
+    return "".join(each for each in str(link.text_content()) if each.isdigit())
