@@ -23,7 +23,9 @@ from search_service.database import database_of
 from search_service.dates import read_period
 from search_service.engines.base import Matcher
 from search_service.engines.registry import open_reader
+from search_service.errors import ReversedPeriodError
 from search_service.nouns import counted
+from search_service.period_text import REVERSED
 from search_service.query.nodes import NOTHING
 from search_service.query.parser import parse
 from search_service.query.render import render
@@ -58,11 +60,7 @@ def explain_command(
     """Show how QUERY is read, and why the best hits stand where they stand, or the release ID; or why ID is no hit (exit code 1)."""
     settings = load_settings(data=data)
     chosen = {facet: values for facet, values in ((FacetName.TOPIC, topic), (FacetName.MINISTRY, ministry)) if values}
-    days: dict[str, date] = {}
-    if first:
-        days["first"] = read_period(first).first
-    if last:
-        days["last"] = read_period(last).last
+    days = _days(first, last)
     parsed = parse(query)
     for problem in parsed.problems:
         click.echo(f"not understood: {problem.text!r}: {problem.message}", err=True)
@@ -74,6 +72,15 @@ def explain_command(
             click.echo(line)
         if not _explained(matcher, settings, asked, release_id):
             sys.exit(1)
+
+
+def _days(first: str | None, last: str | None) -> dict[str, date]:
+    """The period as a request has it. Raises UnreadableDateError; ReversedPeriodError for an end before the beginning."""
+    days = {"first": read_period(first).first} if first else {}
+    days |= {"last": read_period(last).last} if last else {}
+    if first and last and days["last"] < days["first"]:
+        raise ReversedPeriodError(f"{first} … {last}", REVERSED)
+    return days
 
 
 def _explained(matcher: Matcher, settings: Settings, request: SearchRequest, release_id: str | None) -> bool:

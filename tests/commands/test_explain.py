@@ -59,6 +59,9 @@ def test_explain_tells_what_was_not_understood(sample_index: SampleIndex) -> Non
 def test_explain_refuses_a_date_that_it_cannot_read(sample_index: SampleIndex) -> None:
     result = run(sample_index, "explain", "Windkraft", "--from", "gestrigen")
     assert result.exit_code == 2
+    result = run(sample_index, "explain", "Windkraft", "--from", "2024", "--to", "2020")
+    assert (result.exit_code, "The end lies before the beginning" in result.output) == (2, True)
+    assert run(sample_index, "explain", "Windkraft", "--from", "2020", "--to", "2020").exit_code == 0
 
 
 def test_steering_check_tells_what_is_wrong_and_what_the_archive_lacks(sample_index: SampleIndex, steering: Path) -> None:
