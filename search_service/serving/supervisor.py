@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 SERVING = "READY=1"
 ALIVE = "WATCHDOG=1"
@@ -13,14 +13,15 @@ ENDING = "STOPPING=1"
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Supervisor:
     """Who listens at ``address``, a path or "@" and an abstract name; nobody where that is empty."""
 
     address: str = ""
+    _is_heard: bool = field(default=True, init=False)
 
     def tell(self, state: str) -> None:
-        """Raises nothing: a server goes on without its supervisor."""
+        """Raises nothing: a server goes on without its supervisor. Only that this begins, and that it ends, is logged."""
         if not self.address:
             return
         address = "\0" + self.address[1:] if self.address.startswith("@") else self.address
@@ -28,4 +29,10 @@ class Supervisor:
             with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as sender:
                 sender.sendto(state.encode(), socket.MSG_DONTWAIT, address)
         except OSError as error:
-            _log.warning("the supervisor was not told %s: %s", state, error)
+            if self._is_heard:
+                _log.warning("the supervisor was not told %s: %s; it is tried again, without a further warning", state, error)
+            self._is_heard = False
+            return
+        if not self._is_heard:
+            _log.info("the supervisor hears us again")
+        self._is_heard = True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 import threading
 from pathlib import Path
@@ -38,3 +39,18 @@ def test_it_is_told_when_the_server_serves_that_it_lives_and_when_it_ends(tmp_pa
 @pytest.mark.parametrize("address", ["", "/nowhere/at/all", "@nobody-listens-here"])
 def test_a_server_goes_on_without_its_supervisor(address: str) -> None:
     Supervisor(address).tell(ALIVE)
+
+
+def test_only_changes_are_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    address = str(tmp_path / "notify")
+    supervisor = Supervisor(address)
+    caplog.set_level(logging.INFO)
+    for _ in range(3):
+        supervisor.tell(ALIVE)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
+        listener.bind(address)
+        for _ in range(3):
+            supervisor.tell(ALIVE)
+    for _ in range(3):
+        supervisor.tell(ALIVE)
+    assert [record.levelname for record in caplog.records] == ["WARNING", "INFO", "WARNING"]
