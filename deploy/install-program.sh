@@ -16,5 +16,5 @@ mkdir -p "$prefix"
 python3 -m venv "$prefix/$release"
 "$prefix/$release/bin/pip" install -q --disable-pip-version-check -c "$source/constraints.txt" "$source[documents,metrics]"
 "$prefix/$release/bin/news-search" --version
-ln -s "$release" "$prefix/current.new"
+ln -sfn "$release" "$prefix/current.new"
 mv -T "$prefix/current.new" "$prefix/current"

@@ -241,6 +241,7 @@ def test_without_any_process_readers_are_told_so(front: Front) -> None:
         front.stop_server()
     answer, body = front.get("/search?q=F%C3%A4hre&page=2")
     assert (answer.status, answer.headers["Retry-After"], "gleich noch einmal" in body.decode()) == (503, "10", True)
+    assert "max-age" in answer.headers["Strict-Transport-Security"]
 
 
 def test_the_log_has_neither_queries_nor_whole_addresses(front: Front) -> None:

@@ -88,6 +88,21 @@ def test_a_script_can_be_read_by_any_shell(script: Path) -> None:
     assert "set -eu" in script.read_text(encoding="utf-8")
 
 
+def test_an_installation_after_one_that_was_aborted_is_the_current_one(tmp_path: Path) -> None:
+    """Only what makes the environment is replaced by what is quicker."""
+    prefix, python = tmp_path / "prefix", tmp_path / "bin" / "python3"
+    python.parent.mkdir()
+    python.write_text('#!/bin/sh\nmkdir -p "$3/bin"\nln -s /bin/true "$3/bin/pip"\nln -s /bin/true "$3/bin/news-search"\n', "utf-8")
+    python.chmod(0o755)
+    (prefix / "old").mkdir(parents=True)
+    for link in ("current", "current.new"):
+        (prefix / link).symlink_to("old")
+    environment = {"PATH": f"{python.parent}:/usr/bin:/bin"}
+    subprocess.run(["sh", str(DEPLOY / "install-program.sh"), str(tmp_path), str(prefix)], check=True, env=environment)
+    (installed,) = {each.name for each in prefix.iterdir()} - {"old", "current"}
+    assert ((prefix / "current").readlink(), list((prefix / "old").iterdir())) == (Path(installed), [])
+
+
 def test_the_container_is_made_by_the_scripts_of_the_guide() -> None:
     run = re.findall(r"^RUN (.*)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for line in run for name in re.findall(r"deploy/([\w-]+\.sh)", line)}
