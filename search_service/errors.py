@@ -6,7 +6,7 @@ NewsSearchError
 ├── InvalidRequestError      parameters of a search cannot be understood; lists all of them
 ├── UnreadableDateError      a text is no date that we can read
 │   └── ReversedPeriodError      a period ends before it begins
-├── CursorExpiredError       the generation that a cursor names is gone
+├── CursorExpiredError       the generation of a cursor, or its order, is gone
 ├── UnreadableSourceError    a source file, folder or feed cannot be read at all
 │   └── SourceRefusedError       a server answers that it will not give it
 ├── StoreError               the store is missing, locked by another writer, or of another version
@@ -83,7 +83,11 @@ class ReversedPeriodError(UnreadableDateError):
 
 
 class CursorExpiredError(NewsSearchError):
-    """The index generation that a cursor names has been replaced; start again from the first page."""
+    """What a cursor belongs to is gone: its generation, or the order; ``reason`` says which, and to start again from the first page."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class UnreadableSourceError(NewsSearchError):

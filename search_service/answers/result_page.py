@@ -73,7 +73,9 @@ def order_of(matcher: Matcher, request: SearchRequest, *, recency: bool, cursor:
     Raises CursorExpiredError where editors have changed since then what the order depends on.
     """
     if cursor is not None and cursor.steering not in (None, request.steering.revision):
-        raise CursorExpiredError("editors have changed the order of hits since this cursor was given; start again from the first page")
+        raise CursorExpiredError(
+            Message(N_("The editors have changed the order of hits since this cursor was given. Start again from the first page."))
+        )
     by_age = recency and request.recency and request.sort is Sort.RELEVANCE
     day = _day(request, cursor)
     return steered_order(matcher, request, Order(request.sort, day if by_age else None), day=day)

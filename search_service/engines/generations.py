@@ -36,6 +36,7 @@ from search_service.errors import (
     IndexUnwritableError,
 )
 from search_service.flushing import flush
+from search_service.messages import N_, Message
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
 from search_service.taxonomy import Taxonomy
@@ -45,6 +46,8 @@ LOCK = "writer.lock"
 SIDECAR = "sidecar.json"
 KEPT = 3
 """Generations kept on disk, the published one included: a cursor by relevance stays good that long."""
+GENERATION_GONE = Message(N_("The index has moved on since this cursor was given. Start again from the first page."))
+"""What a cursor hears whose generation is not kept any more."""
 VERIFIED_KEPT = 256
 """Files that are known to be intact; a generation of ten segments has forty."""
 

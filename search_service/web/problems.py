@@ -98,8 +98,7 @@ def _invalid_request(error: InvalidRequestError) -> AnyResponse:
 
 
 def _cursor_expired(error: CursorExpiredError) -> AnyResponse:
-    moved_on = gettext("The index has moved on since this cursor was given. Start again from the first page.")
-    return _invalid_request(InvalidRequestError((ParameterProblem("cursor", request.args.get("cursor", ""), moved_on),)))
+    return _invalid_request(InvalidRequestError((ParameterProblem("cursor", request.args.get("cursor", ""), error.reason),)))
 
 
 def _unavailable(error: EngineError | StoreError) -> AnyResponse:

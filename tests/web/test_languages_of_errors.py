@@ -20,6 +20,7 @@ from werkzeug.test import TestResponse
 from search_service import errors
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
+from search_service.engines.generations import GENERATION_GONE
 from search_service.web.app import create_app
 from search_service.web.error_texts import error_text
 from tests.conftest import SampleIndex
@@ -221,9 +222,11 @@ def _below(kind: type[Exception]) -> list[type[Exception]]:
 
 
 def _raised(own: list[type[Exception]]) -> list[Exception]:
-    ours = [
-        kind("a1", "restoring") if kind is errors.DamagedReleaseError else kind("the file /srv/x is not that of the index") for kind in own
-    ]
+    arguments: dict[type[Exception], tuple[object, ...]] = {
+        errors.DamagedReleaseError: ("a1", "restoring"),
+        errors.CursorExpiredError: (GENERATION_GONE,),
+    }
+    ours = [kind(*arguments.get(kind, ("the file /srv/x is not that of the index",))) for kind in own]
     return [*ours, *(copy.copy(kind)() for code, kind in default_exceptions.items() if code >= 400), _Teapot()]
 
 

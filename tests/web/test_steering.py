@@ -48,8 +48,21 @@ def test_the_page_says_what_editors_did(client: FlaskClient, file: Path) -> None
     file.write_text(f'[[pins]]\nquery = "Windkraft"\nreleases = ["{PINNED}"]\n[[boosts]]\nolder_than_days = 1\nfactor = 0.75\n', "utf-8")
     page = client.get("/search?q=Windkraft").text
     assert page.count("Von der Redaktion vorangestellt") == 1
-    assert "mehr als 1 Tage alt × 0,75" in page
-    assert "more than 1 days old × 0.75" in client.get("/search?q=Windkraft&lang=en").text
+    assert "mehr als 1 Tag alt × 0,75" in page
+    assert "more than 1 day old × 0.75" in client.get("/search?q=Windkraft&lang=en").text
+    file.write_text("[[boosts]]\nolder_than_days = 2\nnewer_than_days = 99999\nfactor = 0.75\n", "utf-8")
+    assert "höchstens 99.999 Tage alt, mehr als 2 Tage alt × 0,75" in client.get("/search?q=Windkraft").text
+
+
+@pytest.mark.parametrize(("language", "said"), [("de", "Die Redaktion hat die Reihenfolge"), ("en", "The editors have changed the order")])
+def test_a_cursor_that_editors_ended_says_so(client: FlaskClient, file: Path, language: str, said: str) -> None:
+    first = client.get("/api/v1/search?q=Land&size=2").json
+    assert first is not None
+    file.write_text("[[boosts]]\nolder_than_days = 1\nfactor = 0.75\n", "utf-8")
+    answer = client.get(first["links"]["next"], headers={"Accept-Language": language})
+    assert (answer.status_code, answer.json is not None) == (400, True)
+    (problem,) = answer.json["errors"]  # type: ignore[index]  # asserted just above
+    assert (problem["parameter"], problem["message"].startswith(said)) == ("cursor", True)
 
 
 def test_the_api_tells_boosts(client: FlaskClient, file: Path) -> None:

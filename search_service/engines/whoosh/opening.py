@@ -13,6 +13,7 @@ from cachetools import LRUCache
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import Cache
 from search_service.engines.generations import (
+    GENERATION_GONE,
     POINTER,
     Sidecar,
     Verifier,
@@ -96,7 +97,7 @@ class OpenedGenerations:
                     self._old.popitem()[1].cache.drop()
                 self._old[name] = opened
                 return opened
-        raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
+        raise CursorExpiredError(GENERATION_GONE)
 
     def _open(self, number: int, *, previous: Snapshot | None) -> Snapshot:
         return open_snapshot(self._folder, number, self._cache, self._verifier, previous=previous)

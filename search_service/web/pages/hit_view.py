@@ -13,7 +13,7 @@ from search_service.query.rule import Rule
 from search_service.results import Hit, Match, SnippetPart
 from search_service.schema import Field, Role, in_role
 from search_service.steering.rules import Boost
-from search_service.web.i18n import gettext, language, long_date
+from search_service.web.i18n import gettext, language, long_date, ngettext
 from search_service.web.links import permanent_url, release_path
 from search_service.web.pages.view_models import HitView, Reason
 
@@ -72,8 +72,8 @@ def _editors_reasons(hit: Hit) -> Iterator[Reason]:
 def _boosted(boost: Boost) -> str:
     """Of what a boost is, and its factor: Haushalt, älter als 365 Tage × 0,8."""
     ages = [
-        gettext("at most %(count)s days old", count=boost.newer_than_days) if boost.newer_than_days else "",
-        gettext("more than %(count)s days old", count=boost.older_than_days) if boost.older_than_days else "",
+        ngettext("at most %(num)s day old", "at most %(num)s days old", boost.newer_than_days) if boost.newer_than_days else "",
+        ngettext("more than %(num)s day old", "more than %(num)s days old", boost.older_than_days) if boost.older_than_days else "",
     ]
     return f"{', '.join(filter(None, [*boost.values.values(), *ages]))} × {format_decimal(boost.factor, locale=language())}"
 

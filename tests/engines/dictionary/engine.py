@@ -15,7 +15,7 @@ from search_service.config import Settings
 from search_service.dates import BERLIN
 from search_service.engines.base import StoreState
 from search_service.engines.found import IndexProblem
-from search_service.engines.generations import KEPT
+from search_service.engines.generations import GENERATION_GONE, KEPT
 from search_service.engines.phrase_mining import write_mined_phrases
 from search_service.errors import CursorExpiredError, IndexLockedError, IndexNotBuiltError, IndexOutdatedError
 from search_service.explain.token_columns import columns_of
@@ -57,7 +57,7 @@ class DictionaryReader:
         for matcher in _published(self._folder).matchers:
             if matcher.name == name:
                 return matcher
-        raise CursorExpiredError("start again from the first page")
+        raise CursorExpiredError(GENERATION_GONE)
 
     def close(self) -> None:
         pass
