@@ -30,7 +30,7 @@ def main(name: str, index: Path, store: Path) -> None:
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))
     click.echo(listener.getsockname()[1])
-    Server(app, listener, settings).run()
+    Server(app, listener, settings=settings).run()
 
 
 if __name__ == "__main__":

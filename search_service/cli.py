@@ -216,7 +216,7 @@ def run_server(settings: Settings) -> None:
         if collector:
             collector.start()  # after the questions that warmed the process
             ending.callback(collector.close)
-        server = Server(app, listener, settings, Supervisor(supervisor_address()))
+        server = Server(app, listener, settings=settings, supervisor=Supervisor(supervisor_address()))
         _end_by_signals(server)
         host, port = listener.getsockname()[:2]
         click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")

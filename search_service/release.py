@@ -17,13 +17,14 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
-def _valid_id(value: str) -> str:
+def valid_id(value: str) -> str:
+    """The id. Raises ValueError for what is none."""
     if not ID_PATTERN.fullmatch(value) or value in {".", ".."}:
         raise ValueError("use 1 to 128 of the characters A-Z a-z 0-9 . _ -")
     return value
 
 
-ReleaseId = Annotated[str, AfterValidator(_valid_id)]
+ReleaseId = Annotated[str, AfterValidator(valid_id)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
 RequiredText = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 

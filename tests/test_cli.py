@@ -106,7 +106,7 @@ def environment_behind_a_proxy(settings: Settings) -> dict[str, object]:
 
     headers = {"Host": "inside", "X-Forwarded-For": "192.0.2.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "www.example.org"}
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        server = Server(application, listener, settings)
+        server = Server(application, listener, settings=settings)
         thread = threading.Thread(target=server.run)
         thread.start()
         address = f"http://127.0.0.1:{listener.getsockname()[1]}/presse/search"

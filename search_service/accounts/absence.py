@@ -12,6 +12,7 @@ from search_service.archive import Archive, Withdrawn
 from search_service.dates import BERLIN
 from search_service.engines.base import Matcher
 from search_service.engines.found import Criterion, Order
+from search_service.explain.stored_document import StoredDocument
 from search_service.query.alternatives import Concept
 from search_service.query.conjunction import parts_of
 from search_service.query.expand import required_parts
@@ -21,9 +22,9 @@ from search_service.query.request import SearchRequest, Sort
 from search_service.schema import FacetName, Scope
 
 
-def reasons_of_absence(matcher: Matcher, archive: Archive | None, request: SearchRequest, release_id: str) -> tuple[str, ...]:
+def reasons_of_absence(matcher: Matcher, archive: Archive, request: SearchRequest, release_id: str) -> tuple[str, ...]:
     """Everything that keeps a release from being a hit, a sentence each; none if it is one."""
-    if archive is not None and (told := _in_store(archive, release_id)):
+    if told := _in_store(archive, release_id):
         return (told,)
     if matcher.number_of(release_id, END_OF_TIME) is None:
         return ("the index does not have it: bring that up to date with `news-indexer index`",)
@@ -105,14 +106,16 @@ def _day(matcher: Matcher, release_id: str) -> str:
 
 
 def _published(matcher: Matcher, release_id: str) -> datetime:
+    return _stored(matcher, release_id).published
+
+
+def _stored_values(matcher: Matcher, release_id: str, facet: FacetName) -> tuple[str, ...]:
+    return _stored(matcher, release_id).facet_values.get(facet, ())
+
+
+def _stored(matcher: Matcher, release_id: str) -> StoredDocument:
     number = matcher.number_of(release_id, END_OF_TIME)
     if number is None:
         raise ValueError("ask only of a release that the index has")
     (stored,) = matcher.stored([number])
-    return stored.published
-
-
-def _stored_values(matcher: Matcher, release_id: str, facet: FacetName) -> tuple[str, ...]:
-    number = matcher.number_of(release_id, END_OF_TIME)
-    (stored,) = matcher.stored([] if number is None else [number])
-    return stored.facet_values.get(facet, ())
+    return stored

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import assert_never
 
 from search_service.analysis.meaning.lexicon import Lexicon
@@ -55,11 +56,20 @@ class ReadWord:
     alternatives: tuple[ReadAlternative, ...]
 
 
+class ClauseKind(StrEnum):
+    """What a clause does with its words."""
+
+    SOUGHT = "sought"
+    ONE_OF = "one_of"
+    EXCLUDED = "excluded"
+
+
 @dataclass(frozen=True, slots=True)
 class ReadClause:
     """One clause of a query in the query language; ``words`` of one that looks for words in any form."""
 
     text: str
+    kind: ClauseKind
     required: bool
     words: tuple[ReadWord, ...] = ()
 
@@ -68,12 +78,25 @@ def read_clauses(matcher: Matcher, node: Node) -> tuple[ReadClause, ...]:
     """The clauses of a query in their order."""
     parts = parts_of(node)
     required = required_parts(parts, matcher.concepts_of)
-    return tuple(ReadClause(render(part), part in required, tuple(_words(matcher, part, required=part in required))) for part in parts)
+    return tuple(_clause(matcher, part, required=part in required) for part in parts)
 
 
 def weight_of(matcher: Matcher, part: Node, *, required: bool) -> float:
     """How much of the score of a clause counts."""
     return 1.0 if required else gain_of_part(part, matcher.concepts_of)
+
+
+def _clause(matcher: Matcher, part: Node, *, required: bool) -> ReadClause:
+    match part:
+        case Not():
+            kind = ClauseKind.EXCLUDED
+        case Or():
+            kind = ClauseKind.ONE_OF
+        case Words() | Phrase() | Prefix() | DateRange() | Everything() | And():
+            kind = ClauseKind.SOUGHT
+        case _:
+            assert_never(part)
+    return ReadClause(render(part), kind, required, tuple(_words(matcher, part, required=required)))
 
 
 def _words(matcher: Matcher, part: Node, *, required: bool) -> Iterator[ReadWord]:

@@ -30,12 +30,13 @@ def steered_order(matcher: Matcher, request: SearchRequest, order: Order, *, day
     if order.sort is not Sort.RELEVANCE or not (steering.pins or steering.boosts):
         return order
     key = ("steered order", steering, request.node, order, day)
-    return matcher.cache.get(key, lambda: _Kept(_steered_order(matcher, request.node, steering, order, _EPOCH + timedelta(day)))).order
+    return matcher.cache.get(key, lambda: _Kept(_steered_order(matcher, request, order, today=_EPOCH + timedelta(day)))).order
 
 
-def _steered_order(matcher: Matcher, node: Node, steering: Steering, order: Order, today: date) -> Order:
+def _steered_order(matcher: Matcher, request: SearchRequest, order: Order, *, today: date) -> Order:
+    steering = request.steering
     promotions = tuple(_promotion(boost, matcher.status.taxonomy, today) for boost in steering.boosts)
-    return replace(order, lifted=_pinned(node, steering, matcher.lexicon), promotions=promotions)
+    return replace(order, lifted=_pinned(request.node, steering, matcher.lexicon), promotions=promotions)
 
 
 @dataclass(frozen=True, slots=True)

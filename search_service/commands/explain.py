@@ -12,7 +12,7 @@ import click
 
 from indexer.commands.options import data_option, reports_errors
 from search_service.accounts.absence import reasons_of_absence
-from search_service.accounts.query_account import ReadClause, ReadWord, read_clauses
+from search_service.accounts.query_account import ClauseKind, ReadClause, ReadWord, read_clauses
 from search_service.accounts.score_account import ClauseShare, ScoreAccount, WordShare, score_account
 from search_service.answers.result_page import order_of
 from search_service.answers.searcher import as_answered
@@ -131,9 +131,9 @@ def _clause(clause: ReadClause) -> Iterator[str]:
 def _demand(clause: ReadClause, word: ReadWord) -> str:
     if not word.alternatives:
         return "no release has it"
-    if clause.text.startswith("-"):
+    if clause.kind is ClauseKind.EXCLUDED:
         return "excluded"
-    if " ODER " in clause.text:
+    if clause.kind is ClauseKind.ONE_OF:
         return "one of these is required"
     if word.required:
         return "required"

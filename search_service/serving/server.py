@@ -52,7 +52,9 @@ class Server(TcpWSGIServer):
 
     channel_class = Connection
 
-    def __init__(self, application: WSGIApplication, listener: socket.socket, settings: Settings, supervisor: Supervisor = _NOBODY) -> None:
+    def __init__(
+        self, application: WSGIApplication, listener: socket.socket, *, settings: Settings, supervisor: Supervisor = _NOBODY
+    ) -> None:
         adjustments = Adjustments(sockets=[listener], **server_options(settings))
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(settings.threads)

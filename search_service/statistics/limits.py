@@ -21,4 +21,9 @@ class Limits:
 
     @classmethod
     def of(cls, settings: Settings) -> Limits:
-        return cls(settings.statistics_days, settings.statistics_sources, settings.statistics_kept_days, settings.statistics_entries)
+        return cls(
+            days=settings.statistics_days,
+            sources=settings.statistics_sources,
+            kept_days=settings.statistics_kept_days,
+            entries=settings.statistics_entries,
+        )

@@ -42,7 +42,7 @@ def add_queries(connection: Connection, counts: Counted) -> None:
         connection.execute(statement.on_conflict_do_update(index_elements=["query", "day"], set_=added), rows)
 
 
-def add_sources(connection: Connection, counts: Counted, today: date, salt: bytes, limits: Limits) -> None:
+def add_sources(connection: Connection, counts: Counted, *, today: date, salt: bytes, limits: Limits) -> None:
     """Note who asked each query of today, until so many did as have to be known. Of days that have ended nobody is told apart any more."""
     of_today = {query: count for (day, query), count in counts.items() if day == today}
     asked_by_few: dict[bytes, int] = {}

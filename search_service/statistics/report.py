@@ -75,15 +75,15 @@ class Report:
         return sum(getattr(day, name) for day in self.days)
 
 
-def read_report(connection: Connection, first: date, last: date, limits: Limits) -> Report:
+def read_report(connection: Connection, *, first: date, last: date, limits: Limits) -> Report:
     """What was counted from ``first`` to ``last``."""
     return Report(
         first=first,
         last=last,
         limits=limits,
         days=_days(connection, first, last),
-        frequent=_queries(connection, first, last, limits, "searches"),
-        without_hit=_queries(connection, first, last, limits, "without_hit"),
+        frequent=_queries(connection, "searches", first=first, last=last, limits=limits),
+        without_hit=_queries(connection, "without_hit", first=first, last=last, limits=limits),
         uses=_uses(connection, first, last),
     )
 
@@ -112,7 +112,7 @@ def _bound(took: Sequence[Latency], *, share: float) -> int | None:
     return None
 
 
-def _queries(connection: Connection, first: date, last: date, limits: Limits, name: str) -> tuple[Query, ...]:
+def _queries(connection: Connection, name: str, *, first: date, last: date, limits: Limits) -> tuple[Query, ...]:
     """The queries that enough have asked whenever it was, with what was asked on these days."""
     asked, missed = func.sum(queries.c.searches).label("searches"), func.sum(queries.c.without_hit).label("without_hit")
     found = (

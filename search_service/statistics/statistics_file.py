@@ -61,7 +61,7 @@ class StatisticsFile:
     def report(self, first: date, last: date) -> Report:
         """What was counted from one day to another, both included. Raises StatisticsError."""
         with self._errors(), self._opened().begin() as connection:
-            return read_report(connection, first, last, self._limits)
+            return read_report(connection, first=first, last=last, limits=self._limits)
 
     def open(self) -> None:
         """Make the file if there is none. Raises StatisticsError when it cannot be written, or is none of ours."""
@@ -113,7 +113,7 @@ class StatisticsFile:
         _add(connection, uses, ("day", "name", "value"), used)
         counted = hashed(tally.queries, _fact(connection, _KEY))
         add_queries(connection, counted)
-        add_sources(connection, counted, today, _salt(connection, today), self._limits)
+        add_sources(connection, counted, today=today, salt=_salt(connection, today), limits=self._limits)
         reveal_words(connection, counted, self._limits)
         forget_rarest(connection, self._limits)
 

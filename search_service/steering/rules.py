@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from functools import cached_property
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from search_service.analysis.tokenizer import tokenize
+from search_service.release import valid_id
 from search_service.schema import FacetName
 
 MOST_FACTOR = 10.0
 """A boost of more would be a pin that nobody sees."""
-_ID = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
 def _searchable(text: str) -> str:
@@ -26,9 +25,10 @@ def _searchable(text: str) -> str:
 
 def _release_id(text: str) -> str:
     """The id. Raises ValueError for what is none."""
-    if not _ID.fullmatch(text):
-        raise ValueError(f"{text!r} is no id of a release; it stands in the address of its page, after /releases/")
-    return text
+    try:
+        return valid_id(text)
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no id of a release; it stands in the address of its page, after /releases/") from error
 
 
 Searched = Annotated[str, AfterValidator(_searchable)]

@@ -56,7 +56,7 @@ _CAUSES: dict[type[Exception], str] = {
     StoreDamagedError: N_("The store is damaged."),
     StoreError: N_("The store cannot answer right now."),
 }
-_MENDED_BY: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), _REBUILD)
+_REBUILT = (IndexNotBuiltError, IndexOutdatedError, IndexDamagedError)
 _LOOK = N_("Whoever runs this service finds the reason in its log.")
 
 _PERIOD = N_("Period")
@@ -79,4 +79,9 @@ def error_text(status: int) -> ErrorText:
 def causes(error: EngineError | StoreError) -> tuple[str, str]:
     """Why nothing can be answered, and what whoever runs the service does; both to be translated."""
     cause = next(text for kind, text in _CAUSES.items() if isinstance(error, kind))
-    return cause, _MENDED_BY.get(type(error), _LOOK)
+    return cause, _REBUILD if command_after(error) else _LOOK
+
+
+def command_after(error: EngineError | StoreError) -> str:
+    """What an operator runs when there is no index that could answer; empty where no command mends it."""
+    return "news-indexer rebuild" if isinstance(error, _REBUILT) else ""

@@ -14,21 +14,16 @@ from search_service.errors import (
     DamagedReleaseError,
     EngineError,
     EngineUnavailableError,
-    IndexDamagedError,
-    IndexNotBuiltError,
-    IndexOutdatedError,
     InvalidRequestError,
     ParameterProblem,
     StatisticsError,
     StoreError,
     StoreUnavailableError,
 )
-from search_service.web.error_texts import PARAMETERS, causes, error_text
+from search_service.web.error_texts import PARAMETERS, causes, command_after, error_text
 from search_service.web.i18n import gettext, told
 from search_service.web.pages.view_models import ErrorPage
 
-_COMMANDS: dict[type[Exception], str] = dict.fromkeys((IndexNotBuiltError, IndexOutdatedError, IndexDamagedError), "news-indexer rebuild")
-"""What an operator runs when there is no index that could answer."""
 _FOR_SERVICES = ("/api/", "/healthz", "/readyz", "/metrics")
 _FILES = ("/search.", "/selection.")
 _FORMATS_OF_FILES = (".json", ".xml", ".txt", ".bib", ".ris")
@@ -105,7 +100,7 @@ def _unavailable(error: EngineError | StoreError) -> AnyResponse:
     current_app.logger.error("%s: %s", type(error).__name__, error)
     said = " ".join(map(gettext, causes(error)))
     retry_after = RETRY_AFTER if isinstance(error, EngineUnavailableError) else None
-    return _http_error(ServiceUnavailable(said, retry_after=retry_after), command=_COMMANDS.get(type(error), ""))
+    return _http_error(ServiceUnavailable(said, retry_after=retry_after), command=command_after(error))
 
 
 def _uncounted(error: StatisticsError) -> AnyResponse:

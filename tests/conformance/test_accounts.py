@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from indexer.store import Store
 from search_service.accounts.absence import reasons_of_absence
-from search_service.accounts.query_account import read_clauses
+from search_service.accounts.query_account import ClauseKind, read_clauses
 from search_service.accounts.score_account import ScoreAccount, score_account
 from search_service.answers.result_page import order_of
 from search_service.answers.searcher import as_answered
 from search_service.answers.tiers import whole
+from search_service.archive import Archive as StoredReleases
 from search_service.engines.base import Matcher
 from search_service.engines.registry import open_reader
 from search_service.query.parser import parse
@@ -42,6 +47,14 @@ STEERING = Steering.model_validate(
 @pytest.fixture
 def archive(archive_of: MakeArchive) -> Archive:
     return archive_of(*RELEASES)
+
+
+@pytest.fixture
+def stored(tmp_path: Path) -> Iterator[StoredReleases]:
+    """A store with the releases of the index and one that the index does not have yet."""
+    with closing(Store.open(tmp_path / "stored.db")) as store:
+        store.put([*RELEASES, release("behind", "Radwege.")])
+        yield store.archive()
 
 
 def asked(archive: Archive, q: str, **more: object) -> tuple[Matcher, SearchRequest]:
@@ -102,6 +115,8 @@ def test_how_a_query_was_read(archive: Archive) -> None:
     synonym = next(each for each in words.words[-1].alternatives if each.rule is Rule.SYNONYM)
     assert synonym.forms == ("Verkehr",)
     assert (excluded.text, excluded.required, phrase.text, phrase.words) == ("-Radwege", True, '"der Verkehr"', ())
+    matcher, request = asked(archive, 'Brücke -Radwege Verkehr ODER "Rad"')
+    assert [each.kind for each in read_clauses(matcher, request.node)] == [ClauseKind.SOUGHT, ClauseKind.EXCLUDED, ClauseKind.ONE_OF]
 
 
 @pytest.mark.parametrize(
@@ -116,20 +131,21 @@ def test_how_a_query_was_read(archive: Archive) -> None:
         ("thema:Verkehr Aubingen", "d", ["it has nothing for thema:Verkehr"]),
         ("Radw* Aubingen", "d", ["it has nothing for Radw*"]),
         ("Radwege Aubingen", "later", ["it may not be seen yet: its embargo, or its date of publication, lies ahead"]),
-        ("Radwege", "nobody", ["the index does not have it: bring that up to date with `news-indexer index`"]),
+        ("Radwege", "nobody", ["the store has no release with this id"]),
+        ("Radwege", "behind", ["the index does not have it: bring that up to date with `news-indexer index`"]),
         ("Aubingen", "d", []),
     ],
 )
-def test_what_keeps_a_release_away_is_said(archive: Archive, q: str, release_id: str, told: list[str]) -> None:
+def test_what_keeps_a_release_away_is_said(archive: Archive, stored: StoredReleases, q: str, release_id: str, told: list[str]) -> None:
     matcher, request = asked(archive, q)
-    assert list(reasons_of_absence(matcher, None, request, release_id)) == told
+    assert list(reasons_of_absence(matcher, stored, request, release_id)) == told
 
 
-def test_filters_that_keep_a_release_away_are_said(archive: Archive) -> None:
+def test_filters_that_keep_a_release_away_are_said(archive: Archive, stored: StoredReleases) -> None:
     first = datetime(2025, 1, 1, tzinfo=UTC).date()
     matcher, request = asked(archive, "Radwege", first=first)
     request = request.choosing(FacetName.TOPIC, "Bau")
-    assert list(reasons_of_absence(matcher, None, request, "a")) == [
+    assert list(reasons_of_absence(matcher, stored, request, "a")) == [
         "the filter topic asks for Bau; it has Verkehr",
         "the filter by date asks for 2025-01-01 to …; it is of 2024-03-21",
     ]

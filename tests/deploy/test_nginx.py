@@ -84,7 +84,7 @@ class Front:
         return MAIN.format(user=user, run=self.folder, temporary=temporary, delivered=text)
 
     def start_server(self, port: int) -> None:
-        server = Server(self.site.app, socket.create_server(("127.0.0.1", port)), self.site.settings)
+        server = Server(self.site.app, socket.create_server(("127.0.0.1", port)), settings=self.site.settings)
         thread = threading.Thread(target=server.run)
         thread.start()
         self.servers.append((server, thread))
@@ -224,7 +224,7 @@ def test_a_process_that_cannot_answer_leaves_it_to_the_other(front: Front, tmp_p
     front.stop_server()
     unbuilt = Site(tmp_path_factory.mktemp("unbuilt"), site_url=f"https://{HOST}", trusted_proxy="127.0.0.1")
     listener = socket.create_server(("127.0.0.1", front.upstreams[0]))
-    server = Server(unbuilt.app, listener, unbuilt.settings)
+    server = Server(unbuilt.app, listener, settings=unbuilt.settings)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

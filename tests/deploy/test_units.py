@@ -12,7 +12,7 @@ import pytest
 
 from indexer.cli import main as news_indexer
 from search_service.cli import main as news_search
-from search_service.config import load_settings
+from search_service.config import Settings, load_settings
 from search_service.serving.server import STOP_SECONDS
 
 DEPLOY = Path(__file__).resolve().parents[2] / "deploy"
@@ -107,6 +107,28 @@ def test_the_container_is_made_by_the_scripts_of_the_guide() -> None:
     run = re.findall(r"^RUN (.*)", (DEPLOY / "Containerfile").read_text(encoding="utf-8"), re.MULTILINE)
     named = {name for line in run for name in re.findall(r"deploy/([\w-]+\.sh)", line)}
     assert named == {script.name for script in SCRIPTS} == set(re.findall(r"sh deploy/([\w-]+\.sh)", GUIDE))
+
+
+def test_who_may_not_write_the_data_writes_elsewhere_in_the_container() -> None:
+    text = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    settings = {name.lower(): Path(value) for name, value in re.findall(r"NEWS_SEARCH_(\w+)=(\S+)", text)}
+    assert set(settings) <= set(Settings.model_fields)
+    data, counts = settings["data"], settings["statistics_file"].parent
+    (user,) = re.findall(r"^USER (\S+)", text, re.MULTILINE)
+    assert f"-o {user} -g news-search {counts}\n" in text
+    assert re.findall(r"^VOLUME (.*)", text, re.MULTILINE) == [f"{data} {counts}"]
+    (writing,) = [line for line in GUIDE.splitlines() if line.startswith("podman run") and "news-indexer import" in line]
+    assert ("--user news-indexer " in writing, f":{data} " in writing) == (True, True)
+
+
+def test_a_secret_has_a_file_that_root_alone_may_read() -> None:
+    (file,) = settings_of(DEPLOY / "systemd" / "news-search@.service")["EnvironmentFile"]
+    (line,) = [line for line in GUIDE.splitlines() if line.startswith("install -m 0600") and f" {file.removeprefix('-')} " in line]
+    assert "statistics_token" in {name.lower() for name in re.findall(r"NEWS_SEARCH_(\w+)=", line)} & set(Settings.model_fields)
+
+
+def test_the_readme_leads_to_the_guide() -> None:
+    assert "(deploy/guide.md)" in (DEPLOY.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_delivered_settings_can_be_used(monkeypatch: pytest.MonkeyPatch) -> None:

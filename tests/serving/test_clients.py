@@ -48,7 +48,7 @@ def served(long_site: Site) -> Iterator[Served]:
 
         def serve(**settings: object) -> Address:
             listener = socket.create_server(("127.0.0.1", 0))
-            server = Server(long_site.app, listener, long_site.settings.model_copy(update=settings))
+            server = Server(long_site.app, listener, settings=long_site.settings.model_copy(update=settings))
             thread = threading.Thread(target=server.run)
             thread.start()
             running.callback(thread.join)
@@ -222,7 +222,7 @@ def test_an_address_too_long_is_refused(served: Served) -> None:
 
 def test_answers_under_way_are_finished_before_the_end(long_site: Site) -> None:
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(long_site.app, listener, long_site.settings)
+    server = Server(long_site.app, listener, settings=long_site.settings)
     thread = threading.Thread(target=server.run)
     thread.start()
     address: Address = listener.getsockname()

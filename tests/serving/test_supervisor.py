@@ -24,7 +24,9 @@ def test_it_is_told_when_the_server_serves_that_it_lives_and_when_it_ends(tmp_pa
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as supervisor:
         supervisor.settimeout(20)
         supervisor.bind(str(tmp_path / "notify"))
-        server = Server(site.app, socket.create_server(("127.0.0.1", 0)), site.settings, Supervisor(str(tmp_path / "notify")))
+        server = Server(
+            site.app, socket.create_server(("127.0.0.1", 0)), settings=site.settings, supervisor=Supervisor(str(tmp_path / "notify"))
+        )
         thread = threading.Thread(target=server.run)
         thread.start()
         told = [supervisor.recv(100).decode() for _ in range(3)]

@@ -71,6 +71,11 @@ def test_what_has_the_wrong_form_is_told_by_its_line_all_at_once() -> None:
         assert expected in messages
 
 
+def test_a_pin_has_ids_that_a_release_may_have() -> None:
+    messages = " ".join(message for _, message in problems('[[pins]]\nquery = "Radweg"\nreleases = ["..", "a.b"]\n'))
+    assert ("'..' is no id of a release" in messages, "'a.b'" in messages) == (True, False)
+
+
 def test_what_cannot_be_meant_is_told_by_its_line_all_at_once() -> None:
     well_formed = WRONG.replace('    "???",\n', "").replace('colour = "red"\n', "").replace("releases = []", 'releases = ["a", "a"]')
     well_formed = well_formed.replace("factor = 0", "factor = 1").replace("bad id", "b").replace('"Umzug"', '"JAHRMARKT"')

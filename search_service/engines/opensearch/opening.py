@@ -9,7 +9,7 @@ from cachetools import LRUCache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.engines.cache import Cache
-from search_service.engines.generations import number_in
+from search_service.engines.generations import GENERATION_GONE, number_in
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.matcher import OpenSearchMatcher
 from search_service.engines.opensearch.published import Names, generations, published_index, read_published
@@ -75,7 +75,7 @@ class OpenSearchReader:
     def _open_old(self, name: str, newest: OpenSearchMatcher) -> OpenSearchMatcher:
         index = self._names.index(name)
         if number_in(name) is None or index not in generations(self._cluster, self._names):
-            raise CursorExpiredError("the index has moved on since this cursor was given; start again from the first page")
+            raise CursorExpiredError(GENERATION_GONE)
         if len(self._old) == OLD_KEPT:
             self._old.popitem()[1].cache.drop()
         self._old[name] = self._open(index, previous=newest)
