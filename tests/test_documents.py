@@ -69,6 +69,13 @@ def test_every_link_of_a_document_leads_somewhere(path: Path) -> None:
     assert [link for link in links if link and "://" not in link and not (path.parent / link).exists()] == []
 
 
+@pytest.mark.parametrize("name", ["SECURITY.md", "CHANGELOG.md", "docs/operation.md", "deploy/guide.md"])
+def test_prose_has_140_columns_at_most(name: str) -> None:
+    """Tables and what is shown as typed or printed have what they need."""
+    prose = re.sub(r"^```.*?^```", "", (ROOT / name).read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    assert [line for line in prose.splitlines() if len(line) > 140 and not line.startswith("|")] == []
+
+
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_file_that_a_document_names_is_there(path: Path) -> None:
     """As a path from some folder on: the reader of a room's paragraph knows the room."""
