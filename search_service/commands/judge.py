@@ -88,6 +88,8 @@ def _measured(
 def _print_means(run: Run, before: Run | None) -> None:
     click.echo(f"{'kind':14} queries  nDCG@10           precision@10  success@3  unjudged   (generation {run.generation})")
     earlier = {each.name: each.ndcg for each in means(before.results)} if before and before.results else {}
+    if before and before.steering != run.steering:
+        click.echo("(the editors' rules are others than in the last run: a change may come from them)")
     for each in means(run.results):
         change = f"{each.ndcg - earlier[each.name]:+.3f}" if each.name in earlier else ""
         figures = f"{each.queries:7}  {each.ndcg:.3f}  {change:8}  {each.precision:12.3f}  {each.success:9.3f}  {each.unjudged:8.3f}"

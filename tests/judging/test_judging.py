@@ -133,6 +133,15 @@ def test_the_command_prints_means_and_keeps_the_run(sample_index: SampleIndex, q
     assert judge(sample_index, queries, "--least", 0.99).exit_code == 1
 
 
+def test_other_rules_of_editors_than_in_the_last_run_are_told(sample_index: SampleIndex, queries: Path) -> None:
+    last = queries.with_suffix(".last.json")
+    judge(sample_index, queries)
+    assert "editors' rules" not in judge(sample_index, queries).output
+    run = Run.model_validate_json(last.read_bytes())
+    last.write_text(run.model_copy(update={"steering": "another"}).model_dump_json(), "utf-8")
+    assert "editors' rules are others" in judge(sample_index, queries).output
+
+
 def test_what_got_worse_ends_with_1_until_it_is_mended_or_accepted(sample_index: SampleIndex, queries: Path, tmp_path: Path) -> None:
     last = tmp_path / "kept.json"
     judge(sample_index, queries, "--last", last)
