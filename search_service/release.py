@@ -17,9 +17,14 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Strin
 ID_PATTERN = re.compile(r"[A-Za-z0-9._-]{1,128}")
 
 
+def is_release_id(value: str) -> bool:
+    """Whether it can be the id of a release: it stands in addresses as it is."""
+    return ID_PATTERN.fullmatch(value) is not None and value not in {".", ".."}
+
+
 def valid_id(value: str) -> str:
     """The id. Raises ValueError for what is none."""
-    if not ID_PATTERN.fullmatch(value) or value in {".", ".."}:
+    if not is_release_id(value):
         raise ValueError("use 1 to 128 of the characters A-Z a-z 0-9 . _ -")
     return value
 

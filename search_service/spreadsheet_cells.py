@@ -12,3 +12,8 @@ _FORMULA = re.compile(rf"[{_UNSEEN}]*[=+\-@＝＋－＠]")
 def as_text(cell: str) -> str:
     """The cell with an apostrophe before it where a spreadsheet would take it for a formula."""
     return f"'{cell}" if _FORMULA.match(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """What ``as_text`` made the cell of; any other cell as it is, as some spreadsheets save the apostrophe and some do not."""
+    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell[1:]) else cell

@@ -20,7 +20,7 @@ from indexer.sources.moments import Written, first_moment_of
 from indexer.sources.pages.facts.dating import dated
 from indexer.sources.pages.facts.page_facts import absolute_url
 from search_service.errors import InvalidReleaseError, UnreadableDateError
-from search_service.release import ID_PATTERN, Attachment, Block, Image, RelatedRelease, Release, Status
+from search_service.release import Attachment, Block, Image, RelatedRelease, Release, Status, is_release_id
 
 _WITHOUT_ID = "without-id"
 DateOrigin = Literal["page", "text", "file"]
@@ -157,7 +157,7 @@ def _made(draft: Draft, source: Source, dates: _Dates) -> Release:
 
 
 def _identified(release: Release, draft: Draft) -> Release:
-    if ID_PATTERN.fullmatch(draft.own_id) and draft.own_id not in {".", ".."}:
+    if is_release_id(draft.own_id):
         return release.model_copy(update={"id": draft.own_id})
     if key := draft.key.strip():
         return release.model_copy(update={"id": hashed_id(canonical_address(key))})

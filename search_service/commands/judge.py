@@ -14,7 +14,7 @@ from search_service.answers.searcher import open_searcher
 from search_service.config import load_settings
 from search_service.engines.base import Searcher
 from search_service.judging.judged_file import JudgedQuery, add_grades, read_judged
-from search_service.judging.run import Run, Worse, keep_run, means, read_run, run_judged, worse
+from search_service.judging.run import Run, Worse, highest, keep_run, means, read_run, run_judged, worse
 from search_service.judging.sheet import read_sheet, write_sheet
 from search_service.nouns import counted
 
@@ -77,9 +77,11 @@ def _measured(
     _print_lowest(run, count=len(run.results) if every else LOWEST_SHOWN)
     fallen = list(worse(before, run, tolerance=tolerance)) if before else []
     _print_worse(fallen)
-    if accept or not fallen:
-        keep_run(kept, run)
     below = least is not None and list(means(run.results))[-1].ndcg < least
+    if accept:
+        keep_run(kept, run)
+    elif not fallen and not below:
+        keep_run(kept, highest(before, run) if before else run)
     if below:
         click.echo(f"\nthe mean nDCG@10 lies below {least}")
     return 1 if below or (fallen and not accept) else 0
@@ -94,6 +96,8 @@ def _print_means(run: Run, before: Run | None) -> None:
         change = f"{each.ndcg - earlier[each.name]:+.3f}" if each.name in earlier else ""
         figures = f"{each.queries:7}  {each.ndcg:.3f}  {change:8}  {each.precision:12.3f}  {each.success:9.3f}  {each.unjudged:8.3f}"
         click.echo(f"{each.name:14} {figures}")
+    if before and before.steering != run.steering:
+        click.echo("the steering is another one than when the last run was kept")
 
 
 def _print_lowest(run: Run, *, count: int) -> None:

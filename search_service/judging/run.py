@@ -125,6 +125,16 @@ def worse(before: Run, now: Run, *, tolerance: float) -> Iterator[Worse]:
         yield Worse(text=each.text, before=then.ndcg, now=each.ndcg, lost=lost)
 
 
+def highest(before: Run, now: Run) -> Run:
+    """What the next run is compared with: ``now``, but for queries that lie lower than before, however little, what they had reached.
+
+    So many small falls add up to one that is told.
+    """
+    fallen = {each.text for each in worse(before, now, tolerance=0)}
+    earlier = {result.text: result for result in before.results}
+    return now.model_copy(update={"results": tuple(earlier[each.text] if each.text in fallen else each for each in now.results)})
+
+
 def read_run(path: Path) -> Run | None:
     """A run that was kept; None where there is none yet. Raises SettingsError for a file that is none."""
     try:

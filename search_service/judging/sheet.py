@@ -14,7 +14,8 @@ from search_service.errors import SettingsError
 from search_service.judging.judged_file import JudgedQuery
 from search_service.judging.run import first_hits
 from search_service.judging.whole_file import replace_text
-from search_service.spreadsheet_cells import as_text
+from search_service.release import is_release_id
+from search_service.spreadsheet_cells import as_text, as_written
 
 COLUMNS = ("grade", "query", "intent", "place", "date", "title", "teaser", "address", "id")
 GRADES = ("0", "1", "2", "3")
@@ -54,7 +55,7 @@ def read_sheet(path: Path, queries: Sequence[JudgedQuery]) -> Mapping[str, Mappi
     faults: list[str] = []
     for row in rows:
         grade, query, release = ((row[column] or "").strip() for column in ("grade", "query", "id"))
-        query = query if query in known else query.removeprefix("'")
+        query, release = query if query in known else as_written(query), as_written(release)
         if grade and (fault := _fault(grade, query, release, known)):
             faults.append(f"line {rows.line_num}: {fault}")
         elif grade:
@@ -71,5 +72,7 @@ def _fault(grade: str, query: str, release: str, known: Mapping[str, Mapping[str
         return f"{grade!r} is no grade; write 3 exactly what is sought, 2 relevant, 1 marginal, 0 not"
     if not release:
         return "it has no id"
+    if not is_release_id(release):
+        return f"{release!r} is no id of a release; copy it from the sheet as it was written"
     judged = known[query].get(release)
     return f"{release} was judged {judged} for {query!r}; change that in the file itself" if judged not in (None, int(grade)) else ""

@@ -13,7 +13,8 @@ from search_service.cli import main
 from search_service.errors import SettingsError
 from search_service.judging.judged_file import add_grades, read_judged
 from search_service.judging.measures import ndcg, precision, success
-from search_service.judging.run import QueryResult, Run, worse
+from search_service.judging.run import QueryResult, Run, highest, worse
+from search_service.judging.sheet import read_sheet
 from tests.conftest import SAMPLE_DATA, SampleIndex
 
 WIND = "2022-02-10-ausbau-wind-solar-wasserkraft"
@@ -93,6 +94,48 @@ def test_grades_are_added_and_all_else_stays(queries: Path) -> None:
     assert queries.read_text("utf-8").splitlines() == written
 
 
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("last", ["", "end"])
+def test_a_file_keeps_its_line_ends_and_its_mark(queries: Path, mark: str, end: str, last: str) -> None:
+    intent = "Ausbau\u2028der\x85Windkraft"
+    text = QUERIES.replace("Ausbau der Windkraft", intent).partition('\n[[query]]\ntext = "Ohne')[0].rstrip("\n") + "\n" * bool(last)
+    queries.write_bytes((mark + text.replace("\n", end)).encode())
+    assert add_grades(queries, {"Windkraft": {"new": 1}, "Radwege Brücken": {"-x": 2}}) == 2
+    written = queries.read_bytes().decode()
+    new = written.replace(f'"new" = 1{end}', "").replace(f'"-x" = 2{end}', "")
+    assert new.removesuffix(end) == (mark + text.replace("\n", end)).removesuffix(end)
+    first, second = read_judged(queries)
+    assert (first.intent, first.judged["new"], second.judged["-x"]) == (intent, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('query = [{text = "Windkraft", grades = {}}]\n', r"has no table \[query.grades\]"),
+        ('[[query]]\ntext = "Windkraft"\nintent = """\n[query.grades]\n"""\ngrades = {}\n', "by hand"),
+    ],
+)
+def test_where_a_file_has_no_place_for_grades_it_stays_as_it_is(queries: Path, text: str, said: str) -> None:
+    queries.write_text(text, "utf-8")
+    with pytest.raises(SettingsError, match=said):
+        add_grades(queries, {"Windkraft": {"new": 1}})
+    assert queries.read_text("utf-8") == text
+
+
+def test_grades_do_not_get_into_a_table_behind_theirs(queries: Path) -> None:
+    queries.write_text(QUERIES.replace("# The next one.", "[query.ours]\nwho = 1"), "utf-8")
+    add_grades(queries, {"Windkraft": {"new": 1}})
+    assert read_judged(queries)[0].judged == {WIND: 3, "new": 1}
+
+
+@pytest.mark.parametrize("release", ['a" = 1\n"b', "a b", "..", "", "ä"])
+def test_what_is_no_id_gets_into_no_file(queries: Path, release: str) -> None:
+    with pytest.raises(SettingsError, match="no id of a release"):
+        add_grades(queries, {"Windkraft": {release: 1}})
+    assert queries.read_text("utf-8") == QUERIES
+
+
 def result(text: str, score: float, *ids: str, judged: dict[str, int]) -> QueryResult:
     return QueryResult(text=text, kind="", ids=ids, ndcg=score, precision=0, success=0, unjudged=0, judged=judged)
 
@@ -122,6 +165,45 @@ def test_runs_are_compared_where_their_grades_are_the_same() -> None:
     )
     fallen = list(worse(before, now, tolerance=0.001))
     assert [(each.text, each.lost) for each in fallen] == [("falls more", ()), ("falls", ("a",))]
+
+
+def test_small_falls_add_up(sample_index: SampleIndex, queries: Path, tmp_path: Path) -> None:
+    last = tmp_path / "kept.json"
+    judge(sample_index, queries, "--last", last)
+    run = Run.model_validate_json(last.read_bytes())
+    first = run.results[0]
+    better = run.model_copy(update={"results": (first.model_copy(update={"ndcg": first.ndcg + 0.1}), *run.results[1:])})
+    last.write_text(better.model_dump_json(), "utf-8")
+    assert judge(sample_index, queries, "--last", last, "--tolerance", 0.2).exit_code == 0
+    assert Run.model_validate_json(last.read_bytes()).results == better.results
+    assert judge(sample_index, queries, "--last", last, "--tolerance", 0.05).exit_code == 1
+
+
+def test_what_rose_is_kept_beside_what_fell_a_little() -> None:
+    grades = {"a": 3}
+    before = Run(generation=1, steering="", results=(result("falls", 0.9, judged=grades), result("rises", 0.5, judged=grades)))
+    now = Run(
+        generation=2,
+        steering="",
+        results=(result("falls", 0.8995, judged=grades), result("rises", 0.6, judged=grades), result("new", 0.1, judged=grades)),
+    )
+    assert [each.ndcg for each in highest(before, now).results] == [0.9, 0.6, 0.1]
+
+
+def test_a_run_below_the_least_mean_is_kept_only_when_accepted(sample_index: SampleIndex, queries: Path) -> None:
+    kept = queries.with_suffix(".last.json")
+    assert judge(sample_index, queries, "--least", 0.99).exit_code == 1
+    assert not kept.exists()
+    assert judge(sample_index, queries, "--least", 0.99, "--accept").exit_code == 1
+    assert kept.exists()
+
+
+def test_another_steering_is_told(sample_index: SampleIndex, queries: Path) -> None:
+    kept, said = queries.with_suffix(".last.json"), "the steering is another one"
+    judge(sample_index, queries)
+    assert said not in judge(sample_index, queries).output
+    kept.write_text(Run.model_validate_json(kept.read_bytes()).model_copy(update={"steering": "0815"}).model_dump_json(), "utf-8")
+    assert said in judge(sample_index, queries).output
 
 
 def test_the_command_prints_means_and_keeps_the_run(sample_index: SampleIndex, queries: Path) -> None:
@@ -189,6 +271,12 @@ def test_a_sheet_is_written_filled_and_read_back(sample_index: SampleIndex, quer
     assert "0 grades taken from" in judge(sample_index, queries, "--grades", sheet).output
 
 
+def test_an_id_like_a_formula_comes_back_as_it_is(queries: Path, tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    save(sheet, [{"grade": "2", "query": "Windkraft", "id": "'-x1"}, {"grade": "1", "query": "Windkraft", "id": "-x2"}])
+    assert read_sheet(sheet, read_judged(queries)) == {"Windkraft": {"-x1": 2, "-x2": 1}}
+
+
 def test_a_sheet_that_cannot_be_taken_in_changes_nothing(sample_index: SampleIndex, queries: Path, tmp_path: Path) -> None:
     sheet = tmp_path / "sheet.csv"
     row = {"grade": "2", "query": "Windkraft", "id": "x"}
@@ -197,6 +285,8 @@ def test_a_sheet_that_cannot_be_taken_in_changes_nothing(sample_index: SampleInd
         row | {"query": "Andere"},
         row | {"id": WIND},
         row | {"id": ""},
+        row | {"id": 'a"b'},
+        row | {"id": "'x1"},
         row,
     ]
     save(sheet, wrong)
@@ -207,6 +297,8 @@ def test_a_sheet_that_cannot_be_taken_in_changes_nothing(sample_index: SampleInd
         "line 3: there is no query 'Andere'",
         "line 4: 2022-02-10-ausbau",
         "line 5: it has no id",
+        "line 6: 'a\"b' is no id",
+        'line 7: "\'x1" is no id',
     ):
         assert expected in result.output
     assert queries.read_text("utf-8") == QUERIES
