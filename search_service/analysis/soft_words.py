@@ -31,8 +31,21 @@ _ENGLISH = """
     a about and apply are at can could did do does find for from get got how i in information is looking my near need news of on please
     press release releases search should statement the to want was were what when where which who whom whose why with
 """
+_BEFORE_A_QUESTION_WORD = {"wann": "ab bis gegen seit von", "wo": "ab bis von"}
+_AFTER_A_QUESTION_WORD = {
+    "wann": "genau",
+    "wie": "alt gross groß häufig hoch lang lange oft schnell stark teuer viel viele vielen weit",
+    "wo": "genau überall",
+}
+"""Beside a question word these only say what is asked: "seit wann", "wie viele". Alone people look for them."""
 _VERBS_LIKE_NOUNS = frozenset(map(xkey, word_set("essen leben wissen zahlen suche")))
 """Capitalised these are nouns that people look for."""
+_PAIRS_OF_A_QUESTION = frozenset(
+    [
+        *((xkey(word), asked) for asked, words in _BEFORE_A_QUESTION_WORD.items() for word in words.split()),
+        *((asked, xkey(word)) for asked, words in _AFTER_A_QUESTION_WORD.items() for word in words.split()),
+    ]
+)
 _SOFT_TERMS = frozenset(map(xkey, word_set(_QUESTION_WORDS + _VERBS + _NOUNS + _ENGLISH)))
 
 
@@ -42,3 +55,8 @@ def is_soft(word: str) -> bool:
     if term in _VERBS_LIKE_NOUNS and word[:1].isupper():
         return False
     return term in _SOFT_TERMS or is_stop_word(word)
+
+
+def is_question(first: str, second: str) -> bool:
+    """Whether two neighbouring words only ask together, in any spelling: "seit wann", "wie viele"."""
+    return (xkey(first), xkey(second)) in _PAIRS_OF_A_QUESTION

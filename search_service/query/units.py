@@ -7,12 +7,12 @@ or a URL.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
-from search_service.analysis.soft_words import is_soft
+from search_service.analysis.soft_words import is_question, is_soft
 from search_service.analysis.tokenizer import tokenize
 from search_service.analysis.tokens import Kind, Term, Token
 from search_service.query.dates_in_words import NamedDate, named_date
@@ -78,9 +78,17 @@ def placed_units(text: str, lexicon: Lexicon) -> Sequence[PlacedUnit]:
 
 
 def _placed_units(text: str, lexicon: Lexicon) -> Iterator[PlacedUnit]:
-    for covered in _covered(text):
+    asking = _places_of_questions(text)
+    for place, covered in enumerate(_covered(text)):
         start, end = covered[0].start, covered[-1].end
-        yield PlacedUnit(_unit(text[start:end], covered, lexicon), start, end)
+        unit = _unit(text[start:end], covered, lexicon)
+        yield PlacedUnit(replace(unit, soft=True) if place in asking else unit, start, end)
+
+
+def _places_of_questions(text: str) -> frozenset[int]:
+    """The units that only ask together with their neighbour."""
+    words = [text[start:end] for start, end in unit_spans(text)]
+    return frozenset(place for left in range(len(words) - 1) if is_question(words[left], words[left + 1]) for place in (left, left + 1))
 
 
 def unit_spans(text: str) -> list[tuple[int, int]]:
