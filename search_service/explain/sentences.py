@@ -24,6 +24,8 @@ _LONGEST_SHORT_FORM = max(map(len, LONG_FORMS))
 _OPENING = "(„“»«\"'"
 _SENTENCE_END = re.compile(rf"[.!?](?:[“\")»]|(?<=[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]))[ \t]+(?![a-zäöüß])")
 """A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
+_BETWEEN_WORDS = re.compile(r"(?<!\b\w\.)(?<!\b\w\w\.)(?<!\b\w\w\w\.) ")
+"""A blank that parts words: none in "e. V.", "Dr. Winter", "19. Mai"."""
 _CONTACT = re.compile(
     r"\b(?:Tel|Telefon|Fax|Telefax|Mobil|E-?Mail)\b\.?|@\w|(?:\+49|\(?0\d{2,5}\)?)[ /-]+\d{3}|\b\d{5} [A-ZÄÖÜ]"
     r"|(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Aa]llee|[Ww]eg|[Dd]amm) \d+"
@@ -69,7 +71,7 @@ class Sentence(NamedTuple):
         end = min(self.end, max(last, start + room))
         start = max(self.start, min(start, end - room))
         if start > self.start:
-            blank = _blank(text, start - 1, first)
+            blank = blank_between(text, start - 1, first)
             start = blank + 1 if blank >= 0 else _word_start(text, first, self.start)
         if end < self.end:
             blank = max(text.rfind(" ", last, end + 1), text.rfind("\t", last, end + 1))
@@ -77,8 +79,10 @@ class Sentence(NamedTuple):
         return start, max(last, len(text[:end].rstrip()))
 
 
-def _blank(text: str, start: int, end: int) -> int:
-    return text.find(" ", start, end)
+def blank_between(text: str, start: int, end: int) -> int:
+    """The first blank, if possible one that parts words; -1 if there is none."""
+    parting = _BETWEEN_WORDS.search(text, max(0, start), end)
+    return parting.start() if parting else text.find(" ", start, end)
 
 
 def _word_start(text: str, at: int, least: int) -> int:

@@ -151,3 +151,13 @@ def sentences_around(text: str, word: str) -> list[str]:
     """The sentences that hold a word."""
     start = text.index(word)
     return [text[found.start : found.end] for found, _, _ in sentences_with(text, [(start, start + len(word))])]
+
+
+@pytest.mark.parametrize("short", ["e. V.", "z. B. Dr. Ott", "19. Juni"])
+def test_a_fragment_begins_within_no_abbreviation(short: str) -> None:
+    """Wherever the cut falls: before each of so many letters."""
+    for letters in range(90):
+        (snippet,) = cut(f"{'davor ' * 40}{short} {'x' * letters} Klima {'danach ' * 40}", "Klima")
+        beginning = shown(snippet).removeprefix("… ")
+        pieces = short.split(" ")
+        assert not any(beginning.startswith(" ".join(pieces[place:])) for place in range(1, len(pieces)))

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from babel.numbers import format_decimal
 
 from search_service.dates import BERLIN
+from search_service.explain.sentences import blank_between
 from search_service.messages import N_
 from search_service.query.request import SearchRequest
 from search_service.query.rule import Rule
@@ -88,11 +89,12 @@ def quiet(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
 
 def with_short_lead(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
     """The fragment without the beginning of a long lead to its first mark, which is cut at a blank."""
-    lead, *rest = parts
-    if lead.match or not rest or len(lead.text) <= LEAD:
+    first = next((place for place, part in enumerate(parts) if part.match), 0)
+    lead = "".join(part.text for part in parts[:first])
+    if len(lead) <= LEAD:
         return parts
-    blank = lead.text.find(" ", len(lead.text) - LEAD)
-    return (SnippetPart(f"…{lead.text[blank:]}", match=False), *rest) if blank >= 0 else parts
+    blank = blank_between(lead, len(lead) - LEAD, len(lead))
+    return (SnippetPart(f"…{lead[blank:]}", match=False), *parts[first:]) if blank >= 0 else parts
 
 
 def with_open_end(parts: tuple[SnippetPart, ...]) -> tuple[SnippetPart, ...]:
