@@ -96,8 +96,6 @@ def _print_means(run: Run, before: Run | None) -> None:
         change = f"{each.ndcg - earlier[each.name]:+.3f}" if each.name in earlier else ""
         figures = f"{each.queries:7}  {each.ndcg:.3f}  {change:8}  {each.precision:12.3f}  {each.success:9.3f}  {each.unjudged:8.3f}"
         click.echo(f"{each.name:14} {figures}")
-    if before and before.steering != run.steering:
-        click.echo("the steering is another one than when the last run was kept")
 
 
 def _print_lowest(run: Run, *, count: int) -> None:

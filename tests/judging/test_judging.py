@@ -198,14 +198,6 @@ def test_a_run_below_the_least_mean_is_kept_only_when_accepted(sample_index: Sam
     assert kept.exists()
 
 
-def test_another_steering_is_told(sample_index: SampleIndex, queries: Path) -> None:
-    kept, said = queries.with_suffix(".last.json"), "the steering is another one"
-    judge(sample_index, queries)
-    assert said not in judge(sample_index, queries).output
-    kept.write_text(Run.model_validate_json(kept.read_bytes()).model_copy(update={"steering": "0815"}).model_dump_json(), "utf-8")
-    assert said in judge(sample_index, queries).output
-
-
 def test_the_command_prints_means_and_keeps_the_run(sample_index: SampleIndex, queries: Path) -> None:
     result = judge(sample_index, queries)
     assert result.exit_code == 0, result.output
