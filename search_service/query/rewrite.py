@@ -64,7 +64,7 @@ def without_each(node: Node, *, together: Spans = unit_spans) -> tuple[Shortened
         for at, part in enumerate(parts)
         for rest, left_out in _shortened(part, together)
     )
-    return tuple(search for search in shortened if words_of(search.node))
+    return tuple(search for search in shortened if _looks_for_words(search.node))
 
 
 def without_all(node: Node, left_out: Collection[str], *, together: Spans = unit_spans) -> Node | None:
@@ -73,13 +73,28 @@ def without_all(node: Node, left_out: Collection[str], *, together: Spans = unit
     None if one of them is not there, or nothing would be left.
     """
     for piece in sorted(left_out):
-        known = {each.left_out for each in without_each(node, together=together)}
-        for word in [piece] if piece in known else piece.split():
-            shorter = next((each.node for each in without_each(node, together=together) if each.left_out == word), None)
-            if shorter is None:
+        shorter = {each.left_out: each.node for each in reversed(without_each(node, together=together))}
+        for word in [piece] if piece in shorter else piece.split():
+            if word not in shorter:
                 return None
-            node = shorter
+            node = shorter[word]
+            shorter = {each.left_out: each.node for each in reversed(without_each(node, together=together))}
     return node
+
+
+def _looks_for_words(node: Node) -> bool:
+    """Whether ``words_of`` has any, told without taking runs of words apart: asked of each of thirty shorter queries."""
+    match node:
+        case Words(text):
+            return bool(text.strip())
+        case Phrase() | Prefix():
+            return True
+        case And(parts) | Or(parts):
+            return any(map(_looks_for_words, parts))
+        case DateRange() | Everything() | Not():
+            return False
+        case _:
+            assert_never(node)
 
 
 def words_of(node: Node) -> tuple[str, ...]:
