@@ -16,10 +16,11 @@ def test_pick_releases_and_take_them_along(page: Page, live_server: str) -> None
     page.goto(live_server + "/search?q=Land")
     expect(page.locator("#selection-link")).to_be_hidden()
     assert page.evaluate(STORED) == []
-    buttons = page.get_by_role("button", name="Merken")
+    buttons = page.locator(".select")
     title = page.locator(".hits h3").first.inner_text()
     expect(page.get_by_role("button", name=f"Merken {title}", exact=True)).to_have_count(1)
     buttons.nth(0).click()
+    expect(page.get_by_role("button", name=f"Gemerkt {title}", exact=True)).to_have_count(1)
     buttons.nth(2).click()
     expect(buttons.nth(2)).to_have_attribute("aria-pressed", "true")
     expect(page.locator("#announcement")).to_have_text("Merkliste (2)")
@@ -41,12 +42,12 @@ def test_what_was_picked_is_seen_on_every_page(page: Page, live_server: str) -> 
     page.goto(live_server + "/search?q=Land")
     page.get_by_role("button", name="Merken").first.click()
     page.get_by_role("article").first.get_by_role("link").first.click()
-    expect(page.get_by_role("button", name="Merken")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Gemerkt")).to_have_attribute("aria-pressed", "true")
     page.go_back()
     page.get_by_role("link", name="Älteste").click()
     page.get_by_role("link", name="Relevanz").click()
     expect(page.get_by_role("link", name="Relevanz")).to_have_attribute("aria-current", "true")
-    expect(page.get_by_role("button", name="Merken").first).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name="Gemerkt").first).to_have_attribute("aria-pressed", "true")
 
 
 def test_without_scripts_nothing_of_it_is_shown(plain_page: Page, live_server: str) -> None:
@@ -62,7 +63,7 @@ def test_go_through_hits_by_keys(page: Page, live_server: str) -> None:
         page.keyboard.press(key)
         expect(links.nth(place)).to_be_focused()
     page.keyboard.press("m")
-    expect(page.get_by_role("button", name="Merken").nth(1)).to_have_attribute("aria-pressed", "true")
+    expect(page.locator(".select").nth(1)).to_have_attribute("aria-pressed", "true")
     title = links.nth(1).inner_text()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)

@@ -60,14 +60,15 @@ def test_query_problems_are_shown_at_the_search_field(read: Read) -> None:
         ("page=99999999999999999999999", 400, "Diese Suche war nicht zu verstehen"),
         ("size=9999", 400, "Diese Suche war nicht zu verstehen"),
         ("sort=foo", 400, "Diese Suche war nicht zu verstehen"),
-        ("from=2024&to=2023", 400, "Diese Suche war nicht zu verstehen"),
+        ("from=2024&to=2023", 400, "Dieser Zeitraum war nicht zu verstehen"),
         ("q=bis:quatsch", 400, "Diese Suche war nicht zu verstehen"),
         ("q=%FF%00%ED%A0%80", 200, None),
         ("q[]=x&q[0]=y&utm_source=z", 200, "Alle Meldungen"),
         ("topic=Gibt+es+nicht", 200, "Keine Treffer: Gibt es nicht"),
         ("lang=xx", 200, "Alle Meldungen"),
         ("topic_query=%00&ministry_query=%FF", 200, "Alle Meldungen"),
-        ("period=quatsch", 400, "Diese Suche war nicht zu verstehen"),
+        ("period=quatsch", 400, "Dieser Zeitraum war nicht zu verstehen"),
+        ("period=gestern+abend&sort=foo", 400, "Diese Suche war nicht zu verstehen"),
     ],
 )
 def test_parameters_of_the_wrong_type(read: Read, parameters: str, status: int, heading: str | None) -> None:
@@ -84,9 +85,22 @@ def test_a_day_that_the_calendar_lacks_is_told_at_the_field(read: Read, period: 
     assert "Den 31. April 2021 gibt es nicht" in tree.get_element_by_id("period-error").text_content()
 
 
+def test_what_is_wrong_at_the_field_stands_in_place_of_its_hint(read: Read) -> None:
+    tree = read("/search?period=gestern+abend", status=400)
+    assert tree.xpath("//input[@name='period']/@aria-describedby") == ["period-error"]
+    assert not tree.xpath("//*[@id='period-hint']")
+
+
+@pytest.mark.parametrize(("lang", "names"), [("de", "Relevanz, Neueste, Älteste"), ("en", "Relevance, Newest, Oldest")])
+def test_a_page_names_its_orders_and_the_api_their_values(client: FlaskClient, read: Read, lang: str, names: str) -> None:
+    (line,) = texts(read(f"/search?q=Land&sort=foo&lang={lang}", status=400), "//div[@role='alert']//li")
+    assert line.endswith(f" {names}.")
+    assert "relevance, newest, oldest" in client.get(f"/api/v1/search?q=Land&sort=foo&lang={lang}").text
+
+
 def test_errors_are_told_in_the_language_of_the_page(read: Read) -> None:
     tree = read("/search?from=quatsch&lang=en", status=400)
-    assert texts(tree, "//h1") == ["This search could not be understood"]
+    assert texts(tree, "//h1") == ["This period could not be understood"]
     assert tree.findtext(".//title").startswith("Error: ")
 
 

@@ -60,7 +60,7 @@ def search_page(
     return SearchPage(
         title=_title(result, site_name),
         heading=_heading(result),
-        total=ngettext("%(num)s hit", "%(num)s hits", result.total) if result.total else "",
+        total=_total(result),
         show_hits=ngettext("Show %(num)s hit", "Show %(num)s hits", result.total) if result.total else "",
         canonical=search_url(request),
         form=_form(request),
@@ -76,6 +76,7 @@ def search_page(
         help=_help(result),
         help_clears=_help_clears(result),
         partial=result.partial,
+        closest_hint=_closest_hint(result),
         first_number=(request.page - 1) * request.size + 1,
         hits=tuple(hit_view(hit, search=request) for hit in result.hits),
         closest=tuple(hit_view(hit, search=request) for hit in result.closest),
@@ -95,7 +96,8 @@ def search_page(
 
 def refused_page(entry: Entry, problems: tuple[ParameterProblem, ...], *, site_name: str) -> SearchPage:
     """What could not be understood, with everything that was typed still in its place."""
-    heading = gettext("This search could not be understood")
+    only_period = all(problem.parameter in _OF_PERIOD for problem in problems)
+    heading = gettext("This period could not be understood") if only_period else gettext("This search could not be understood")
     return SearchPage(
         title=gettext("Error: %(heading)s", heading=heading) + f" – {site_name}",
         heading=heading,
@@ -129,7 +131,10 @@ def _one_line(problems: Iterable[ParameterProblem]) -> str:
 def _error(problem: ParameterProblem) -> ErrorItem:
     name = "period" if problem.parameter in _OF_PERIOD else problem.parameter
     label = gettext(PARAMETERS.get(name, name))
-    return ErrorItem(f"{label}: {told(problem.message)}", name if name in _FIELDS else "")
+    said = told(problem.message)
+    if name == "sort":  # a page names its orders, the API their values
+        said = gettext("Allowed are: %(allowed)s.", allowed=", ".join(_orders().values()))
+    return ErrorItem(f"{label}: {said}", name if name in _FIELDS else "")
 
 
 def _shortened(q: str) -> str:
@@ -147,6 +152,26 @@ def _heading(result: ResultPage) -> str:
     if not result.total:
         return gettext("No hits: %(search)s", search=search) if search else gettext("No releases found")
     return gettext("Releases: %(search)s", search=search) if search else gettext("All releases")
+
+
+def _total(result: ResultPage) -> str:
+    """The number of hits, from the second page on with its place: an address may have named one past the end."""
+    if not result.total:
+        return ""
+    hits = ngettext("%(num)s hit", "%(num)s hits", result.total)
+    page = result.request.page
+    last = min(result.pages, MAX_PAGED_HITS // result.request.size)
+    if page == 1:
+        return hits
+    return gettext("%(hits)s, page %(page)s of %(pages)s", hits=hits, page=number(page), pages=number(last))
+
+
+def _closest_hint(result: ResultPage) -> str:
+    if not result.partial:
+        return ""
+    if len(words_of(result.request.node)) == 1:
+        return gettext("No release has this word. These come closest:")
+    return gettext("No release has all of your words. These come closest:")
 
 
 def _title(result: ResultPage, site_name: str) -> str:
@@ -178,10 +203,10 @@ def _help(result: ResultPage) -> tuple[str, ...]:
 
 
 def _help_clears(result: ResultPage) -> bool:
-    """Whether filters are left to be removed where nothing was found, and no way out does just that."""
-    request = result.request
+    """Whether nothing was found, more is without one of several filters, and no way out removes them all."""
     offered = any(way.request == way.request.without_filters() for way in result.ways_out)
-    return not result.total and not result.hits and not offered and request != request.without_filters()
+    helps = any(way.kind is WayOutKind.WITHOUT_FILTER for way in result.ways_out)
+    return not result.total and not result.hits and helps and not offered
 
 
 def _understood(result: ResultPage) -> Understood | None:
@@ -212,8 +237,12 @@ def _language_field() -> tuple[HiddenField, ...]:
     return (HiddenField("lang", asked),) if asked else ()
 
 
+def _orders() -> dict[Sort, str]:
+    return {Sort.RELEVANCE: gettext("Relevance"), Sort.NEWEST: gettext("Newest"), Sort.OLDEST: gettext("Oldest")}
+
+
 def _sorts(request: SearchRequest) -> tuple[Link, ...]:
-    labels = {Sort.RELEVANCE: gettext("Relevance"), Sort.NEWEST: gettext("Newest"), Sort.OLDEST: gettext("Oldest")}
+    labels = _orders()
     if default_sort(request.node) is not Sort.RELEVANCE:
         del labels[Sort.RELEVANCE]
     return tuple(Link(label, search_path(request.but(sort=sort, page=1)), current=sort is request.sort) for sort, label in labels.items())

@@ -240,6 +240,8 @@ class SearchPage:
     help_clears: bool = False
     """Whether to remove all filters may help as well."""
     partial: bool = False
+    closest_hint: str = ""
+    """What stands above hits that are only the closest."""
     first_number: int = 1
     hits: tuple[HitView, ...] = ()
     closest: tuple[HitView, ...] = ()

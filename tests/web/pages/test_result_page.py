@@ -6,10 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
+from lxml import html
 from lxml.html import HtmlElement
 
+from tests.archives import release
 from tests.conftest import SampleIndex
 from tests.web.conftest import Read
+from tests.web.site import Site
 
 
 def texts(tree: HtmlElement, path: str) -> list[str]:
@@ -187,7 +190,10 @@ def test_a_page_past_the_end_leads_to_the_last_one(client: FlaskClient, read: Re
     assert answer.status_code == 302
     last = -(-total(client, "") // size)
     assert parameters(answer.location).get("page", ["1"]) == [str(last)]
-    assert read(answer.location).xpath("//article")
+    tree = read(answer.location)
+    assert tree.xpath("//article")
+    if last > 1:
+        assert texts(tree, "//p[@id='total']")[0].endswith(f" Treffer, Seite {last} von {last}")
 
 
 @pytest.mark.parametrize("q", ["Xylofonquartett", "Nachwuchsgruppen+Xylophone"])
@@ -261,8 +267,26 @@ def test_no_hits_offer_help(read: Read) -> None:
 
 def test_help_is_what_fits_the_search(read: Read) -> None:
     words = texts(read("/search?q=Xylofonquartett+Zitherorchester&topic=Verkehr"), "//section[@class='no-hits']//li")
-    assert words == ["prüfen Sie die Schreibweise", "verwenden Sie weniger Wörter", "entfernen Sie alle Filter"]
+    assert words == ["prüfen Sie die Schreibweise", "verwenden Sie weniger Wörter"]
     assert "prüfen Sie die Schreibweise" not in texts(read("/search?q=Nachwuchsgrupen&spelling=typed"), "//section[@class='no-hits']//li")
+
+
+def test_filters_are_to_be_removed_only_where_that_finds_something(read: Read) -> None:
+    help_lines = "//section[@class='no-hits']//li"
+    assert "entfernen Sie alle Filter" not in texts(read("/search?q=Xylofonquartett&topic=Verkehr&from=2024"), help_lines)
+    # Of two filters either may be left out, and then both may be.
+    both = texts(read("/search?q=Land&topic=Gibt+es+nicht&from=1990&to=1991"), f"{help_lines} | //section[@class='ways-out']//li")
+    assert any(line == "entfernen Sie alle Filter" or line.startswith("Ohne den Filter") for line in both)
+
+
+def test_of_one_word_that_is_lacking_is_said_just_that(site: Site, read: Read) -> None:
+    lines = ["Impfung gegen die Grippe: Die Impfung schützt.", "Eine Grippewelle und eine Schutzimpfung."] * 5
+    site.publish(*(release(f"r{number}", line) for number, line in enumerate(lines)))
+    hint = "//section[@id='results']/p[@class='kern-hint']"
+    one = html.fromstring(site.client.get("/search?q=Impfungsgrippe").text)
+    assert texts(one, hint) == ["Keine Meldung enthält dieses Wort. Diese kommen am nächsten:"]
+    several = read("/search?q=Nachwuchsgruppen+Xylofonquartett")
+    assert texts(several, hint) == ["Keine Meldung enthält alle Ihre Wörter. Diese kommen am nächsten:"]
 
 
 def test_partial_matches_are_told_from_hits(read: Read) -> None:

@@ -42,6 +42,9 @@ def test_its_files_hold_the_same(small_site: Site) -> None:
 def test_an_empty_one_says_how_to_fill_it(small_site: Site) -> None:
     tree = html.fromstring(small_site.client.get("/selection").text)
     assert "Die Merkliste ist leer." in tree.text_content()
+    shared = "Diese Adresse nennt die Meldungen"
+    assert shared not in tree.text_content()
+    assert shared in small_site.client.get(f"/selection?{PICKED}").text
     assert small_site.client.get("/selection.csl.json").json == []
 
 
