@@ -82,6 +82,7 @@ Parlament: parliament
 Pflege: care
 Polizei: police
 Radverkehr: cycling
+Radfahrer: cyclist cyclists
 Regierung: government
 Rentner: pensioners
 Schule: school
@@ -124,13 +125,18 @@ def in_german_words(q: str) -> str:
 
 
 def german_offers(searcher: Searcher, request: SearchRequest) -> tuple[Offer, ...]:
-    """The same search in German words, in the English interface alone; none where nothing was translated or nothing is found."""
+    """The same search in German words, or else only those of it that the list has; in the English interface alone.
+
+    None where nothing was translated or nothing is found.
+    """
     if language() != "en" or not isinstance(request.node, Words):
         return ()
-    q = in_german_words(request.q)
-    if q.casefold() == request.q.casefold():
+    whole = in_german_words(request.q)
+    if whole.casefold() == request.q.casefold():
         return ()
-    node = parse(q).node
-    german = request.but(q=q, node=node, page=1)
-    total = searcher.total(german)
-    return (Offer(q, search_path(german), total, gettext("In German words")),) if total else ()
+    known = " ".join(_GERMAN[word] for word in _WORD.findall(request.q.casefold()) if word in _GERMAN)
+    for q in dict.fromkeys((whole, known)):
+        german = request.but(q=q, node=parse(q).node, page=1)
+        if total := searcher.total(german):
+            return (Offer(q, search_path(german), total, gettext("In German words")),)
+    return ()

@@ -43,6 +43,12 @@ def test_an_english_query_is_offered_in_german(read: Read) -> None:
     assert not read("/search?q=transport&lang=de").xpath("//section[@class='also']//li[contains(., 'Auf Deutsch')]")
 
 
+def test_of_a_longer_query_the_known_words_are_offered(read: Read) -> None:
+    offers = read("/search?q=transport+with+unicycles&lang=en").xpath("//section[@class='also']//li")
+    (offer,) = [each for each in offers if "In German words" in each.text_content()]
+    assert offer.xpath("string(a)") == "Verkehr"
+
+
 def test_the_result_page_says_that_releases_are_german(read: Read) -> None:
     assert "The releases are in German" in read("/search?q=Land&lang=en").text_content()
     assert "auf Deutsch:" not in read("/search?q=Land").text_content()
