@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from search_service.analysis.normalize import normalize
 from search_service.answers.hits import plain_hit
 from search_service.answers.key_terms import KeyTerm, key_terms
 from search_service.answers.moments import everything_now, moment_of
@@ -28,12 +29,21 @@ def similar_to_release(matcher: Matcher, release_id: str, *, size: int) -> tuple
     return tuple(hit for hit in nearest if hit.id != release_id)[:size]
 
 
+LONGEST_READ = 100_000
+"""Characters of a text that are read, compatibility forms written out: one sign may stand for 18 letters."""
+
+
 def similar_to_text(matcher: Matcher, text: str, *, size: int) -> tuple[Hit, ...]:
     """The releases nearest to a text, whose first line counts as its title; lines that are standing blocks of the archive do not."""
-    title, *blocks = text.strip().splitlines() or [""]
+    title, *blocks = _readable(text).strip().splitlines() or [""]
     body, _ = parted(blocks, matcher.recurring_blocks)
     columns = columns_of([{Field.TITLE: title, Field.BODY: body}], matcher.lexicon)
     return _nearest(matcher, everything_now(), key_terms(matcher, columns, fewest=1), size=size)
+
+
+def _readable(text: str) -> str:
+    written_out = normalize(text)
+    return written_out[:LONGEST_READ] if len(written_out) > LONGEST_READ else text
 
 
 def _nearest(matcher: Matcher, visible: SearchRequest, keys: Sequence[KeyTerm], *, size: int) -> tuple[Hit, ...]:

@@ -20,6 +20,9 @@ Stretch = tuple[int, int]
 
 ELLIPSIS_REACH = 200
 """Characters between an ellipsis and the word that completes it: six chunks at most."""
+WORD_REACH = 80
+"""Characters that are looked at to each side of a match for the end of its word: a text may be one run of hyphens from end to end, which
+to walk at each of its matches costs the square of its length."""
 KEPT_CHARACTERS = 512
 """Characters of which is kept how they are folded."""
 MOST_SIBLINGS = 12
@@ -210,13 +213,14 @@ def _border(at: int, word: str, key: str) -> int | None:
 
 
 def hyphenated(text: str, word: Stretch) -> Stretch:
-    """The whole word, with all that hyphens join, around a stretch of a text."""
+    """The whole word, with all that hyphens join, around a stretch of a text; that alone where it goes on beyond ``WORD_REACH``."""
     start, end = word
-    while start and (text[start - 1].isalnum() or (text[start - 1] in _HYPHENS and start > 1 and text[start - 2].isalnum())):
+    least, most = max(0, start - WORD_REACH - 1), min(len(text), end + WORD_REACH + 1)
+    while start > least and (text[start - 1].isalnum() or (text[start - 1] in _HYPHENS and start > 1 and text[start - 2].isalnum())):
         start -= 1
-    while end < len(text) and (text[end].isalnum() or (text[end] in _HYPHENS and text[end + 1 : end + 2].isalnum())):
+    while end < most and (text[end].isalnum() or (text[end] in _HYPHENS and text[end + 1 : end + 2].isalnum())):
         end += 1
-    return start, end
+    return (start, end) if word[0] - start <= WORD_REACH and end - word[1] <= WORD_REACH else word
 
 
 def between_hyphens(text: str, stretch: Stretch, *, within: Stretch) -> Stretch:

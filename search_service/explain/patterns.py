@@ -5,7 +5,8 @@ It looks at the few documents of a page and knows no scores; which documents mat
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
 from typing import NamedTuple, Protocol, assert_never
 
@@ -146,7 +147,7 @@ class ConceptPattern:
         for form, stretch, over in placed:
             if not over:
                 _keep_nearest(found, self._of_word(form, stretch, columns.texts[stretch[0]]))
-        nearer = list(found.values())
+        nearer = _begins_by_slot(found)
         for form, stretch, over in placed:
             if over:
                 for span in self._over_words(form, stretch, columns.texts[stretch[0]], nearer):
@@ -171,7 +172,7 @@ class ConceptPattern:
         (part,) = letters.stretches(*borders) if letters and borders else ((0, len(surface)),)
         return reason.rule, part
 
-    def _over_words(self, form: int, stretch: tuple[int, int, int], text: str, nearer: Sequence[Span]) -> list[Span]:
+    def _over_words(self, form: int, stretch: tuple[int, int, int], text: str, nearer: Mapping[int, Sequence[int]]) -> list[Span]:
         """What of a word with hyphens or of an ellipsis matches; where that cannot be told, one of its words may do already."""
         slot, begin, end = stretch
         reason = self._reason(form, "")
@@ -180,8 +181,9 @@ class ConceptPattern:
         borders = self._borders.of(form, reason.parts, letters) if letters and reason.parts else all_letters
         if letters is None or borders is None:
             last = letters.ends[-1] if letters else end
-            answered = reason.parts and any(span.slot == slot and begin <= span.start < last for span in nearer)
-            return [] if answered else [Span.whole((slot, begin, last), reason.rule)]
+            begins = nearer.get(slot, ())
+            answered = bisect_left(begins, begin) < bisect_left(begins, last)
+            return [] if reason.parts and answered else [Span.whole((slot, begin, last), reason.rule)]
         whole = (letters.begins[0], letters.ends[-1])
         spans = letters.stretches(*borders)
         word = between_hyphens(text, spans[0], within=whole) if reason.parts and letters.second == len(letters.key) else whole
@@ -202,7 +204,7 @@ class ConceptPattern:
             columns.keys[written & (classes == class_id)] - offset
             for class_id, offset in zip(sequence.classes, sequence.offsets, strict=True)
         ]
-        firsts = distinct(reduce(common, starts))
+        firsts = _explained(distinct(reduce(common, starts)), columns)
         yield from (Span.whole(stretch, sequence.rule) for stretch in columns.stretches(firsts, firsts + sequence.offsets[-1]))
 
     def _nouns(self, columns: TokenColumns) -> Iterator[Span]:
@@ -210,6 +212,7 @@ class ConceptPattern:
         tokens = WrittenTokens(columns.forms, columns.keys, columns.begins, columns.ends)
         for nouns in self._written_out:
             chains = linked_nouns(tokens, nouns, self._lexicon)
+            chains = chains[columns.explained(chains[:, 0])]
             wholes = columns.stretches(chains[:, 0], chains[:, -1])
             for noun in range(chains.shape[1]):
                 stretches = columns.stretches(chains[:, noun], chains[:, noun])
@@ -231,7 +234,20 @@ class ConceptPattern:
     def hits(self, columns: TokenColumns, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""
         found = _are_among(columns.forms, self._forms, self._lexicon)
-        return (found if among is None else among & found).nonzero()[0]
+        places = (found if among is None else among & found).nonzero()[0]
+        return places[columns.explained(columns.keys[places])]
+
+
+def _begins_by_slot(spans: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
+    """Where spans (slot, begin, end) begin in each slot, ascending."""
+    begins: dict[int, list[int]] = {}
+    for slot, begin, _ in sorted(spans):
+        begins.setdefault(slot, []).append(begin)
+    return begins
+
+
+def _explained(firsts: NDArray[np.int64], columns: TokenColumns) -> NDArray[np.int64]:
+    return firsts[columns.explained(firsts)]
 
 
 def _piece(part: int) -> Concept:
@@ -281,7 +297,7 @@ class PhrasePattern:
     def find(self, columns: TokenColumns) -> list[Span]:
         """Every place where the phrase stands, from its first word to its last."""
         starts = [columns.keys[columns.forms == form] - offset for form, offset in zip(self._forms, self._offsets, strict=True)]
-        firsts = distinct(reduce(common, starts))
+        firsts = _explained(distinct(reduce(common, starts)), columns)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offsets[-1])]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:
@@ -307,6 +323,7 @@ class PrefixPattern:
         firsts = columns.keys[_are_among(columns.forms, [self._forms], self._lexicon)] - self._offset
         for form, offset in self._before:
             firsts = common(firsts, columns.keys[columns.forms == form] - offset)
+        firsts = _explained(firsts, columns)
         return [Span.whole(stretch, Rule.WORD) for stretch in columns.stretches(firsts, firsts + self._offset)]
 
     def find_apart(self, columns: TokenColumns, *, besides: Set[int], pieces: Set[int]) -> list[Span]:

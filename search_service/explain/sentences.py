@@ -17,6 +17,8 @@ BEGINS_ALIKE = 40
 """Letters from which two sentences that begin alike are the same: a teaser often breaks off."""
 MOST_WORDS_OF_CONTACT = 3
 """Words in lower case that a line of contact data may have ("montags von 9 bis 12")."""
+_LONGEST_UNCUT = 80
+"""Letters of a word that a cut keeps whole at each end of a fragment: a text may be one word from end to end."""
 _LONGEST_ABBREVIATION = 3
 _LONGEST_ABBREVIATED = 40
 """Letters that are looked at before a stop."""
@@ -32,7 +34,7 @@ _CONTACT = re.compile(
 )
 _LETTERS = re.compile(r"[^\W_]+")
 _DIGITS = re.compile(r"\d")
-_ADDRESS = re.compile(r"\S*@\S+|\b(?:https?://|www\.)\S+")
+_ADDRESS = re.compile(r"(?<!\S)\S*@\S+|\b(?:https?://|www\.)\S+")
 _LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
 
 
@@ -72,10 +74,10 @@ class Sentence(NamedTuple):
         start = max(self.start, min(start, end - room))
         if start > self.start:
             blank = blank_between(text, start - 1, first)
-            start = blank + 1 if blank >= 0 else _word_start(text, first, self.start)
+            start = blank + 1 if blank >= 0 else _word_start(text, first, max(self.start, first - _LONGEST_UNCUT))
         if end < self.end:
             blank = max(text.rfind(" ", last, end + 1), text.rfind("\t", last, end + 1))
-            end = blank if blank >= 0 else _word_end(text, last, self.end)
+            end = blank if blank >= 0 else _word_end(text, last, min(self.end, last + _LONGEST_UNCUT))
         return start, max(last, len(text[:end].rstrip()))
 
 

@@ -82,11 +82,13 @@ def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candida
     return candidates
 
 
-def _tells_nothing(each: _Candidate, candidates: Sequence[_Candidate], texts: Mapping[Field, str], in_title: frozenset[int]) -> bool:
-    """Whether it is only a line of contact data and shows no word that nothing else shows."""
-    if len(candidates) < 2 or not is_contact(_text(each, texts)):
-        return False
-    return each.words <= in_title.union(*(other.words for other in candidates if not is_contact(_text(other, texts))))
+def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], in_title: frozenset[int]) -> list[_Candidate]:
+    """Those that are more than a line of contact data, or show a word that nothing else shows."""
+    if len(candidates) < 2:
+        return list(candidates)
+    contact = [is_contact(_text(each, texts)) for each in candidates]
+    shown = in_title.union(*(each.words for each, only in zip(candidates, contact, strict=True) if not only))
+    return [each for each, only in zip(candidates, contact, strict=True) if not only or not each.words <= shown]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,12 +119,10 @@ def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth:
         return []
     chosen: list[_Candidate] = []
     taken = [letters(title)]
-    rest, tried = list(candidates), 0
+    rest, tried = _telling(candidates, texts, worth.in_title), 0
     while rest and len(chosen) < FRAGMENTS and tried < MOST_TRIED:
         shown = chosen[0].words if chosen else frozenset[int]()
         best = rest.pop(max(range(len(rest)), key=lambda at: worth(rest[at], shown)) if len(rest) > 1 else 0)
-        if _tells_nothing(best, candidates, texts, worth.in_title):
-            continue
         tried += 1
         room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
         if chosen and not best.words - shown and best.length > room:

@@ -16,6 +16,9 @@ from search_service.analysis.tokenizer import tokenize
 from search_service.schema import FIELDS, Field
 
 POSITION_BITS = 32
+MOST_EXPLAINED = 1_000
+"""Places in a field at which a word of a query is explained, the first ones: nobody reads more marks, and a text may be one word again and
+again, with 18 letters in a character."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,11 @@ class TokenColumns:
         begins = np.minimum(self.begins[from_words], self.begins[to_words])
         ends = np.maximum(self.ends[from_words], self.ends[to_words])
         return list(zip(slots, begins.tolist(), ends.tolist(), strict=True))
+
+    def explained(self, keys: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which of ``keys`` int64 [n], ascending, are among the first ``MOST_EXPLAINED`` of their slot: bool [n]."""
+        slots = keys >> POSITION_BITS
+        return np.asarray(np.arange(keys.size) - slots.searchsorted(slots) < MOST_EXPLAINED, np.bool_)
 
     def lie_in(self, documents: Set[int]) -> NDArray[np.bool_]:
         """Which tokens are of ``documents``: bool [tokens]."""
