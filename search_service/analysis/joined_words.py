@@ -8,7 +8,7 @@ from itertools import pairwise
 from search_service.analysis.pieces import Piece
 from search_service.analysis.tokens import Kind, Term, kind_of_term
 
-_APOSTROPHES = frozenset("'’‘`´")
+APOSTROPHES = frozenset("'’‘`´")
 _DASHES = frozenset("-–—")
 _NUMBER_SIGNS = {"-": "-", "–": "-", "/": "/", ".": ".", ":": "."}
 """Signs inside numbers, as they are written in index terms (10:30 is 10.30)."""
@@ -22,7 +22,7 @@ def with_joined(pieces: Sequence[Piece], word: str) -> Sequence[Piece]:
     signs = [word[left.end : right.start] for left, right in pairwise(pieces)]
     if all(piece.surface[0].isdigit() for piece in pieces):
         return _with_number(pieces, signs)
-    compound = all(sign in _DASHES or sign in _APOSTROPHES for sign in signs) and ("-" in signs or not _APOSTROPHES.isdisjoint(signs))
+    compound = all(sign in _DASHES or sign in APOSTROPHES for sign in signs) and ("-" in signs or not APOSTROPHES.isdisjoint(signs))
     return _with_compound(pieces, signs) if compound else pieces
 
 
@@ -41,7 +41,7 @@ def _with_compound(pieces: Sequence[Piece], signs: Sequence[str]) -> Sequence[Pi
     joined: dict[int, tuple[Term, ...]] = {0: (_joined(texts),)}
     for i, sign in enumerate(signs if len(texts) > 2 else ()):
         letters = len(texts[i]) == 1 and (i > 0 or texts[1].isdigit())
-        if sign in _APOSTROPHES or letters:
+        if sign in APOSTROPHES or letters:
             joined[i] = (*joined.get(i, ()), _joined(texts[i : i + 2]))
     return [piece.plus(joined[i]) if i in joined else piece for i, piece in enumerate(pieces)]
 

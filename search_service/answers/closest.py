@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import assert_never
 
 from search_service.answers.moments import moment_of
 from search_service.engines.base import Matcher
-from search_service.engines.found import Criterion, Neighbours
+from search_service.engines.found import Criterion, Neighbours, Ranked
 from search_service.query.alternatives import (
     CLASS_WEIGHT,
     PROXIMITY_WEIGHT,
@@ -23,6 +23,7 @@ from search_service.query.alternatives import (
 from search_service.query.conjunction import conjunction, parts_of
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
+from search_service.query.pieces import telling_parts
 from search_service.query.render import render
 from search_service.query.request import SearchRequest
 from search_service.schema import Scope, searched_fields
@@ -56,6 +57,7 @@ class _Wanted:
     """One thing that the query asks for, as typed."""
 
     label: str
+    node: Node
     criterion: Criterion
     concept: Concept | None = None
 
@@ -72,6 +74,20 @@ class Closest:
     def nbytes(self) -> int:
         """230 bytes a release (measured with tracemalloc)."""
         return 230 * len(self.documents)
+
+    def first(self, size: int) -> Closest:
+        """The first ``size`` of them."""
+        return Closest(self.documents[:size], self.scores[:size], self.missing[:size])
+
+    def followed_by(self, others: Closest, size: int) -> Closest:
+        """``size`` at most: these, then what else is among ``others``."""
+        known = set(self.documents)
+        rest = [number for number, each in enumerate(others.documents) if each not in known][: size - len(self.documents)]
+        return Closest(
+            [*self.documents, *(others.documents[number] for number in rest)],
+            [*self.scores, *(others.scores[number] for number in rest)],
+            [*self.missing, *(others.missing[number] for number in rest)],
+        )
 
 
 NONE_CLOSE = Closest((), (), ())
@@ -94,7 +110,51 @@ def _closest(matcher: Matcher, request: SearchRequest, *, size: int) -> Closest:
         return NONE_CLOSE
     conditions = (part for part in parts_of(request.node) if not isinstance(part, Words | Phrase | Prefix | Or))
     others = request.but(node=conjunction([*conditions, Not(request.node)]))
-    ranked = matcher.rank(others, criteria, size=size)
+    ranking = _Ranking(matcher, others, wanted, criteria)
+    return ranking.of_both_kinds(size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranking:
+    """What is asked of the matcher for one query: the hits of ``others`` by ``criteria``, the first of which are those of ``wanted``."""
+
+    matcher: Matcher
+    others: SearchRequest
+    wanted: Sequence[_Wanted]
+    criteria: Sequence[Criterion]
+
+    def having_words_first(self, size: int) -> Closest:
+        """What has any word of the query, by all criteria; only where that is not enough, what has pieces of words alone."""
+        whole = [replace(each, admits=each.admits and each.unless is None) for each in self.criteria]
+        found = replace(self, criteria=whole)._best(size)
+        return found if len(found.documents) == size or whole == self.criteria else found.followed_by(self._best(size), size)
+
+    def of_both_kinds(self, size: int) -> Closest:
+        """As ``having_words_first``; where all of these lack the same word, what has that and pieces of another comes after half of them.
+
+        Messerangriff Neukölln: not only what is about such an attack anywhere, but what happened with a knife there, too.
+        """
+        found = self.having_words_first(size)
+        lacked = [number for number, each in enumerate(self.wanted) if all(each.label in missing for missing in found.missing)]
+        pieces = {each.unless for each in self.criteria if each.unless is not None and each.admits}
+        if len(found.documents) < size or not lacked or pieces <= set(lacked):
+            return found
+        return found.first((size + 1) // 2).followed_by(self._having(lacked)._best(size), size).followed_by(found, size)
+
+    def _having(self, numbers: Sequence[int]) -> _Ranking:
+        """Only what has some of the words, which therefore gains nothing by them."""
+        having = [self.wanted[number] for number in numbers]
+        known = [each.concept for each in having if each.concept is not None]
+        criteria = [replace(each, weight=0.0, coverage=0.0) if each.what in known else each for each in self.criteria]
+        node = conjunction([*parts_of(self.others.node), *(each.node for each in having)])
+        return replace(self, others=self.others.but(node=node), criteria=criteria)
+
+    def _best(self, size: int) -> Closest:
+        ranked = self.matcher.rank(self.others, self.criteria, size=size)
+        return _closest_of(ranked, self.wanted)
+
+
+def _closest_of(ranked: Ranked, wanted: Sequence[_Wanted]) -> Closest:
     missing = [tuple(each.label for each, has in zip(wanted, row, strict=False) if not has) for row in ranked.has.tolist()]
     return Closest(ranked.documents, ranked.scores, missing)
 
@@ -104,9 +164,9 @@ def _wanted(part: Node, concepts_of: ConceptsOf) -> Iterator[_Wanted]:
     match part:
         case Words(_, scope) if searched_fields(scope):
             for concept in _required(concepts_of(part)):
-                yield _Wanted(concept.text, Criterion(concept, coverage=COVERAGE, scope=scope), concept)
+                yield _Wanted(concept.text, replace(part, text=concept.text), Criterion(concept, coverage=COVERAGE, scope=scope), concept)
         case Words() | Phrase() | Prefix() | Or():
-            yield _Wanted(render(part), Criterion(part, coverage=COVERAGE))
+            yield _Wanted(render(part), part, Criterion(part, coverage=COVERAGE))
         case DateRange() | Everything() | And() | Not():
             return
         case _:
@@ -136,8 +196,8 @@ def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) ->
 
     The words of a hyphen compound count whether or not it stands there itself: it is worth what they are worth together.
     """
-    sizes = {part: int(matcher.class_sizes()[part]) for part in concept.parts}
-    rarest = min(sizes.values()) if len(concept.parts) > 1 else 0
+    sizes = {part: int(matcher.class_sizes()[part]) for part in telling_parts(concept, matcher.lexicon)}
+    rarest = min(sizes.values(), default=0) if len(concept.parts) > 1 else 0
     common = max(COMMON_SHARE * matcher.status.releases, NEVER_COMMON, rarest)
     for part, size in sizes.items():
         yield Criterion(_piece(part), PIECE_WEIGHT, PIECE_COVERAGE, scope, unless, admits=size <= common)

@@ -36,6 +36,7 @@ from search_service.query.alternatives import (
 from search_service.query.expand import required_parts
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.phrase_terms import phrase_terms, prefix_terms
+from search_service.query.pieces import telling_parts
 from search_service.query.rule import NEARNESS, Rule
 from search_service.schema import Field, searched_fields
 from search_service.sorted_arrays import common, distinct
@@ -121,7 +122,8 @@ class ConceptPattern:
         ]
         windows = [each for each in concept.alternatives if isinstance(each, Nearby)]
         self._windows = [[ConceptPattern(_piece(part), lexicon, fields=fields) for part in each.parts] for each in windows]
-        self._parts_and_words = (*concept.parts, *concept.words)
+        self._parts_and_words = (*telling_parts(concept, lexicon), *concept.words)
+        self._head = concept.parts[-1] if len(concept.parts) > 1 else -1
         self._lexicon = lexicon
         self._reasons: dict[tuple[int, str], Reason] = {}
         self._answers: dict[tuple[int, str], tuple[Rule, Stretch]] = {}
@@ -223,13 +225,18 @@ class ConceptPattern:
         others = set(range(columns.documents)) - besides
         spans: list[Span] = []
         if self._parts_and_words and (lacking := others & pieces):
-            among = columns.lie_in(lacking)
-            found = (span for piece in self._pieces for span in piece.find_alone(columns, piece.hits(columns, among)))
-            spans += [span._replace(rule=Rule.PART) for span in found]
+            spans += self._single_pieces(columns, columns.lie_in(lacking))
         if self._windows and (near := others - pieces):
             among = columns.lie_in(near)
             spans += [span._replace(rule=Rule.PARTS) for window in self._windows for span in _near(window, columns, among)]
         return spans
+
+    def _single_pieces(self, columns: TokenColumns, among: NDArray[np.bool_]) -> Iterator[Span]:
+        """The head of a noun is one: *steuern* is no piece of Erwerbsteuer."""
+        for part, piece in zip(self._parts_and_words, self._pieces, strict=True):
+            for span in piece.find_alone(columns, piece.hits(columns, among)):
+                if part != self._head or not columns.texts[span.slot][span.word[0]].islower():
+                    yield span._replace(rule=Rule.PART)
 
     def hits(self, columns: TokenColumns, among: NDArray[np.bool_] | None = None) -> NDArray[np.intp]:
         """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from search_service.analysis.joined_words import APOSTROPHES
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.soft_words import is_question, is_soft
@@ -54,8 +55,10 @@ class Unit:
 
     @property
     def words(self) -> tuple[int, ...]:
-        """The words of a hyphen compound that the archive has."""
-        return () if self.is_url or self.date else tuple(each for each in self.segments if each >= 0)
+        """The words of a hyphen compound that the archive has; what an apostrophe cuts is no word of it: Ku'damm."""
+        return (
+            () if self.is_url or self.date or not APOSTROPHES.isdisjoint(self.text) else tuple(each for each in self.segments if each >= 0)
+        )
 
 
 @dataclass(frozen=True, slots=True)

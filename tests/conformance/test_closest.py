@@ -206,3 +206,69 @@ def test_a_release_of_the_day_says_that_it_is(archive_of: MakeArchive) -> None:
         "a": [("9. November 2023", "9.11.2023", "date")],
         "b": [("9. November 2023", "9. November 2023", "date")],
     }
+
+
+def much_of(*nouns: str) -> str:
+    """Text from which the nouns are known as such."""
+    return " ".join(f"{noun}, mit {noun}, ohne {noun}, für {noun}, {noun} um {noun}." for noun in nouns)
+
+
+def test_what_has_a_word_of_the_query_comes_before_what_has_pieces_of_another(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("a-pieces", much_of("Laterne"), title="Laterne"),
+        release("c-word-and-piece", "Am Teich von Musterstadt steht nach langer Zeit bei Regen und Wind nun eine Laterne."),
+        *(release(f"d-{number}", "Am Teich von Musterstadt war es gestern bei Regen und Wind noch hell.") for number in range(6)),
+        *(release(f"e-{number}", "Laternen und Fledermäuse.") for number in range(2)),
+    )
+    found = closest(archive.search("Fledermauslaterne Teich"))
+    assert {*found[:7]} == {"c-word-and-piece", *(f"d-{number}" for number in range(6))}
+    assert found[7] == "a-pieces"
+
+
+def test_where_all_lack_the_same_word_some_have_it_and_pieces_of_the_other(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        *(release(f"whole-{number}", "Der Fledermausangriff. Ein Fledermausangriff!", title="Fledermausangriff") for number in range(12)),
+        release("piece-and-word", "Im Dorf Aalbeck wurde gestern bei Regen und Wind eine Fledermaus gesehen."),
+        *(release(f"word-{number}", "Aalbeck, Aalbeck.", title="Aalbeck") for number in range(40)),
+        *(release(f"parts-{number}", "Fledermaus, Fledermäuse. Der Angriff, die Angriffe.", title="Regen") for number in range(3)),
+    )
+    page = archive.search("Fledermausangriff Aalbeck")
+    lacking = {hit.id: hit.missing for hit in page.hits}
+    assert closest(page)[:5] == sorted(closest(page)[:5])
+    assert closest(page)[0].startswith("whole")
+    assert closest(page)[5] == "piece-and-word"
+    assert lacking["piece-and-word"] == ("Fledermausangriff",)
+
+
+@pytest.mark.parametrize(
+    ("query", "telling", "vague"),
+    [("Fledermausgeld", "Fledermaus", "Geld"), ("Grundlaterne", "Laterne", "Grund"), ("Fledermaushaus", "Fledermaus", "Haus")],
+)
+def test_vague_parts_of_a_compound_bring_nothing_close_and_are_not_marked(
+    archive_of: MakeArchive, query: str, telling: str, vague: str
+) -> None:
+    owners = "Stein Fluss Garten Kaffee Bauern Glas Holz Park Eltern Turm Zoll Wasser Schnee Berg Wald Boots Brücken "
+    owners += "Teich Film Musik Kunst Museums"
+    archive = archive_of(
+        release("telling", f"Die {telling} ist da."),
+        release("vague", f"Nur {vague}."),
+        *(release(f"known-{number}", much_of("Fledermaus", "Laterne", "Geld", "Grund", "Haus")) for number in range(3)),
+        *(release(f"houses-{number}", " ".join(f"Das {owner}haus." for owner in owners.split())) for number in range(3)),
+        *(release(f"owners-{number}", much_of(*owners.split())) for number in range(3)),
+    )
+    page = archive.search(query)
+    assert "vague" not in closest(page)
+    assert marked(page)["telling"] == {telling}
+
+
+def test_a_verb_is_no_head_of_a_noun(archive_of: MakeArchive) -> None:
+    archive = archive_of(
+        release("both", "Die Laterne, die wir steuern, und eine Steuer."),
+        *(release(f"known-{number}", much_of("Laterne", "Steuer", "Steuern")) for number in range(3)),
+    )
+    assert marked(archive.search("Laternensteuer"))["both"] == {"Laterne", "Steuer"}
+
+
+def test_what_an_apostrophe_cuts_is_no_word_of_its_own(archive_of: MakeArchive) -> None:
+    archive = archive_of(release("dam", "Der Spandauer Damm."), release("racer", "Ein Raser."), *FILLER)
+    assert closest(archive.search("Ku'damm Raser")) == ["racer"]

@@ -127,6 +127,12 @@ class Lexicon:
         return np.diff(self.form_parts.offsets)
 
     @cached_property
+    def head_counts(self) -> NDArray[np.int64]:
+        """int64 [classes]: how many compounds end in each class."""
+        lasts = self.form_parts.offsets[1:][self.part_counts > 1] - 1
+        return np.bincount(self.form_parts.ids[lasts], minlength=self.classes)
+
+    @cached_property
     def abbreviations(self) -> Abbreviations:
         """What the archive defines as abbreviations."""
         return Abbreviations.open(self.folder)

@@ -59,6 +59,12 @@ SHORT_MODIFIERS = word_set(
     """
 )
 
+VAGUE_MODIFIERS = word_set("alt frei ganz gesamt gross grund haupt hoch klein kurz lang neu ober riesen sonder spitzen teil unter")
+"""Keys of classes that only qualify what they begin (Hochhaus, Grundsteuer): alone they stand for no compound."""
+
+VAGUE_HEADS = word_set("art fall form frag geld gut kreis lag sach stell stuck teil wert wes zeug ziel")
+"""The same for what ends compounds (Bußgeld), however few of them."""
+
 BASES_OF_MODIFIERS = word_map("eisen:eisen erden:erde mess:messung messen:messe oster:ostern raten:rate")
 """Modifiers that look as if they had a linking element, or lack another ending, than they do: Eisen- is no Eis, Oster- no Osten."""
 
