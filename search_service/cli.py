@@ -6,6 +6,7 @@ For `demo` it also calls the indexer, the only place in this package that may.
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import socket
 import sys
@@ -221,6 +222,16 @@ def run_server(settings: Settings) -> None:
         host, port = listener.getsockname()[:2]
         click.echo(f"\nServing on http://{host}:{port}{settings.mounted_at}/ (Ctrl-C ends it)")
         server.run()
+    if server.hangs:
+        _end_at_once()
+
+
+def _end_at_once() -> None:
+    """End the process although threads go on: Python waits for them in vain."""
+    logging.error("answers under way did not end in time: the process ends without them")
+    logging.shutdown()
+    sys.stdout.flush()
+    os._exit(1)
 
 
 def warn_of_missing_pages(settings: Settings) -> None:

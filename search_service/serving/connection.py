@@ -17,6 +17,7 @@ from typing import Any
 
 from waitress.channel import HTTPChannel
 from waitress.task import ErrorTask
+from waitress.utilities import Error
 
 from search_service.web.error_texts import error_text
 from search_service.web.i18n import LANGUAGES, accepted_language, in_language
@@ -65,6 +66,13 @@ def _languages_of(request: Any) -> Sequence[str]:  # waitress's parser
     return (accepted_language(accepted, default="en"),) if accepted else tuple(LANGUAGES)
 
 
+class UnavailableError(Error):
+    """What a request gets while no thread is left to answer it."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+
 class Connection(HTTPChannel):
     """A connection that knows since when its client has been awaited. Times are those of the monotonic clock."""
 
@@ -107,6 +115,15 @@ class Connection(HTTPChannel):
             if self.total_outbufs_len:
                 self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _FORGET_UNSENT)
             self.socket.shutdown(socket.SHUT_RDWR)
+
+    def refuse(self) -> None:
+        """Answer the request that is to be answered next with 503, in the thread at hand; it is short, so nobody waits for the client."""
+        self.requests[0].error = UnavailableError("")
+        super().service()
+
+    def service(self) -> None:
+        with self.server.workers.answering():  # type: ignore[attr-defined]  # the stubs know only waitress's own server
+            super().service()
 
     def received(self, data: bytes) -> bool:
         if self.request is None:

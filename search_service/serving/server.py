@@ -16,6 +16,7 @@ from waitress.task import ThreadedTaskDispatcher
 from search_service.config import Settings
 from search_service.serving.connection import Connection, Patience
 from search_service.serving.supervisor import ALIVE, ENDING, SERVING, Supervisor
+from search_service.serving.workers import STUCK_SECONDS, Workers
 
 if sys.platform != "win32":
     import resource
@@ -53,12 +54,21 @@ class Server(TcpWSGIServer):
     channel_class = Connection
 
     def __init__(
-        self, application: WSGIApplication, listener: socket.socket, *, settings: Settings, supervisor: Supervisor = _NOBODY
+        self,
+        application: WSGIApplication,
+        listener: socket.socket,
+        *,
+        settings: Settings,
+        supervisor: Supervisor = _NOBODY,
+        patience: float = STUCK_SECONDS,
     ) -> None:
         adjustments = Adjustments(sockets=[listener], **server_options(settings))
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(settings.threads)
         self._patience = Patience(idle=settings.idle_seconds, request=settings.request_seconds, write=settings.write_seconds)
+        self.workers = Workers(settings.threads, patience=patience)
+        self._refused: list[Connection] = []
+        self._told_stuck = False
         self._ends_at: float | None = None
         self._left = 0
         self._supervisor = supervisor
@@ -98,6 +108,11 @@ class Server(TcpWSGIServer):
         self.trigger.close()  # type: ignore[attr-defined]  # the stubs have a number in its place
         wasyncore.close_all(self._sockets)
 
+    @property
+    def hangs(self) -> bool:
+        """Whether threads go on after ``run``: they may keep the process from ending."""
+        return bool(self.task_dispatcher.threads)
+
     def stop(self) -> None:
         """Let ``run`` end; may be called by another thread or when a signal comes."""
         self._ends_at = time.monotonic() + STOP_SECONDS
@@ -110,7 +125,7 @@ class Server(TcpWSGIServer):
 
     def maintenance(self, now: float) -> None:
         """Cut who is overdue, and say that we live. Waitress calls it in every ``LOOK_SECONDS``."""
-        self._supervisor.tell(ALIVE)
+        self._tell_how_workers_are()
         moment = time.monotonic()
         overdue = [connection for connection in self.connections if connection.is_overdue(moment, self._patience)]
         for connection in overdue:
@@ -118,6 +133,22 @@ class Server(TcpWSGIServer):
         if self._left:
             _log.warning("all connections are in use: %d that had waited longest for a request were ended", self._left)
             self._left = 0
+
+    def add_task(self, task: Any) -> None:  # a Connection; the stubs have another type
+        """While all threads are stuck, whoever asks is told so at once, probes among them."""
+        if self.workers.are_stuck:
+            self._refused.append(task)
+        else:
+            super().add_task(task)
+
+    def _tell_how_workers_are(self) -> None:
+        """The supervisor hears nothing of a server that is stuck, and starts another in its place."""
+        stuck = self.workers.are_stuck
+        if stuck and not self._told_stuck:
+            _log.error("all threads have been busy for long, each with one request: everybody is answered 503, the supervisor nothing")
+        self._told_stuck = stuck
+        if not stuck:
+            self._supervisor.tell(ALIVE)
 
     def _make_room(self) -> None:
         """Whoever has waited longest leaves, so that idle or slow clients keep nobody out; while all have come just now, the next waits."""
@@ -129,6 +160,9 @@ class Server(TcpWSGIServer):
 
     def _turn(self) -> None:
         wasyncore.loop(timeout=LOOK_SECONDS, use_poll=True, map=self._sockets, count=1)
+        refused, self._refused = self._refused, []
+        for connection in refused:
+            connection.refuse()
 
 
 def server_options(settings: Settings) -> dict[str, Any]:  # options of waitress, each of a type of its own

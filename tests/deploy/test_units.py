@@ -72,6 +72,7 @@ def test_the_service_has_time_to_end_files_for_its_readers_and_a_successor() -> 
     assert int(settings["TimeoutStopSec"][0]) > STOP_SECONDS
     assert int(settings["LimitNOFILE"][0]) >= 4096
     assert settings["Restart"] == ["always"]
+    assert re.fullmatch(r"\d+[MG]", settings["MemoryMax"][0])
 
 
 def test_what_the_indexer_writes_its_group_may_read() -> None:
