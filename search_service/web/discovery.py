@@ -73,6 +73,9 @@ class Discovery:
         return Response(render_template("feeds/sitemap_index.xml", urls=urls), mimetype="application/xml")
 
     def site_map_part(self, number: int) -> Response:
+        if not request.path.isascii():  # the digits of any script are a number to werkzeug
+            abort(404)
+
         def make() -> Response:
             pages = self._archive.pages(start=(number - 1) * self._map_size, limit=self._map_size)
             if not pages and number != 1:

@@ -26,7 +26,7 @@ class Hosts:
     def answer_for(self, host: str) -> bool:
         """Whether ``host``, as a request names it (perhaps with a port), is one of them, or below one that begins with a dot."""
         try:
-            name = urlsplit(f"//{host}").hostname or ""
+            name = (urlsplit(f"//{host}").hostname or "").removesuffix(".")  # written out to the root, it is the same name
         except ValueError:  # such as "[:::"
             return False
         return name in self._names or name.endswith(self._endings) or f".{name}" in self._names or _is_loopback(name)

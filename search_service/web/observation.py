@@ -5,7 +5,8 @@ Views note what they searched; observers (numbers, slow queries, statistics) get
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, request
@@ -35,6 +36,7 @@ class Answered:
     searched: Searched | None
 
 
+_OF_FEW = re.compile(r"<any\([^)]*\):(?P<name>\w+)>")
 Observer = Callable[[Answered], None]
 """Called in the thread that answers, so it neither waits nor raises."""
 
@@ -49,7 +51,7 @@ def install_observation(app: Flask, observers: Sequence[Observer]) -> None:
         watch: Stopwatch = g.stopwatch
         rule = request.url_rule
         answered = Answered(
-            route=rule.rule if rule else "none",
+            route=_route(rule.rule, request.view_args or {}) if rule else "none",
             method=request.method if rule else "none",
             status=response.status_code,
             seconds=watch.read(),
@@ -62,6 +64,11 @@ def install_observation(app: Flask, observers: Sequence[Observer]) -> None:
 
     app.before_request(begin)
     app.after_request(tell)
+
+
+def _route(rule: str, values: Mapping[str, object]) -> str:
+    """A rule; of a variable with few values, each its own kind of answer, the value: /search.jsonl."""
+    return _OF_FEW.sub(lambda variable: str(values[variable["name"]]), rule)
 
 
 def searched(asked: SearchRequest, page: ResultPage | None = None) -> None:

@@ -21,7 +21,17 @@ FOREIGN = [
     *("archiv.example", "xn--", "xn--fiqs8s", "xn--.example", "münchen.example", "a..b", "x y", '"><script>', "localhost@b.example"),
     *("[::1", "[::", "[:::]", "[2001:db8::1]", "localhost:abc", "localhost:99999", "a" * 300, "localhost.b.example", "10.0.0.1", ""),
 ]
-OWN = ["localhost", "LOCALHOST:8080", "presse.localhost", "127.0.0.1:8080", "127.1.2.3", "[::1]:8080", "[::1]"]
+OWN = [
+    "localhost",
+    "LOCALHOST:8080",
+    "presse.localhost",
+    "127.0.0.1:8080",
+    "127.1.2.3",
+    "[::1]:8080",
+    "[::1]",
+    "localhost.",
+    "presse.localhost.:8080",
+]
 
 
 def asked(app: Flask, path: str, host: str) -> Response:

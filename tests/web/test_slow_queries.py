@@ -42,6 +42,7 @@ def test_a_slow_search_is_a_line_without_its_words(slow_site: Site, caplog: pyte
     ):
         assert slow_site.client.get(path).status_code == 200
     page, table, other = fields_of(caplog)
+    assert table["slow"] == "/search.csv"
     assert page | {"slow": "/search", "words": 2, "excluded": 1, "filters": "topic,period", "sort": "relevance", "total": 0} == page
     assert page["query"] == table["query"] != other["query"]
     parts = [page[f"{stage}_ms"] for stage in ("parse", "search", "snippets", "render")]

@@ -97,7 +97,15 @@ def test_who_takes_json_among_others_gets_it(small: FlaskClient, accepted: str) 
 
 @pytest.mark.parametrize(
     "path",
-    ["/search.xyz", "/releases/nix.ninjs.json", "/sitemap-2.xml", "/sitemap-0.xml", "/api/v2/search", "/api/v1/releases/nix/similar"],
+    [
+        "/search.xyz",
+        "/releases/nix.ninjs.json",
+        "/sitemap-2.xml",
+        "/sitemap-0.xml",
+        "/sitemap-١.xml",
+        "/api/v2/search",
+        "/api/v1/releases/nix/similar",
+    ],
 )
 def test_what_is_not_there_is_a_problem_for_services(small: FlaskClient, path: str) -> None:
     problem(small.get(path), 404)
