@@ -24,6 +24,8 @@ from search_service.setting_values import (
     checked_colors,
     checked_database_url,
     checked_hosts,
+    checked_logo,
+    checked_proxy,
     checked_public_address,
     checked_servers,
     fields_of_a_release,
@@ -81,7 +83,7 @@ class Settings(BaseModel):
     recency: Annotated[bool, Field(description="newer releases rank slightly higher")] = True
     site_name: Annotated[str, Field(description="name in the header and in titles")] = "Pressearchiv"
     authority: Annotated[str, Field(description="name of the authority in the header; empty: none")] = ""
-    logo: Annotated[str, Field(description="path of a logo below the theme folder; empty: none")] = ""
+    logo: Annotated[str, AfterValidator(checked_logo), Field(description="path of a logo below the theme folder; empty: none")] = ""
     site_url: Annotated[
         str,
         AfterValidator(checked_public_address),
@@ -126,7 +128,9 @@ class Settings(BaseModel):
             description="hosts that are answered beside this machine's loopback names, `host` and that of `site_url`; `.x.org`: all below"
         ),
     ] = ()
-    trusted_proxy: Annotated[str, Field(description="address of the proxy whose X-Forwarded-* headers count; empty: none")] = ""
+    trusted_proxy: Annotated[
+        str, AfterValidator(checked_proxy), Field(description="address of the proxy whose X-Forwarded-* headers count; empty: none")
+    ] = ""
     url_prefix: Annotated[
         str, Field(description="path that the application is mounted below; empty: the path of `site_url`", pattern=r"^(/[^/]+)*$")
     ] = ""

@@ -6,6 +6,8 @@ Which settings there are, and where they come from, is ``config.py``.
 from __future__ import annotations
 
 import re
+from ipaddress import ip_address
+from pathlib import PurePosixPath
 from typing import Annotated, Any
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from search_service.release import Release
 
 SHORTEST_TOKEN = 16
 _VARIABLE = re.compile(r"[a-z]+(-[a-z]+)*")
+_HOST = re.compile(r"[\w.:-]+", re.ASCII)
 _COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 
 
@@ -36,7 +39,7 @@ def _ascii_host(name: str) -> str:
         clear = written.encode().decode("idna") == name.lower()
     except UnicodeError:
         clear = False
-    if not clear:
+    if not clear or not _HOST.fullmatch(written):
         raise ValueError(f"{name!r} is no name of a host; write it in ASCII, as browsers ask for it, such as xn--bro-hoa.example.org")
     return written
 
@@ -44,6 +47,21 @@ def _ascii_host(name: str) -> str:
 def checked_hosts(names: tuple[str, ...]) -> tuple[str, ...]:
     """The names in ASCII. Raises ValueError for what is none; a dot at the beginning stands for all names below."""
     return tuple("." * name.startswith(".") + _ascii_host(name.removeprefix(".")) for name in names)
+
+
+def checked_proxy(address: str) -> str:
+    """The same address. Raises ValueError for one that no connection comes from."""
+    try:
+        return str(ip_address(address)) if address else ""
+    except ValueError as error:
+        raise ValueError(f"{address!r}: write the proxy's IP address, such as 127.0.0.1; headers of nobody else count") from error
+
+
+def checked_logo(path: str) -> str:
+    """The same path. Raises ValueError for one that leads out of the theme folder."""
+    if path.startswith("/") or ".." in PurePosixPath(path).parts:
+        raise ValueError("write the path of a file below the theme folder, such as logo.svg")
+    return path
 
 
 def checked_public_address(text: str) -> str:

@@ -48,6 +48,13 @@ def test_an_empty_variable_is_none(monkeypatch: Environment) -> None:
     assert load_settings() == Settings()
 
 
+def test_hosts_proxies_and_logos_that_cannot_be_stand_in_the_list_of_errors() -> None:
+    with pytest.raises(SettingsError) as caught:
+        load_settings(trusted_proxy="banana", trusted_hosts=("*",), logo="../../etc/passwd", port=-1)
+    for name in ("trusted_proxy", "trusted_hosts", "logo", "port"):
+        assert name in str(caught.value)
+
+
 def test_error_lists_every_unusable_setting_of_every_layer(toml: Path, monkeypatch: Environment) -> None:
     toml.write_text("cache_megabytes = 0\nunknown = 1\n", encoding="utf-8")
     wrong = {"PORT": "many", "THREADS": "0", "FOOTER_LINKS": "Impressum", "TRUSTED_HOSTS": "a.example", "SITE_URL": "www.example.org"}
