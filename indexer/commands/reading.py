@@ -32,7 +32,7 @@ from indexer.sources.pages.portals import Portals, known_portals, read_portals
 from indexer.sources.sizes import Consumed, not_measured, size_of
 from search_service.config import Settings, load_settings
 from search_service.database import database_of
-from search_service.errors import NewsSearchError
+from search_service.errors import NewsSearchError, UnreadableSourceError
 from search_service.taxonomy_file import taxonomy_of
 
 FORMATS = [each.value for each in Format]  # of an enumeration click takes the names
@@ -66,6 +66,7 @@ def import_command(
     settings = load_settings(data=data, wait=wait)
     if not sources and mended is None:
         raise click.UsageError("name a SOURCE, or a file of mended records with --quarantine")
+    _refuse_missing(sources)
     completeness = Completeness(mirrored(sources, mirror))
     quarantine = Quarantine(settings.quarantine_path)
     report, indexing, problem = ImportReport(quarantine=quarantine, names=taxonomy_of(settings)), None, None
@@ -99,6 +100,13 @@ def _kept(settings: Settings, sources: Sequence[str], report: ImportReport, prob
     except NewsSearchError as error:
         return problem or error
     return problem
+
+
+def _refuse_missing(sources: Iterable[str]) -> None:
+    """Raises UnreadableSourceError that names all files that are not there, before anything is read: they are no rejected records."""
+    missing = [each for each in sources if not is_address(each) and Path(each) != STANDARD_INPUT and not Path(each).exists()]
+    if missing:
+        raise UnreadableSourceError(f"{', '.join(missing)}: no such file or folder; nothing was imported")
 
 
 def mirrored(sources: Iterable[str], mirror: str | None) -> dict[str, Mirror]:

@@ -170,12 +170,22 @@ def test_status_reads_the_index_as_a_search_does(data: Path, source: Path) -> No
     assert (result.exit_code, "news-indexer rebuild" in result.output) == (2, True)
 
 
+def test_a_file_that_is_not_there_is_an_error_and_no_rejected_record(tmp_path: Path) -> None:
+    good, data = tmp_path / "good.jsonl", tmp_path / "data"
+    good.write_text('{"id": "a", "title": "Radweg", "date": "2024-03-21", "text": "Der Weg."}\n', encoding="utf-8")
+    assert run("import", good, data=data).exit_code == 0
+    before = sorted(data.rglob("*quarantine*"))
+    result = run("import", good, tmp_path / "missing.jsonl", data=data)
+    assert (result.exit_code, "missing.jsonl: no such file" in result.output, sorted(data.rglob("*quarantine*"))) == (2, True, before)
+
+
 def test_an_import_in_which_nothing_can_be_read_makes_nothing(data: Path, tmp_path: Path) -> None:
     bad = tmp_path / "bad.jsonl"
     bad.write_text('{"title": "ohne Datum"}\nkein JSON\n', encoding="utf-8")
-    for sources in ([bad], [tmp_path / "missing.jsonl"], [bad, tmp_path / "missing.jsonl"]):
+    missing = tmp_path / "missing.jsonl"
+    for sources, said in (([bad], "Rejected"), ([missing], f"{missing}: no such file"), ([bad, missing], f"{missing}: no such file")):
         result = run("import", *sources, data=data)
-        assert (result.exit_code, "Rejected" in result.output, data.exists()) == (2, True, False), result.output
+        assert (result.exit_code, said in result.output, data.exists()) == (2, True, False), result.output
     good = records(tmp_path / "good.jsonl", "a")
     assert run("import", bad, good, data=data).exit_code == 1
     assert run("import", bad, data=data).exit_code == 2
