@@ -85,8 +85,8 @@ def advanced_path(search: SearchRequest) -> str:
 
 
 def tidy_search_path(pairs: list[tuple[str, str]]) -> str:
-    """The result page with these parameters, in their order."""
-    return _url(_path("pages.search"), pairs)
+    """The result page with these parameters, which are whatever somebody sent, in their order."""
+    return _url(_path("pages.search"), [(_quoted(name), value) for name, value in pairs])
 
 
 def release_path(release_id: str, *, q: str = "", search: SearchRequest | None = None) -> str:

@@ -209,6 +209,7 @@ def test_without_hits_there_is_one_page(client: FlaskClient, q: str) -> None:
         ("q=&topic=Verkehr&topic=", {"topic": ["Verkehr"]}),
         ("q=Land&period=M%C3%A4rz+2019&utm_source=x", {"q": ["Land"], "utm_source": ["x"], "from": ["2019-03-01"], "to": ["2019-03-31"]}),
         ("period=ab+2015&from=2019&to=2020&lang=en", {"lang": ["en"], "from": ["2015-01-01"]}),
+        ("q=&%0D%0Ax%26=1", {"\r\nx&": ["1"]}),
     ],
 )
 def test_what_a_form_sends_leads_to_a_tidy_address(client: FlaskClient, sent: str, tidy: dict[str, list[str]]) -> None:
