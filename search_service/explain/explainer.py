@@ -11,7 +11,7 @@ from math import log
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import fold
 from search_service.dates import BERLIN
-from search_service.explain.letters import hyphenated
+from search_service.explain.letters import Stretch, hyphenated
 from search_service.explain.patterns import Pattern, PhrasePattern, Span, patterns_of
 from search_service.explain.snippets import Mark
 from search_service.explain.stored_document import StoredDocument
@@ -112,9 +112,10 @@ class Explainer:
 
     def _matched(self, found: Sequence[_Found], texts: Sequence[str]) -> tuple[Match, ...]:
         nearest: dict[tuple[int, str, str | None], int] = {}
+        wholes: dict[tuple[int, Stretch], Stretch] = {}  # a word that is asked thirty times is found thirty times in each place
         for (slot, _, _, rule, word), number in found:
             text, (start, end) = texts[slot], word
-            whole = hyphenated(text, word)
+            whole = wholes.get((slot, word)) or wholes.setdefault((slot, word), hyphenated(text, word))
             key = (number, text[start:end], text[slice(*whole)] if whole != word else None)
             nearness = _NEARNESS[rule]
             if nearest.get(key, nearness) >= nearness:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import assert_never
 
 from search_service.dates import PERIOD_HELP, Period, missing_day, read_period
@@ -93,7 +94,7 @@ def parse(text: str, *, today: date | None = None) -> ParsedQuery:
 
 def readable_part(text: str) -> str:
     """The text, or of one that is too long what ``parse`` reads of it."""
-    return text if len(text) <= MAX_LENGTH else _cut(text)[0]
+    return text if len(text) <= _readable_length(text) else _cut(text)[0]
 
 
 def _cut(text: str) -> tuple[str, str]:
@@ -101,11 +102,19 @@ def _cut(text: str) -> tuple[str, str]:
     shown = text if text.isprintable() else "".join(char for char in text if char.isprintable() or char.isspace())
     visible = " ".join(shown.split())
     composed = unicodedata.normalize("NFC", visible[:_MAX_UNCOMPOSED])
-    if len(composed) <= MAX_LENGTH and len(visible) <= _MAX_UNCOMPOSED:
+    most = _readable_length(composed)
+    if len(composed) <= most and len(visible) <= _MAX_UNCOMPOSED:
         return composed, ""
-    blank = composed.rfind(" ", 0, MAX_LENGTH)
-    end = blank if blank > 0 else MAX_LENGTH - 1  # leaves room for the quote that closes an open phrase
+    blank = composed.rfind(" ", 0, most)
+    end = blank if blank > 0 else most - 1  # leaves room for the quote that closes an open phrase
     return composed[:end], composed[end:].lstrip().partition(" ")[0][:_SHOWN_OF_A_WORD]
+
+
+def _readable_length(text: str) -> int:
+    """How many characters of a text are read: MAX_LENGTH, of such as stand for several (U+FDFA for 18) as many as they stand for."""
+    if text.isascii():
+        return MAX_LENGTH
+    return bisect_right([*accumulate(len(unicodedata.normalize("NFKC", character)) for character in text[:MAX_LENGTH])], MAX_LENGTH)
 
 
 class _ClauseReader:

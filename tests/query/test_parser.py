@@ -140,6 +140,15 @@ def test_the_longest_text_is_not_cut() -> None:
     assert parse(" " * 5000 + "Klima" + "\u200b" * 5000) == ParsedQuery(Words("Klima"))
 
 
+def test_a_character_that_stands_for_eighteen_counts_as_eighteen() -> None:
+    """Four words each, and each of them is looked for in every text shown."""
+    ligature = "\ufdfa"
+    whole, cut = parse(ligature * (MAX_LENGTH // 18)), parse(ligature * MAX_LENGTH)
+    assert (whole.cut, cut.cut) == (False, True)
+    assert len(render(cut.node)) < MAX_LENGTH // 18
+    assert not parse("ü…" * 120).cut
+
+
 @pytest.mark.parametrize("clause", ["ab", '"a b"', "ab*", "titel:ab", "-ab", "bis:2024 ODER", "§ 29"])
 def test_clauses_beyond_the_limit_are_cut(clause: str) -> None:
     exactly = parse(f"{clause} " * MAX_CLAUSES)
