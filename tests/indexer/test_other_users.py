@@ -29,6 +29,12 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="other systems have n
 NOBODY = 65534
 
 
+@pytest.fixture(scope="module", autouse=True)
+def everything_imported() -> None:
+    """What click imports when it writes a usage, before a user is asked who may not read where it is installed."""
+    assert CliRunner().invoke(main, ["--help"]).exit_code == 0
+
+
 @pytest.fixture
 def data() -> Iterator[Path]:
     """A data folder that other users reach."""

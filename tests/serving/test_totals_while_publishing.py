@@ -28,7 +28,7 @@ def site(tmp_path: Path) -> Iterator[Site]:
 def served(site: Site) -> Iterator[int]:
     """The site on a port of this machine."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(site.app, listener, site.settings)
+    server = Server(site.app, listener, settings=site.settings)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
