@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import os
+import pkgutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -12,6 +14,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+import indexer
+import search_service
 from benchmarks.crash import in_child
 from indexer.cli import main
 from indexer.pipeline import rebuild
@@ -31,7 +35,10 @@ NOBODY = 65534
 
 @pytest.fixture(scope="module", autouse=True)
 def everything_imported() -> None:
-    """What click imports when it writes a usage, before a user is asked who may not read where it is installed."""
+    """Also what is imported late, before a user is asked who may not read where all that is installed."""
+    for package in (indexer, search_service):
+        for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+            importlib.import_module(module.name)
     assert CliRunner().invoke(main, ["--help"]).exit_code == 0
 
 
