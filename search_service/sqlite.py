@@ -11,6 +11,7 @@ from collections.abc import Hashable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
@@ -54,10 +55,10 @@ def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
     def prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type
         connection.isolation_level = None  # the driver would begin a transaction with its first change, after what that change rests on
         connection.text_factory = _readable
-        pragmas = ["synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON"]
-        pragmas += ["journal_mode=WAL", "secure_delete=ON"] if writable else []
-        for pragma in pragmas:
+        for pragma in ["synchronous=FULL", "foreign_keys=ON", "cell_size_check=ON", *(["secure_delete=ON"] if writable else [])]:
             connection.execute(f"PRAGMA {pragma}")
+        if writable:
+            _write_ahead(connection)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -65,6 +66,24 @@ def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
 
     _follow_the_file(engine, path, writable=writable, lost=lost)
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Give a file its write-ahead log. Raises sqlite3.Error, SQLITE_BUSY when another has kept it for ``PATIENCE`` seconds.
+
+    Two that open a new file at once both hold it for reading and both want to change it. SQLite tells one of them at once, whatever its
+    patience, because waiting would never end (https://www.sqlite.org/c3ref/busy_handler.html): it has to let go and begin again.
+    """
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(0.01)
+        else:
+            return
 
 
 def close_sqlite(engine: Engine, path: Path) -> None:

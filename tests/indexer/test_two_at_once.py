@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 
@@ -104,3 +105,16 @@ def test_an_import_that_waited_in_vain_still_reports(tmp_path: Path, source: Pat
         assert "450 new" in output
     ended([indexer("index", "--data", data)])
     assert open_index(Settings(data=data)).status().releases == 450
+
+
+def test_many_open_a_store_that_is_not_there_yet(tmp_path: Path) -> None:
+    """Each of them would give the new file its log; SQLite refuses all but one at once."""
+    together = Barrier(4)
+
+    def opened(number: int) -> None:
+        together.wait()
+        Store.open(tmp_path / f"{number}.db").close()
+
+    with ThreadPoolExecutor(4) as threads:
+        for _ in threads.map(opened, [number for number in range(30) for _ in range(4)]):
+            pass
