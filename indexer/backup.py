@@ -27,7 +27,7 @@ from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.database import database_of
 from search_service.errors import StoreError
-from search_service.flushing import flush
+from search_service.flushing import flush, replacing
 from search_service.sqlite import SqliteDatabase, copy_store, make_folder, replace_store
 from search_service.store_schema import STORE_VERSION
 
@@ -178,11 +178,8 @@ def _kept(path: Path) -> KeptFile:
 
 
 def _write(path: Path, text: str) -> None:
-    fresh = path.with_name(path.name + ".new")
-    fresh.write_text(text, encoding="utf-8")
-    flush(fresh)
-    fresh.replace(path)
-    flush(path.parent)
+    with replacing(path) as fresh:
+        fresh.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from indexer.fetch import is_address
 from indexer.report import ImportReport
 from search_service.errors import NewsSearchError, StoreError
+from search_service.flushing import replacing
 from search_service.last_import import FILE_NAME, LastImport
 
 MOST_NAMED = 20
@@ -32,12 +33,10 @@ def keep_last_import(data: Path, sources: Sequence[str], report: ImportReport, p
         seconds=round(report.seconds, 3),
         problem=str(problem or ""),
     )
-    fresh = data / f"{FILE_NAME}.new"
     try:
-        fresh.write_text(kept.model_dump_json(indent=1), encoding="utf-8")
-        fresh.replace(data / FILE_NAME)
+        with replacing(data / FILE_NAME) as fresh:
+            fresh.write_text(kept.model_dump_json(indent=1), encoding="utf-8")
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise StoreError(f"{data / FILE_NAME} cannot be written ({error.strerror}); all releases are stored, make room") from error
 
 

@@ -21,7 +21,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from indexer.fetch import is_address
 from indexer.sources.base import Read, Rejection, explain
 from search_service.errors import UnreadableSourceError
-from search_service.flushing import flush
+from search_service.flushing import private_file, replacing
 from search_service.nouns import counted
 
 MOST_BYTES = 20_000_000
@@ -241,11 +241,5 @@ def _entry_in(line: str) -> Entry | None:
 
 def _write(path: Path, lines: Iterable[str]) -> None:
     """Put a file with these lines in the place of ``path``, flushed to disk; readable for its owner alone, whatever the umask says."""
-    fresh = path.with_suffix(".new")
-    fresh.unlink(missing_ok=True)
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
+    with replacing(path) as fresh, os.fdopen(private_file(fresh), "w", encoding="utf-8", errors="surrogateescape", newline="\n") as stream:
         stream.writelines(lines)
-    flush(fresh)
-    fresh.replace(path)
-    flush(path.parent)

@@ -1,8 +1,10 @@
-"""Has what was written on the disk, before somebody relies on it."""
+"""Has what was written on the disk before somebody relies on it, and puts whole files in the place of others."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
@@ -13,3 +15,26 @@ def flush(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Where to write what takes the place of the file ``path``, in one step and on the disk, when the block has ended.
+
+    Whoever reads ``path`` finds the old file or the new one, never half of it; if the block raises, the old one stays. Each process
+    writes a file of its own. Raises OSError.
+    """
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.new")
+    fresh.unlink(missing_ok=True)
+    try:
+        yield fresh
+        flush(fresh)
+        fresh.replace(path)
+        flush(path.parent)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def private_file(path: Path) -> int:
+    """A descriptor for writing a new file that its owner alone may read, whatever the umask says. Raises OSError if there is one."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

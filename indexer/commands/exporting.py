@@ -16,7 +16,7 @@ from search_service.archive import Archive
 from search_service.config import load_settings
 from search_service.database import database_of
 from search_service.errors import StoreError
-from search_service.flushing import flush
+from search_service.flushing import private_file, replacing
 from search_service.nouns import counted
 from search_service.store_rows import Damage
 
@@ -64,15 +64,8 @@ def _opened(file: Path) -> Iterator[IO[bytes]]:
         yield sys.stdout.buffer
         sys.stdout.buffer.flush()
         return
-    fresh = file.with_name(file.name + ".new")
     try:
-        fresh.unlink(missing_ok=True)
-        descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as stream:
+        with replacing(file) as fresh, os.fdopen(private_file(fresh), "wb") as stream:
             yield stream
-        flush(fresh)
-        fresh.replace(file)
     except OSError as error:
         raise StoreError(f"{file} cannot be written ({error.strerror}); make room, or name another file") from error
-    finally:
-        fresh.unlink(missing_ok=True)

@@ -35,7 +35,7 @@ from search_service.errors import (
     IndexOutdatedError,
     IndexUnwritableError,
 )
-from search_service.flushing import flush
+from search_service.flushing import flush, replacing
 from search_service.messages import N_, Message
 from search_service.results import IndexStatus, VocabularyStatus
 from search_service.schema import SCHEMA_VERSION
@@ -359,9 +359,6 @@ def _remove_leftovers(folder: Path, number: int) -> None:
 
 
 def _point_to(folder: Path, name: str) -> None:
-    fresh = folder / (POINTER + ".new")
-    fresh.write_text(name + "\n", encoding="ascii")
-    give_right(fresh)
-    flush(fresh)
-    fresh.replace(folder / POINTER)
-    flush(folder)
+    with replacing(folder / POINTER) as fresh:
+        fresh.write_text(name + "\n", encoding="ascii")
+        give_right(fresh)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from search_service.errors import SettingsError
+from search_service.flushing import replacing
 
 
 def replace_text(path: Path, text: str) -> None:
     """Put ``text`` in place of what the file holds, or make it. Raises SettingsError where it cannot be written."""
-    fresh = path.with_name(f"{path.name}.new")
     try:
-        fresh.write_text(text, encoding="utf-8")
-        fresh.replace(path)
+        with replacing(path) as fresh:
+            fresh.write_text(text, encoding="utf-8")
     except OSError as error:
         raise SettingsError(f"{path} cannot be written ({error.strerror}); see that this user may, or name another file") from error
