@@ -2,21 +2,24 @@
 
     deploy/opensearch-test/run python -m benchmarks.engines_agree ARCHIVE [--judged QUERIES] [--queries 2000] [--releases 13290]
 
+With ``--keep`` both indexes are built once and used again, and what was compared is not compared again: an interrupted run goes on.
 Hits, totals, facets and timelines must be the same; the number of differences is the exit code's reason. Scores are only near each other:
 the table says how alike the first ten are, and how good both are on judged queries.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
+from tempfile import TemporaryDirectory
 
 import click
 
@@ -29,7 +32,7 @@ from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.engines.opensearch.cluster import client_of
 from search_service.engines.registry import open_index
-from search_service.errors import InvalidRequestError
+from search_service.errors import IndexNotBuiltError, InvalidRequestError
 from search_service.judging.measures import ndcg
 from search_service.query.parser import parse
 from search_service.query.render import render
@@ -37,6 +40,7 @@ from search_service.query.request import Matching, SearchRequest, Sort, limit_ea
 from search_service.release import Release
 from search_service.results import Interval, ResultPage
 
+ENGINES = ("whoosh", "opensearch")
 FIRST = 10
 INTERVALS = tuple(Interval)
 
@@ -88,8 +92,11 @@ def alikeness(ours: Sequence[str], theirs: Sequence[str]) -> float:
 
 
 def build(settings: Settings, releases: Sequence[Release]) -> float:
-    """The seconds that it takes."""
+    """The seconds that it takes; none where the index is there."""
     started = time.perf_counter()
+    with suppress(IndexNotBuiltError):
+        open_index(settings).status()
+        return 0.0
     with open_index(settings).rebuild() as writer:
         for release in releases:
             writer.add(release)
@@ -102,19 +109,54 @@ def judged_request(query: JudgedQuery) -> SearchRequest:
     return SearchRequest(q=query.text, node=node, parsed=render(node), sort=Sort.RELEVANCE, limits=limit_each(None))
 
 
-def compare(searchers: Sequence[Searcher], requests: Sequence[SearchRequest]) -> tuple[int, list[float], list[list[float]]]:
-    """How many differences, how alike the first ten are where they are ranked, and the seconds of each engine."""
-    count, alike, seconds = 0, list[float](), [list[float](), list[float]()]
-    for number, request in enumerate(requests):
-        ours, theirs = (answer(searcher, request, INTERVALS[number % len(INTERVALS)]) for searcher in searchers)
-        for what in differences(request, ours, theirs):
-            count += 1
-            click.echo(f"{request.q!r} {request.sort} {dict(request.chosen)} {request.first} {request.last}: {what}")
-        if request.sort is Sort.RELEVANCE and ours.page.total and ours.page.total == theirs.page.total:
-            alike.append(alikeness(*([hit.id for hit in each.page.hits] for each in (ours, theirs))))
-        for times, each in zip(seconds, (ours, theirs), strict=True):
-            times.append(each.seconds)
-    return count, alike, seconds
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One search on both engines: what differs, how alike the first ten are if they are ranked, and the seconds of each page."""
+
+    different: tuple[str, ...]
+    alike: float | None
+    seconds: tuple[float, float]
+
+
+def compare(searchers: Sequence[Searcher], request: SearchRequest, interval: Interval) -> Compared:
+    """Ask both engines."""
+    ours, theirs = (answer(searcher, request, interval) for searcher in searchers)
+    ranked = request.sort is Sort.RELEVANCE and ours.page.total and ours.page.total == theirs.page.total
+    alike = alikeness(*([hit.id for hit in each.page.hits] for each in (ours, theirs))) if ranked else None
+    return Compared(tuple(differences(request, ours, theirs)), alike, (ours.seconds, theirs.seconds))
+
+
+class Journal:
+    """What was compared, a line for each search, so that an interrupted run goes on."""
+
+    def __init__(self, path: Path) -> None:
+        lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+        self.known = {
+            number: Compared(tuple(different), alike, tuple(seconds)) for number, different, alike, seconds in map(json.loads, lines)
+        }
+        self._file = path.open("a", encoding="utf-8")
+
+    def note(self, number: int, compared: Compared) -> None:
+        """Keep what was found for the search with this number."""
+        self.known[number] = compared
+        self._file.write(json.dumps([number, compared.different, compared.alike, compared.seconds]) + "\n")
+        self._file.flush()
+
+
+def compare_all(searchers: Sequence[Searcher], requests: Sequence[SearchRequest], journal: Journal, *, at_once: int) -> list[Compared]:
+    """Every search that the journal does not have yet, some at once: an engine in a cluster lets the other one work meanwhile."""
+
+    def one(number: int) -> tuple[int, Compared]:
+        return number, compare(searchers, requests[number], INTERVALS[number % len(INTERVALS)])
+
+    left = [number for number in range(len(requests)) if number not in journal.known]
+    with ThreadPoolExecutor(at_once) as pool:
+        for number, compared in pool.map(one, left):
+            journal.note(number, compared)
+            request = requests[number]
+            for what in compared.different:
+                click.echo(f"{request.q!r} {request.sort} {dict(request.chosen)} {request.first} {request.last}: {what}")
+    return [journal.known[number] for number in range(len(requests))]
 
 
 def quality(searcher: Searcher, queries: Sequence[JudgedQuery]) -> float:
@@ -122,9 +164,25 @@ def quality(searcher: Searcher, queries: Sequence[JudgedQuery]) -> float:
     return fmean(ndcg([hit.id for hit in searcher.search(judged_request(query)).hits], query.grades) for query in queries)
 
 
-def _settings(engine: str, folder: Path, url: str) -> Settings:
-    index = f"engines-agree-{os.getpid()}"
+def _settings(engine: str, folder: Path, url: str, index: str) -> Settings:
     return Settings(engine=engine, data=folder, opensearch_url=(url,), opensearch_index=index, opensearch_replicas=0, opensearch_seconds=60)
+
+
+@contextmanager
+def _place(keep: Path | None, url: str) -> Iterator[list[Settings]]:
+    """The settings of both engines; without ``keep`` everything is gone afterwards."""
+    if keep is not None:
+        keep.mkdir(parents=True, exist_ok=True)
+        yield [_settings(engine, keep, url, f"engines-agree-{keep.name}") for engine in ENGINES]
+        return
+    with TemporaryDirectory() as folder:
+        settings = [_settings(engine, Path(folder), url, f"engines-agree-{os.getpid()}") for engine in ENGINES]
+        try:
+            yield settings
+        finally:
+            client = client_of(settings[1])
+            client.indices.delete(index=f"{settings[1].opensearch_index}*", params={"expand_wildcards": "all"})
+            client.close()
 
 
 @click.command()
@@ -133,30 +191,30 @@ def _settings(engine: str, folder: Path, url: str) -> Settings:
 @click.option("--queries", default=2000, show_default=True)
 @click.option("--releases", type=click.IntRange(min=1), help="Only so many releases of the archive.")
 @click.option("--seed", default=1, show_default=True)
+@click.option("--keep", type=click.Path(file_okay=False, path_type=Path), help="Keep indexes and results; belongs to one archive and seed.")
+@click.option("--at-once", default=2, show_default=True, help="Searches compared at the same time.")
 @click.option("--url", envvar="TEST_OPENSEARCH_URL", default="http://127.0.0.1:9200", show_default=True, help="A node of the cluster.")
-def main(archive: Path, judged: Path | None, queries: int, releases: int | None, seed: int, url: str) -> None:
+def main(
+    archive: Path, judged: Path | None, queries: int, releases: int | None, seed: int, keep: Path | None, at_once: int, url: str
+) -> None:
     """Print the number of differences between the engines, and how near their scores are."""
     documents = read_archive(archive, limit=releases)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = [_settings(engine, Path(folder), url) for engine in ("whoosh", "opensearch")]
-        try:
-            built = [build(each, documents) for each in settings]
-            known = read_judged(judged) if judged else []
-            requests = [*RandomQueries(documents, seed=seed).requests(queries), *map(judged_request, known)]
-            with closing(open_searcher(settings[0])) as ours, closing(open_searcher(settings[1])) as theirs:
-                count, alike, seconds = compare((ours, theirs), requests)
-                graded = [quality(searcher, known) if known else float("nan") for searcher in (ours, theirs)]
-        finally:
-            client = client_of(settings[1])
-            client.indices.delete(index=f"{settings[1].opensearch_index}*", params={"expand_wildcards": "all"})
-            client.close()
+    known = read_judged(judged) if judged else []
+    requests = [*map(judged_request, known), *RandomQueries(documents, seed=seed).requests(queries)]
+    with _place(keep, url) as settings:
+        built = [build(each, documents) for each in settings]
+        with closing(open_searcher(settings[0])) as ours, closing(open_searcher(settings[1])) as theirs:
+            found = compare_all((ours, theirs), requests, Journal(settings[0].data / "compared.jsonl"), at_once=at_once)
+            graded = [quality(searcher, known) if known else float("nan") for searcher in (ours, theirs)]
+    count, alike = sum(len(each.different) for each in found), [each.alike for each in found if each.alike is not None]
+    seconds = zip(*(each.seconds for each in found), strict=True)
     click.echo(f"{len(documents):,} releases, {len(requests):,} searches; {machine()}\n")
     rows = [
-        ["built in s", *(f"{each:.1f}" for each in built)],
+        ["built in s", *(f"{each:.1f}" if each else "kept" for each in built)],
         ["page of a search, ms (median)", *(milliseconds(median(each)) for each in seconds)],
         ["nDCG@10", *(f"{each:.3f}" for each in graded)],
     ]
-    click.echo(table(["", "whoosh", "opensearch"], rows))
+    click.echo(table(["", *ENGINES], rows))
     click.echo(f"\nfirst ten of {len(alike):,} searches by relevance: rank correlation {fmean(alike):.3f} (median {median(alike):.3f})")
     click.echo(f"{count} differences of hits, totals, facets or timelines")
     sys.exit(1 if count else 0)

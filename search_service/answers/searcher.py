@@ -1,4 +1,4 @@
-"""The Searcher over any engine: always the newest published generation, one matcher an answer, safe from any thread."""
+"""The Searcher over any engine: the newest published generation, one an answer, safe from any thread."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from search_service.answers.cursor import Cursor
 from search_service.answers.marks import marks
 from search_service.answers.named_values import under_known_names
 from search_service.answers.names import names_in
+from search_service.answers.one_generation import newest_of
 from search_service.answers.origin import ReaderOfStore
 from search_service.answers.result_page import order_of, result_page
 from search_service.answers.similar import similar_to_release, similar_to_text
@@ -63,59 +64,59 @@ class EngineSearcher:
 
     def total(self, request: SearchRequest) -> int:
         """See ``Searcher.total``."""
-        matcher = self._reader.newest()
+        matcher = newest_of(self._reader)
         (total,) = matcher.totals([whole(self._read(request, matcher))])
         return total
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """See ``Searcher.hit_ids``."""
-        matcher = self._reader.newest()
+        matcher = newest_of(self._reader)
         request = self._read(request, matcher)
         return ids_in_tiers(matcher, request, order_of(matcher, request, recency=self._recency))
 
     def also(self, request: SearchRequest, *, total: int) -> tuple[Also, ...]:
         """See ``Searcher.also``."""
-        matcher = self._reader.newest()
+        matcher = newest_of(self._reader)
         return also(matcher, self._read(request, matcher), total=total)
 
     def timeline(self, request: SearchRequest, interval: Interval) -> tuple[Bucket, ...]:
         """See ``Searcher.timeline``."""
-        matcher = self._reader.newest()
+        matcher = newest_of(self._reader)
         return buckets(matcher.periods(whole(self._read(request, matcher)), interval), interval)
 
     def similar(self, *, release_id: str | None = None, text: str | None = None, size: int = 5) -> tuple[Hit, ...]:
         """See ``Searcher.similar``."""
         if release_id is not None:
-            return similar_to_release(self._reader.newest(), release_id, size=size)
-        return similar_to_text(self._reader.newest(), text or "", size=size)
+            return similar_to_release(newest_of(self._reader), release_id, size=size)
+        return similar_to_text(newest_of(self._reader), text or "", size=size)
 
     def suggest(self, prefix: str, *, size: int = 8) -> Completions:
         """See ``Searcher.suggest``."""
-        return suggest(self._reader.newest(), prefix, size=size)
+        return suggest(newest_of(self._reader), prefix, size=size)
 
     def names_in(self, text: str) -> tuple[tuple[int, int], ...]:
         """See ``Searcher.names_in``."""
-        return names_in(self._reader.newest(), text)
+        return names_in(newest_of(self._reader), text)
 
     def spellings(self, word: str, *, size: int = 3) -> tuple[str, ...]:
         """See ``Searcher.spellings``."""
-        return spellings(self._reader.newest().lexicon, word, size=size)
+        return spellings(newest_of(self._reader).lexicon, word, size=size)
 
     def abbreviations(self) -> tuple[AbbreviationEntry, ...]:
         """See ``Searcher.abbreviations``."""
-        return visible_abbreviations(self._reader.newest())
+        return visible_abbreviations(newest_of(self._reader))
 
     def marks(self, texts: Mapping[Field, str], node: Node) -> dict[Field, tuple[tuple[int, int], ...]]:
         """See ``Searcher.marks``."""
-        return marks(self._reader.newest(), texts, steered(node, self._steering.current))
+        return marks(newest_of(self._reader), texts, steered(node, self._steering.current))
 
     def standing(self, blocks: Sequence[str]) -> tuple[bool, ...]:
         """See ``Searcher.standing``."""
-        return standing_flags(blocks, self._reader.newest().recurring_blocks)
+        return standing_flags(blocks, newest_of(self._reader).recurring_blocks)
 
     def status(self) -> IndexStatus:
         """See ``Searcher.status``."""
-        matcher = self._reader.newest()
+        matcher = newest_of(self._reader)
         told = matcher.status, matcher.visible(datetime.now(UTC)), self._steering.current.revision
         known = self._told
         if known is None or known[0] != told:  # mostly it is what was told before, which every request asks for
@@ -124,11 +125,11 @@ class EngineSearcher:
 
     def cache_status(self) -> CacheStatus:
         """See ``Searcher.cache_status``."""
-        return self._reader.newest().cache.status()
+        return newest_of(self._reader).cache.status()
 
     def kept(self, key: Hashable, compute: Callable[[], SizedT]) -> SizedT:
         """See ``Searcher.kept``."""
-        return self._reader.newest().cache.get(("kept", key), compute)
+        return newest_of(self._reader).cache.get(("kept", key), compute)
 
     def close(self) -> None:
         """See ``Searcher.close``."""
@@ -137,9 +138,9 @@ class EngineSearcher:
     def _matcher_for(self, request: SearchRequest) -> Matcher:
         """The newest; for a cursor by relevance the generation that its scores belong to."""
         if request.cursor is None or request.sort is not Sort.RELEVANCE:
-            return self._reader.newest()
+            return newest_of(self._reader)
         name = Cursor.decode(request.cursor, request.sort).generation
-        return self._reader.newest() if name is None else self._reader.named(name)
+        return newest_of(self._reader) if name is None else self._reader.named(name)
 
     def _read(self, request: SearchRequest, matcher: Matcher) -> SearchRequest:
         return as_answered(request, matcher, self._steering.current)
