@@ -27,13 +27,16 @@ class Contestant(Protocol):
     def open_searcher(self, folder: Path) -> Searcher: ...
 
 
-OURS = "ours"
+OURS, OPENSEARCH = "ours", "opensearch"
 MODULES = {
     OURS: "benchmarks.peers.ours",
     "tantivy": "benchmarks.peers.tantivy_peer",
     "fts5": "benchmarks.peers.fts5_peer",
     "whoosh": "benchmarks.peers.stock_whoosh_peer",
+    OPENSEARCH: "benchmarks.peers.opensearch_peer",
 }
+ALONE = tuple(name for name in MODULES if name != OPENSEARCH)
+"""Those that need nothing but this process; OpenSearch needs a node."""
 
 
 def contestant(name: str) -> Contestant:

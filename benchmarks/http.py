@@ -1,70 +1,97 @@
 """How long a whole HTTP answer takes: our API over waitress with each contestant behind it, with one process and with two.
 
 `python -m benchmarks.http ARCHIVE` prints answers per second and latencies. Every contestant is served by the same application, so
-that parsing, serializing and the server cost all of them the same. "First asked" is one pass over questions without a common word in
-newly started processes, "again" is time-bound rounds over the same. The load generator takes part of a core for itself.
+that parsing, serializing and the server cost all of them the same; OpenSearch, where a node is named, answers by itself, which spares it
+all that. Questions are drawn as people ask. After 400 others, which warm whatever can be warmed, fresh ones are asked once ("first"),
+then the same round and round ("again"). The load generator takes part of a core for itself.
 """
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
-from benchmarks.contestants import OURS, contestant
-from benchmarks.load import Load, drive
+from benchmarks.contestants import OPENSEARCH, OURS, contestant
+from benchmarks.load import Asked, Load, Posted, drive
 from benchmarks.metrics import percentile
-from benchmarks.request_mix import unseen_mix
-from benchmarks.tables import machine, milliseconds, table, times
-from benchmarks.workspace import Workspace, archive_options, contestants_option, workspace
+from benchmarks.peers import opensearch_peer
+from benchmarks.request_mix import Question, peoples_mix
+from benchmarks.tables import LoadBeside, machine, milliseconds, table, times
+from benchmarks.workspace import Workspace, archive_options, contestants_option, opensearch_option, workspace
 
 PROCESSES_AND_CONNECTIONS = ((1, 1), (1, 4), (2, 4))
+WARMED_BY = 400
+PERCENTILES = (50, 90, 99)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A contestant under one load."""
+    """A contestant under one load, asked ``first`` or again."""
 
     name: str
     processes: int
     connections: int
-    first: Load
-    again: Load
+    asked: str
+    load: Load
 
 
 @click.command()
 @archive_options
 @contestants_option
-@click.option("--each", default=75, show_default=True, help="Questions of each kind.")
-@click.option("--seconds", default=5.0, show_default=True, help="How long each load lasts.")
-def main(archive: Path, releases: int | None, seed: int, keep: Path | None, only: tuple[str, ...], each: int, seconds: float) -> None:
+@opensearch_option
+@click.option("--questions", default=300, show_default=True, help="Fresh questions for each load.")
+@click.option("--seconds", default=3.0, show_default=True, help="How long they are asked again.")
+def main(
+    archive: Path,
+    releases: int | None,
+    seed: int,
+    keep: Path | None,
+    only: tuple[str, ...],
+    opensearch: str | None,
+    questions: int,
+    seconds: float,
+) -> None:
     """Throughput and latency of whole answers over the releases of ARCHIVE."""
+    beside = LoadBeside()
     with workspace(archive, releases=releases, seed=seed, keep=keep) as work:
-        paths = [question.path for question in unseen_mix(work.real, each, seed=seed)]
-        results = [
-            _measured(work, name, paths, processes, connections, seconds)
-            for processes, connections in PROCESSES_AND_CONNECTIONS
-            for name in only
-        ]
-    click.echo(f"{work.size:,} releases, {len(paths)} questions, 10 hits with snippets, 3 facets; {machine()}\n")
-    click.echo(_table(results))
+        names = [*only, OPENSEARCH] if opensearch else only
+        click.echo(report(work, names, questions=questions, seconds=seconds, seed=seed))
+    click.echo(f"\n{beside}")
 
 
-def _measured(work: Workspace, name: str, paths: Sequence[str], processes: int, connections: int, seconds: float) -> Measured:
-    with serving(work, name, processes) as ports:
-        first = drive(ports, paths, connections=connections)
-        again = drive(ports, paths, connections=connections, seconds=seconds)
-    return Measured(name, processes, connections, first, again)
+def report(work: Workspace, names: Sequence[str], *, questions: int, seconds: float, seed: int) -> str:
+    """The table, and what it was made of."""
+    indexes = [work.index(name) for name in names]  # built before anything is measured
+    fresh = peoples_mix(work.real, WARMED_BY + questions * len(PROCESSES_AND_CONNECTIONS), seed=seed)
+    warming, fresh = fresh[:WARMED_BY], fresh[WARMED_BY:]
+    results: list[Measured] = []
+    for number, (processes, connections) in enumerate(PROCESSES_AND_CONNECTIONS):
+        share = fresh[number * questions : (number + 1) * questions]
+        for name, index in zip(names, indexes, strict=True):
+            with serving(work, name, processes) as ports:
+                drive(ports, _asked(name, index, warming), connections=len(ports))
+                asked = _asked(name, index, share)
+                first = drive(ports, asked, connections=connections)
+                again = drive(ports, asked, connections=connections, seconds=seconds)
+            results += [Measured(name, processes, connections, "first", first), Measured(name, processes, connections, "again", again)]
+    made_of = f"{work.size:,} releases, {questions} questions a load, 10 hits with snippets, 3 facets; {machine()}"
+    return f"{made_of}\n\n{_table(results)}"
 
 
 @contextmanager
 def serving(work: Workspace, name: str, processes: int) -> Iterator[list[int]]:
-    """Server processes on ports of their own, as behind a proxy; ended when the block is left."""
+    """Server processes on ports of their own, as behind a proxy; ended when the block is left. Of OpenSearch the node that is there."""
+    if name == OPENSEARCH:
+        yield [urlsplit(opensearch_peer.node_url()).port or 80]
+        return
     command = [sys.executable, "-m", "benchmarks.serve", name, str(work.index(name)), str(work.store_path)]
     servers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(processes)]
     try:
@@ -82,31 +109,44 @@ def _port(server: subprocess.Popen[str]) -> int:
     return int(line)
 
 
+def _asked(name: str, index: Path, questions: Sequence[Question]) -> Sequence[Asked]:
+    if name != OPENSEARCH:
+        return [question.path for question in questions]
+    path = f"/{opensearch_peer.index_name(index)}/_search"
+    return [Posted(path, json.dumps(opensearch_peer.body_of(question.request())).encode()) for question in questions]
+
+
 def _table(results: Sequence[Measured]) -> str:
     rows = [
         [
             contestant(each.name).NAME,
-            str(each.processes),
+            "node" if each.name == OPENSEARCH else str(each.processes),
             str(each.connections),
-            f"{each.again.per_second:.0f}",
+            each.asked,
+            *(milliseconds(percentile(each.load.latencies, rank)) for rank in PERCENTILES),
+            f"{each.load.per_second:.0f}",
             _ours_against(each, results),
-            _latencies(each.again),
-            _latencies(each.first),
-            f"{each.again.bytes / len(each.again.latencies) / 1000:.1f}",
+            f"{each.load.bytes / len(each.load.latencies) / 1000:.1f}",
         ]
         for each in results
     ]
-    header = ["engine", "processes", "connections", "answers/s", "ours is", "again: p50 / p99 ms", "first: p50 / p99 ms", "kB an answer"]
+    header = [
+        "engine",
+        "processes",
+        "connections",
+        "asked",
+        *(f"p{rank} ms" for rank in PERCENTILES),
+        "answers/s",
+        "ours is",
+        "kB an answer",
+    ]
     return table(header, rows)
 
 
 def _ours_against(peer: Measured, results: Sequence[Measured]) -> str:
-    ours = [each for each in results if each.name == OURS and each.processes == peer.processes and each.connections == peer.connections]
-    return times(ours[0].again.per_second / peer.again.per_second) if ours and peer.name != OURS else ""
-
-
-def _latencies(load: Load) -> str:
-    return f"{milliseconds(percentile(load.latencies, 50))} / {milliseconds(percentile(load.latencies, 99))}"
+    load = (peer.processes, peer.connections, peer.asked)
+    ours = [each for each in results if each.name == OURS and (each.processes, each.connections, each.asked) == load]
+    return times(ours[0].load.per_second / peer.load.per_second) if ours and peer.name != OURS else ""
 
 
 if __name__ == "__main__":

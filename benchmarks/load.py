@@ -26,18 +26,29 @@ class Load:
         return len(self.latencies) / self.seconds
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A question that is sent as JSON; one that is only a path is a GET."""
+
+    path: str
+    body: bytes
+
+
+Asked = str | Posted
+
+
 class UnexpectedAnswerError(Exception):
     """A server answered something other than 200, or not at all."""
 
 
-def drive(ports: Sequence[int], paths: Sequence[str], *, connections: int, seconds: float | None = None) -> Load:
-    """Ask ``paths`` over ``connections`` connections, shared out evenly over ``ports``.
+def drive(ports: Sequence[int], asked: Sequence[Asked], *, connections: int, seconds: float | None = None) -> Load:
+    """Ask all that is ``asked`` over ``connections`` connections, shared out evenly over ``ports``.
 
-    Without ``seconds`` every path is asked once; with it, they are asked round and round until the time is over. Raises
+    Without ``seconds`` each is asked once; with it, they are asked round and round until the time is over. Raises
     UnexpectedAnswerError for the first answer that is none.
     """
     until = None if seconds is None else time.perf_counter() + seconds
-    shares = [_Share(ports[number % len(ports)], paths[number::connections], until) for number in range(connections)]
+    shares = [_Share(ports[number % len(ports)], asked[number::connections], until) for number in range(connections)]
     started = time.perf_counter()
     threads = [threading.Thread(target=share.run, daemon=True) for share in shares]
     for thread in threads:
@@ -54,12 +65,12 @@ def drive(ports: Sequence[int], paths: Sequence[str], *, connections: int, secon
 class _Share:
     """What one connection asks and how long each answer took."""
 
-    def __init__(self, port: int, paths: Sequence[str], until: float | None) -> None:
+    def __init__(self, port: int, asked: Sequence[Asked], until: float | None) -> None:
         self.latencies: list[float] = []
         self.bytes = 0
         self.failure: Exception | None = None
         self._port = port
-        self._paths = paths
+        self._asked = asked
         self._until = until
 
     def run(self) -> None:
@@ -72,19 +83,20 @@ class _Share:
 
     def _ask_all(self, connection: socket.socket) -> None:
         while True:
-            for path in self._paths:
+            for each in self._asked:
                 started = time.perf_counter()
                 if self._until and started > self._until:
                     return
-                self.bytes += ask(connection, path)
+                self.bytes += ask(connection, each)
                 self.latencies.append(time.perf_counter() - started)
             if self._until is None:
                 return
 
 
-def ask(connection: socket.socket, path: str) -> int:
-    """One GET; returns the length of the body. Raises UnexpectedAnswerError unless it is answered with 200."""
-    connection.sendall(f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+def ask(connection: socket.socket, asked: Asked) -> int:
+    """One request; returns the length of the body. Raises UnexpectedAnswerError unless it is answered with 200."""
+    path = asked if isinstance(asked, str) else asked.path
+    connection.sendall(_message(asked))
     received = connection.recv(_CHUNK)
     while (end := received.find(b"\r\n\r\n")) < 0:
         received += _more(connection, path)
@@ -97,6 +109,13 @@ def ask(connection: socket.socket, path: str) -> int:
     while missing > 0:
         missing -= len(_more(connection, path))
     return length
+
+
+def _message(asked: Asked) -> bytes:
+    if isinstance(asked, str):
+        return f"GET {asked} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
+    length = f"Content-Type: application/json\r\nContent-Length: {len(asked.body)}"
+    return f"POST {asked.path} HTTP/1.1\r\nHost: localhost\r\n{length}\r\n\r\n".encode() + asked.body
 
 
 def _more(connection: socket.socket, path: str) -> bytes:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from typing import Any
 from urllib.parse import urlencode
 
 from benchmarks.lucene_german import STOP_WORDS
@@ -28,6 +29,7 @@ class Kind(StrEnum):
     PHRASE = "phrase"
     FILTERED = "word, filters"
     BROAD = "broadest words"
+    PEOPLE = "as people ask"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,31 @@ def repeating_mix(releases: Sequence[Release], count: int, *, seed: int) -> list
     return questions
 
 
+def peoples_mix(releases: Sequence[Release], count: int, *, seed: int) -> list[Question]:
+    """``count`` different questions of one to three words of a title, every other with a filter: fresh, though words recur in them.
+
+    Fewer come out of an archive with few titles.
+    """
+    chance = random.Random(seed)
+    questions: dict[str, Question] = {}
+    for _ in range(20 * count):
+        release = chance.choice(releases)
+        words = content_words(release.title)
+        if len(words) >= 3:
+            q = " ".join(chance.sample(words, chance.randint(1, 3)))
+            question = Question(Kind.PEOPLE, q, **(_one_filter(release, chance) if len(questions) % 2 else {}))
+            questions.setdefault(question.path, question)
+        if len(questions) == count:
+            break
+    return list(questions.values())
+
+
+def sharing_no_word(questions: Iterable[Question], others: Iterable[Question]) -> list[Question]:
+    """Those that have no word of ``others``."""
+    used = {word for other in others for word in _words_of(other)}
+    return [question for question in questions if not used & _words_of(question)]
+
+
 def broadest_words(releases: Sequence[Release]) -> list[str]:
     """The title words that stand in most bodies, most frequent first."""
     candidates = {word.lower() for release in releases for word in content_words(release.title)}
@@ -105,7 +132,7 @@ def _of_kind(kind: Kind, releases: Sequence[Release], count: int, used: set[str]
     made = 0
     for release in chance.sample(releases, len(releases)):
         question = _question(kind, release, chance)
-        words = {word.lower() for word in _TITLE_WORD.findall(question.q)} if question else set()
+        words = _words_of(question) if question else set()
         if question is None or words & used:
             continue
         used |= words
@@ -126,6 +153,17 @@ def _question(kind: Kind, release: Release, chance: random.Random) -> Question |
         return None
     q = " ".join(chance.sample(words, wanted))
     return _filtered(q, release) if kind is Kind.FILTERED else Question(kind, q)
+
+
+def _words_of(question: Question) -> set[str]:
+    return {word.lower() for word in _TITLE_WORD.findall(question.q)}
+
+
+def _one_filter(release: Release, chance: random.Random) -> dict[str, Any]:  # of the fields of a question
+    """A value of a facet that the release has, or the year in which it was published."""
+    values = [{"chosen": {name: found[:1]}} for name, found in facet_values(release).items() if found]
+    year = release.published.year
+    return chance.choice([*values, {"first": date(year, 1, 1), "last": date(year, 12, 31)}])
 
 
 def _neighbours(title: str) -> list[str]:

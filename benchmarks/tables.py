@@ -34,3 +34,13 @@ def times(value: float) -> str:
 def machine() -> str:
     """One line that says where a table was made."""
     return f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}"
+
+
+class LoadBeside:
+    """How busy the machine is when this is made, and when it is printed: the means of a minute."""
+
+    def __init__(self) -> None:
+        self._before = os.getloadavg()[0]
+
+    def __str__(self) -> str:
+        return f"load {self._before:.1f} before, {os.getloadavg()[0]:.1f} behind"

@@ -5,6 +5,7 @@ Without ``--keep`` it is a temporary folder. With it, what is there is used agai
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from itertools import islice
@@ -15,7 +16,8 @@ from typing import Any
 import click
 
 from benchmarks.archive_file import grow, read_archive
-from benchmarks.contestants import MODULES, contestant
+from benchmarks.contestants import ALONE, MODULES, OPENSEARCH, contestant
+from benchmarks.peers import opensearch_peer
 from indexer.store import Store
 from search_service.archive import Archive
 from search_service.release import Release
@@ -52,8 +54,8 @@ class Workspace:
             yield from archive.current()
 
     def index(self, name: str) -> Path:
-        """The index of a contestant, built."""
-        folder = self.folder / name
+        """The index of a contestant, built. OpenSearch has its own on each node, gone with it."""
+        folder = self.folder / (f"{name}-{opensearch_peer.cluster_id()}" if name == OPENSEARCH else name)
         if not folder.exists():
             click.echo(f"building {name} with {self.size:,} releases …", err=True)
             self._made(folder, lambda unfinished: contestant(name).build(self.releases(), unfinished))
@@ -105,5 +107,21 @@ def archive_options(command: Command) -> Command:
 
 
 contestants_option = click.option(
-    "--only", multiple=True, type=click.Choice(list(MODULES)), default=tuple(MODULES), help="Contestants to measure (default: all)."
+    "--only", multiple=True, type=click.Choice(list(MODULES)), default=ALONE, help="Contestants to measure (default: all without a server)."
+)
+
+
+def _with_node(_context: click.Context, _parameter: click.Parameter, url: str | None) -> str | None:
+    """The peer is told as processes are, by the environment."""
+    if url:
+        os.environ[opensearch_peer.NODE] = url
+    return url
+
+
+opensearch_option = click.option(
+    "--opensearch",
+    envvar=opensearch_peer.NODE,
+    callback=_with_node,
+    metavar="URL",
+    help="A node of OpenSearch on this machine, to be measured too; `deploy/opensearch-test/run` starts one around a command.",
 )

@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from benchmarks.load import HOST, UnexpectedAnswerError, drive
+from benchmarks.load import HOST, Posted, UnexpectedAnswerError, drive
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -17,6 +17,13 @@ class Echo(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         body = self.path.encode() * 5000
         self.send_response(404 if self.path == "/missing" else 200)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
@@ -51,3 +58,8 @@ def test_rounds_end_when_the_time_is_over(port: int) -> None:
 def test_anything_but_200_is_an_error(port: int) -> None:
     with pytest.raises(UnexpectedAnswerError, match="/missing"):
         drive([port], ["/a", "/missing"], connections=1)
+
+
+def test_what_is_posted_arrives_whole(port: int) -> None:
+    load = drive([port], [Posted("/a", b'{"size": 10}'), "/a"], connections=1)
+    assert load.bytes == len(b'{"size": 10}') + 5000 * 2

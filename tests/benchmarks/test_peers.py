@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
-from benchmarks.contestants import MODULES, contestant
+from benchmarks.contestants import ALONE, OPENSEARCH, contestant
 from search_service.engines.base import Searcher
 from search_service.errors import InvalidRequestError
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest, Sort
 from search_service.results import Facet, ResultPage
 from tests.archives import release
+from tests.engines.opensearch.isolated import URL
 
 ARCHIVE = [
     release("a", "Der Hafen wird gebaut.", topics=["Bau", "Verkehr"], ministries=["Inneres"], published="2023-05-01"),
@@ -24,7 +26,11 @@ ARCHIVE = [
 ]
 
 
-@pytest.fixture(scope="module", params=sorted(MODULES))
+CONTESTANTS = (*ALONE, *([OPENSEARCH] if URL in os.environ else []))
+"""OpenSearch where there is a cluster; ``engines/opensearch/test_reachable.py`` says so where there is none."""
+
+
+@pytest.fixture(scope="module", params=CONTESTANTS)
 def searcher(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Searcher]:
     engine = contestant(request.param)
     folder: Path = tmp_path_factory.mktemp("peers") / "index"
@@ -86,7 +92,7 @@ def test_offers_the_closest_when_no_release_has_all_words(searcher: Searcher) ->
     assert page.hits[0].id == "c"
 
 
-@pytest.mark.parametrize("name", sorted(MODULES))
+@pytest.mark.parametrize("name", CONTESTANTS)
 def test_a_release_that_is_added_is_found(name: str, tmp_path: Path) -> None:
     engine = contestant(name)
     engine.build(ARCHIVE, tmp_path / "index")
@@ -96,7 +102,7 @@ def test_a_release_that_is_added_is_found(name: str, tmp_path: Path) -> None:
     opened.close()
 
 
-@pytest.mark.parametrize("name", sorted(set(MODULES) - {"ours"}))
+@pytest.mark.parametrize("name", [name for name in CONTESTANTS if name != "ours"])
 def test_peers_refuse_what_they_cannot_answer(name: str, tmp_path: Path) -> None:
     contestant(name).build(ARCHIVE[:1], tmp_path / "index")
     opened = contestant(name).open_searcher(tmp_path / "index")
