@@ -79,7 +79,9 @@ class Settings(BaseModel):
         float, Field(gt=0, description="seconds after which a client is cut that takes nothing of its answer, or less than 32 kB a second")
     ] = 60
     export_megabytes: Annotated[int, Field(ge=1, description="bound of the temporary files of all exports that are being sent")] = 2000
-    cache_megabytes: Annotated[int, Field(ge=1, description="bound of the engine's cache in one process")] = 128
+    cache_megabytes: Annotated[
+        int, Field(ge=0, description="bound of the engine's cache in one process; 0: 32 and one for a thousand releases, at most 256")
+    ] = 0
     recency: Annotated[bool, Field(description="newer releases rank slightly higher")] = True
     site_name: Annotated[str, Field(description="name in the header and in titles")] = "Pressearchiv"
     authority: Annotated[str, Field(description="name of the authority in the header; empty: none")] = ""

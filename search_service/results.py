@@ -261,12 +261,16 @@ class VocabularyStatus:
 
 @dataclass(frozen=True, slots=True)
 class CacheStatus:
-    """What a process keeps of evaluated words and hits: bytes, how many at most, and since it began the values that it had or lacked."""
+    """What a process keeps of evaluated words and hits: bytes, and how many at most.
+
+    Since it began, the values that it had or lacked when they were asked for, and those that were let go of for others.
+    """
 
     nbytes: int
     capacity: int
     hits: int
     misses: int
+    evictions: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ def test_hosts_proxies_and_logos_that_cannot_be_stand_in_the_list_of_errors() ->
 
 
 def test_error_lists_every_unusable_setting_of_every_layer(toml: Path, monkeypatch: Environment) -> None:
-    toml.write_text("cache_megabytes = 0\nunknown = 1\n", encoding="utf-8")
+    toml.write_text("cache_megabytes = -1\nunknown = 1\n", encoding="utf-8")
     wrong = {"PORT": "many", "THREADS": "0", "FOOTER_LINKS": "Impressum", "TRUSTED_HOSTS": "a.example", "SITE_URL": "www.example.org"}
     for name, value in wrong.items():
         monkeypatch.setenv(f"NEWS_SEARCH_{name}", value)

@@ -127,9 +127,10 @@ class _State:
         yield _gauge("releases", "Releases in it", status.releases)
         yield _gauge("index_age_seconds", "Time since the indexer published it", age)
         yield _gauge("cache_bytes", "What the process keeps of evaluated words and hits", cache.nbytes)
-        yield _gauge("cache_capacity_bytes", "What it may keep at most (the setting cache_megabytes)", cache.capacity)
+        yield _gauge("cache_capacity_bytes", "What it may keep at most", cache.capacity)
         yield _counter("cache_hits", "Values that were there when they were asked for", cache.hits)
         yield _counter("cache_misses", "Values that had to be made", cache.misses)
+        yield _counter("cache_evictions", "Values that were let go of for others", cache.evictions)
 
     def _last_import(self) -> Iterator[Metric]:
         """What `news-indexer import` left; nothing where it left nothing."""

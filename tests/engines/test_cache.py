@@ -1,11 +1,12 @@
-"""What is kept of evaluated words: bounded, the least recently used goes first, a replaced generation goes as a whole."""
+"""What is kept of evaluated words: bounded, what was quickly made for its size goes first, a replaced generation goes as a whole."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search_service.engines.cache import ENTRY_OVERHEAD, Cache
+from search_service.engines.cache import ENTRY_OVERHEAD, FOR_A_RELEASE, LEAST, MOST, Cache, GenerationCache
 from search_service.results import CacheStatus
 
 
@@ -34,19 +35,62 @@ def test_it_counts_what_was_there_and_what_had_to_be_made() -> None:
     for _ in range(3):
         values.get_all(["a", "b"], lambda places: [Value("x") for _ in places])
     values.known("c")
-    assert values.status() == cache.status() == CacheStatus(2 * (100 + ENTRY_OVERHEAD), CAPACITY, hits=4, misses=3)
+    assert values.status() == cache.status() == CacheStatus(2 * (100 + ENTRY_OVERHEAD), CAPACITY, hits=4, misses=3, evictions=0)
+
+
+def kept(values: GenerationCache, key: object, seconds: float, nbytes: int = 100) -> None:
+    """Keep a value that took so long to make."""
+    values.cache.keep(values, key, Value(str(key), nbytes), seconds=seconds)
+
+
+def known(values: GenerationCache, keys: Iterable[object]) -> list[object]:
+    return [key for key in keys if values.known(key) is not None]
 
 
 def test_never_larger_than_its_capacity_and_what_was_used_stays() -> None:
     cache = Cache(CAPACITY)
     values = cache.of_generation()
+    kept(values, "used", 0.001)
     for number in range(100):
-        values.get(number, lambda: Value("x"))
-        values.get("used", lambda: Value("used"))
+        values.get("used", must_not_compute)
+        kept(values, number, 0.001)
         assert cache.nbytes <= CAPACITY
-    values.get("used", must_not_compute)
-    values.get(99, must_not_compute)
-    assert values.get(0, lambda: Value("again")).text == "again"
+    assert known(values, ["used", 0, 99]) == ["used", 99]
+    assert cache.status().evictions == 101 - FITTING
+
+
+def test_what_was_dear_to_make_outlives_what_was_cheap() -> None:
+    values = Cache(CAPACITY).of_generation()
+    kept(values, "dear", 0.005)
+    for number in range(FITTING):
+        kept(values, number, 0.001)
+    assert known(values, ["dear", 0, 1]) == ["dear", 1]
+
+
+def test_of_two_that_took_as_long_the_larger_goes() -> None:
+    values = Cache(CAPACITY).of_generation()
+    kept(values, "small", 0.001)
+    kept(values, "large", 0.001, nbytes=CAPACITY // 2)
+    for number in range(FITTING - 2):
+        kept(values, number, 0.001)
+    assert known(values, ["small", "large", 0]) == ["small", 0]
+
+
+def test_what_was_dear_long_ago_and_is_asked_for_no_more_goes() -> None:
+    values = Cache(CAPACITY).of_generation()
+    kept(values, "dear", 0.003)
+    for number in range(10 * FITTING):
+        kept(values, number, 0.001)
+    assert known(values, ["dear"]) == []
+
+
+def test_without_a_bound_of_its_own_it_grows_with_the_archive_to_a_limit() -> None:
+    cache = Cache()
+    capacities = []
+    for releases in (0, 10_000, 100_000, 10_000_000):
+        cache.of_generation(releases)
+        capacities.append(cache.status().capacity)
+    assert capacities == [LEAST, LEAST + 10_000 * FOR_A_RELEASE, LEAST + 100_000 * FOR_A_RELEASE, MOST]
 
 
 def test_what_is_larger_than_the_cache_is_given_but_not_kept() -> None:

@@ -90,7 +90,7 @@ class OpenSearchReader:
             statistics = Statistics.read(folder)
         except (KeyError, ValueError, OSError) as error:
             raise IndexDamagedError(f"the files of {index} in {folder} cannot be read ({error}); run `news-indexer rebuild`") from error
-        return OpenSearchMatcher(self._cluster, published, lexicon, statistics, self._cache.of_generation())
+        return OpenSearchMatcher(self._cluster, published, lexicon, statistics, self._cache.of_generation(published.sidecar.releases))
 
     def close(self) -> None:
         """See ``IndexReader.close``."""

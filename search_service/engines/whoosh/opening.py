@@ -141,7 +141,7 @@ def open_snapshot(folder: Path, number: int, cache: Cache, verifier: Verifier, *
         raise IndexOutdatedError(f"the index in {generation} lacks the array {error}; run `news-indexer rebuild`") from error
     except OSError as error:
         raise unreadable(generation, error) from error
-    return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation())
+    return Snapshot(sidecar, segments, lists, lexicon, cache.of_generation(sidecar.releases))
 
 
 def checked_sidecar(generation: Path, verifier: Verifier) -> Sidecar:
