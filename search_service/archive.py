@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, Table, func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from search_service.database import Database, as_database
 from search_service.errors import DamagedReleaseError, StoreDamagedError
+from search_service.one_answer import opened_once
 from search_service.public_changes import ChangeType, count_within, public_changes
 from search_service.release import Release, Status
 from search_service.store_identity import KnownIdentity
@@ -37,6 +39,9 @@ from search_service.store_rows import (
 from search_service.store_schema import ERASED, changes, releases, versions
 from search_service.store_version import check_exists, check_version
 from search_service.taxonomy import UNNAMED, Taxonomy
+
+_LOST = (SQLAlchemyError, UnicodeDecodeError)
+"""After these a server may refuse whatever else is asked in the same transaction."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,8 +125,8 @@ class Archive:
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        """A transaction that reads one state of the store. Errors of SQL in it become StoreErrors."""
-        with self._database.errors(), self._engine.connect() as connection:
+        """A transaction that reads one state of the store, the same for all of an answer. Errors of SQL in it become StoreErrors."""
+        with self._database.errors(), opened_once(self._engine, self._engine.connect, _LOST) as connection:
             yield connection
 
     def identity(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import click
@@ -67,7 +67,7 @@ def explain_command(
     request = SearchRequest(q=query, node=parsed.node, sort=Sort.RELEVANCE, chosen=chosen).but(**days)
     with closing(open_reader(settings)) as reader:
         matcher = reader.newest()
-        asked = whole(as_answered(request, matcher, steering_of(settings).current))
+        asked = whole(as_answered(request, matcher, steering_of(settings).current, moment=datetime.now(UTC)))
         for line in _reading(matcher, asked):
             click.echo(line)
         if not _explained(matcher, settings, asked, release_id):

@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask
 
-from search_service.answers.one_generation import one_generation
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.base import Searcher
 from search_service.errors import EngineError
+from search_service.one_answer import one_answer
 from search_service.statistics.collector import Collector
 from search_service.taxonomy import UNNAMED, Taxonomy
 from search_service.web.api.blueprint import api_blueprint
@@ -47,7 +47,7 @@ def create_app(settings: Settings, searcher: Searcher, archive: Archive, *, coll
     archive = archive.under(lambda: _names(searcher))
     app = Flask(__name__, template_folder=str(_template_folder()), static_folder=None)
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True}
-    app.wsgi_app = one_generation()(app.wsgi_app)  # type: ignore[method-assign]  # as Flask wants it
+    app.wsgi_app = one_answer()(app.wsgi_app)  # type: ignore[method-assign]  # as Flask wants it
     install_compression(app)  # first, so that it comes last to an answer
     install_direction(app)
     install_observation(app, _observers(app, settings, searcher, collector))

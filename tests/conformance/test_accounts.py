@@ -60,7 +60,7 @@ def stored(tmp_path: Path) -> Iterator[StoredReleases]:
 def asked(archive: Archive, q: str, **more: object) -> tuple[Matcher, SearchRequest]:
     matcher = open_reader(archive.settings).newest()
     request = SearchRequest(q=q, node=parse(q).node, sort=Sort.RELEVANCE, moment=NOW).but(**more)
-    return matcher, whole(as_answered(request, matcher, STEERING))
+    return matcher, whole(as_answered(request, matcher, STEERING, moment=NOW))
 
 
 def accounts(archive: Archive, q: str) -> list[ScoreAccount]:

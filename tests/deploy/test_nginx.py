@@ -163,6 +163,20 @@ def test_pages_come_by_tls_compressed_and_from_the_cache(front: Front) -> None:
     assert kept.status == 304
 
 
+@pytest.mark.parametrize("signs", [3_000, 8_000, 12_000])
+def test_a_long_search_is_answered_from_the_cache_like_any_other(front: Front, signs: int) -> None:
+    """Also one longer than what pages can make. Its address is the key of the cache, which shares a buffer with the answer's headers."""
+    asked = [front.get("/search?q=F%C3%A4hre" + "&" * signs)[0] for _ in range(2)]
+    assert [(answer.status, answer.headers["X-Cache"]) for answer in asked] == [(200, "MISS"), (200, "HIT")]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/changes?since=0", "/api/v1/releases/r1", "/releases/r1.ninjs.json", "/api/v1/search?q=f"])
+def test_who_asks_again_is_told_that_nothing_changed(front: Front, path: str) -> None:
+    first, _ = front.get(path)
+    again, body = front.get(path, If_None_Match=str(first.headers["ETag"]))
+    assert (first.status, again.status, body) == (200, 304, b"")
+
+
 def test_links_name_the_public_address(front: Front) -> None:
     _, body = front.get("/search.atom?q=F%C3%A4hre")
     assert f"https://{HOST}/search".encode() in body
