@@ -26,6 +26,7 @@ def write_mined_phrases(columns: TokenColumns, lexicon: Lexicon) -> None:
     plain = lexicon.kinds[columns.forms] == KINDS.index(Kind.WORD)
     texts = _PlainWords(columns, plain)
     words = running_words(columns.forms[plain], columns.keys[plain], texts.begins, texts.ends, lexicon)
+    del columns, plain  # as large as what is made of them
     write_phrases(lexicon.folder / PHRASES_FILE, written_phrases(frequent_sequences(words), texts, lexicon.evidence))
 
 
@@ -34,8 +35,8 @@ class _PlainWords:
 
     def __init__(self, columns: TokenColumns, plain: NDArray[np.bool_]) -> None:
         self._texts = columns.texts
-        self._slots = columns.keys[plain] >> POSITION_BITS
-        self.begins, self.ends = columns.begins[plain], columns.ends[plain]
+        self._slots = (columns.keys[plain] >> POSITION_BITS).astype(np.int32)
+        self.begins, self.ends = columns.begins[plain].astype(np.int32), columns.ends[plain].astype(np.int32)
 
     def excerpt(self, place: int, words: int) -> Excerpt:
         """See ``Excerpts.excerpt``."""
@@ -45,7 +46,7 @@ class _PlainWords:
 
 
 def running_words(
-    forms: NDArray[np.int32], keys: NDArray[np.int64], begins: NDArray[np.int64], ends: NDArray[np.int64], lexicon: Lexicon
+    forms: NDArray[np.int32], keys: NDArray[np.int64], begins: NDArray[np.integer], ends: NDArray[np.integer], lexicon: Lexicon
 ) -> RunningWords:
     """Plain words as columns of ``TokenColumns`` [n]."""
     follows = np.zeros(len(forms), np.bool_)

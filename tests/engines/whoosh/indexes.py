@@ -10,15 +10,16 @@ from whoosh import index
 from whoosh.reading import IndexReader
 
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_SEPARATOR, index_document, release_schema, stored_record
-from search_service.engines.whoosh.writing.bulk_writer import TOKEN_BUDGET, BulkWriter
+from search_service.engines.whoosh.writing.bulk_writer import SEGMENT_PLACES, BulkWriter
+from search_service.engines.whoosh.writing.token_runs import RUN_TOKENS
 from search_service.explain.stored_document import StoredDocument
 from search_service.release import Release
 from search_service.schema import Field, field_texts
 
 
-def bulk_index(folder: Path, releases: Iterable[Release], *, token_budget: int = TOKEN_BUDGET) -> Path:
+def bulk_index(folder: Path, releases: Iterable[Release], *, run_tokens: int = RUN_TOKENS, segment_places: int = SEGMENT_PLACES) -> Path:
     folder.mkdir(exist_ok=True)
-    with BulkWriter(folder, token_budget=token_budget) as writer:
+    with BulkWriter(folder, run_tokens=run_tokens, segment_places=segment_places) as writer:
         for release in releases:
             writer.add(index_document(release))
     return folder

@@ -105,6 +105,7 @@ class WordCounts:
     def save(self, folder: Path) -> None:
         """Write the counts into a folder other than the one that they were loaded from."""
         self._settle()
+        self._chunks = ChunkCounts(Numbering())  # whoever took the texts apart need not keep their chunks any longer
         self.definitions.save(folder)
         changed = sorted(self._changes)
         if self._base is None or len(changed) > _COMPACT_FROM * len(self._base):

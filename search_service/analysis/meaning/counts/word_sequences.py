@@ -65,15 +65,15 @@ class _Level:
     prefixes   int64 [n]  number of each without its last word, in the level below
     lasts      int64 [n]  class of the last word
     documents  int64 [n]
-    starts     int64 [m]  where one of them begins, ascending
-    numbers    int64 [m]  which it is
+    starts     int32 [m]  where one of them begins, ascending
+    numbers    int32 [m]  which it is
     """
 
     prefixes: NDArray[np.int64]
     lasts: NDArray[np.int64]
     documents: NDArray[np.int64]
-    starts: NDArray[np.int64]
-    numbers: NDArray[np.int64]
+    starts: NDArray[np.int32]
+    numbers: NDArray[np.int32]
 
 
 def frequent_sequences(words: RunningWords) -> Iterator[WordSequence]:
@@ -95,20 +95,20 @@ def frequent_sequences(words: RunningWords) -> Iterator[WordSequence]:
 
 
 def _single_words(words: RunningWords) -> _Level:
-    places = np.flatnonzero(words.roles != Role.OTHER)
+    places = np.flatnonzero(words.roles != Role.OTHER).astype(np.int32)
     return _counted(words.classes[places].astype(np.int64), places, words, prefixed=False)
 
 
 def _longer(level: _Level, words: RunningWords, length: int) -> _Level:
     """The sequences of ``level``, which have ``length`` words, with one word more."""
-    following = level.starts + length
+    following = level.starts + np.int32(length)
     inside = following < len(words.classes)
     starts, numbers, following = level.starts[inside], level.numbers[inside], following[inside]
     fits = words.follows[following] & (words.roles[following] != Role.OTHER) & (words.roles[starts] == Role.CONTENT)
     if length > MOST_CONNECTORS:
         run = [words.roles[following - back] == Role.CONNECTOR for back in range(MOST_CONNECTORS + 1)]
         fits &= ~np.logical_and.reduce(run)
-    codes = numbers[fits] * _base(words) + words.classes[following[fits]]
+    codes = numbers[fits].astype(np.int64) * _base(words) + words.classes[following[fits]]
     return _counted(codes, starts[fits], words, prefixed=True)
 
 
@@ -116,31 +116,43 @@ def _base(words: RunningWords) -> int:
     return int(words.classes.max()) + 1
 
 
-def _counted(codes: NDArray[np.int64], starts: NDArray[np.int64], words: RunningWords, *, prefixed: bool) -> _Level:
-    """The ``codes`` int64 [m] that enough documents have; each stands at one of ``starts`` int64 [m], ascending."""
-    size = min(_MOST_BUCKETS, 1 << len(codes).bit_length())
-    buckets = (codes * 0x9E3779B1 >> 7) & (size - 1)  # most sequences are there once: they need not be sorted
-    often = np.bincount(buckets, minlength=size)[buckets] >= FEWEST_DOCUMENTS
+def _counted(codes: NDArray[np.int64], starts: NDArray[np.int32], words: RunningWords, *, prefixed: bool) -> _Level:
+    """The ``codes`` int64 [m] that enough documents have; each stands at one of ``starts`` int32 [m], ascending."""
+    often = _maybe_often(codes)
     codes, starts = codes[often], starts[often]
     order = np.argsort(codes, kind="stable")
     codes, starts = codes[order], starts[order]
-    new_code = np.diff(codes, prepend=-1) != 0
-    new_document = new_code | (np.diff(words.documents[starts], prepend=-1) != 0)
-    owners = np.cumsum(new_code) - 1
-    documents = np.bincount(owners[new_document], minlength=int(new_code.sum()))
+    del often, order
+    new_code = np.append(True, codes[1:] != codes[:-1])[: len(codes)]
+    in_document = words.documents[starts]
+    new_document = new_code.copy()
+    new_document[1:] |= in_document[1:] != in_document[:-1]
+    distinct, owners = codes[new_code], np.cumsum(new_code, dtype=np.int32) - np.int32(1)
+    del codes, in_document
+    documents = np.bincount(owners[new_document], minlength=len(distinct))
     frequent = documents >= FEWEST_DOCUMENTS
-    numbers = np.where(frequent, np.cumsum(frequent) - 1, -1)[owners] if len(owners) else owners
+    numbers = np.where(frequent, np.cumsum(frequent, dtype=np.int32) - np.int32(1), np.int32(-1))[owners]
     kept = numbers >= 0
-    in_order = np.argsort(starts[kept], kind="stable")
-    distinct = codes[new_code][frequent]
-    base = _base(words)
+    starts, numbers = starts[kept], numbers[kept]
+    in_order = np.argsort(starts, kind="stable")
+    distinct, base = distinct[frequent], _base(words)
     return _Level(
         prefixes=distinct // base if prefixed else np.full(len(distinct), -1),
         lasts=distinct % base,
         documents=documents[frequent],
-        starts=starts[kept][in_order],
-        numbers=numbers[kept][in_order],
+        starts=starts[in_order],
+        numbers=numbers[in_order],
     )
+
+
+def _maybe_often(codes: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Which ``codes`` int64 [m] share a bucket with enough others: bool [m]; most sequences are there once, and need not be sorted."""
+    size = min(_MOST_BUCKETS, 1 << len(codes).bit_length())
+    buckets = codes * 0x9E3779B1
+    buckets >>= 7
+    buckets &= size - 1
+    full = np.bincount(buckets, minlength=size) >= FEWEST_DOCUMENTS
+    return np.asarray(full[buckets], np.bool_)
 
 
 def _belonging(level: _Level, below: _Level, singles: _Level, words: RunningWords) -> NDArray[np.bool_]:

@@ -18,16 +18,10 @@ from search_service.analysis.noun_phrases import WordShapes
 from search_service.analysis.tokens import Kind
 from search_service.array_file import ArrayWriter, link_or_copy, open_arrays
 from search_service.engines.form_numbers import FormNumbers
+from search_service.engines.whoosh.files.group_lists import TermGroups, write_group_lists
 from search_service.engines.whoosh.files.noun_links import NounLinks, noun_links_of, write_noun_links
-from search_service.engines.whoosh.files.occurrences import (
-    FULL,
-    HALF,
-    Occurrences,
-    TermGroups,
-    TokenPlaces,
-    occurrences_of,
-    write_occurrences,
-)
+from search_service.engines.whoosh.files.occurrences import Occurrences, occurrences_of
+from search_service.engines.whoosh.files.place_line import PlaceLine
 from search_service.engines.whoosh.files.segment import SegmentView
 from search_service.ranges import offsets_of, places_in
 
@@ -101,14 +95,14 @@ def _write(view: SegmentView, shapes: WordShapes, forms: NDArray[np.int32], path
     stream, lexicon = view.tokens, shapes.lexicon
     kinds = lexicon.kinds[forms]
     implied = np.isin(kinds, _IMPLIED)
-    halves = np.where(np.isin(kinds, _HALF), HALF, FULL).astype(np.uint8)
-    places = TokenPlaces.of(stream)
+    full = ~np.isin(kinds, _HALF)
+    line = PlaceLine.of(stream)
     with ArrayWriter(path) as file:
         file.put("forms", forms)
         file.put("by_form", np.argsort(forms, kind="stable").astype(np.int32))
-        file.put("begins", places.begins)
-        write_occurrences(stream, places, TermGroups(_class_lists(lexicon, forms), halves, implied), file, "classes")
-        write_occurrences(stream, places, TermGroups(_part_lists(lexicon, forms), halves, implied), file, "parts")
+        file.put("begins", line.begins)
+        write_group_lists(view.terms, line, TermGroups(_class_lists(lexicon, forms), full, implied), file, "classes")
+        write_group_lists(view.terms, line, TermGroups(_part_lists(lexicon, forms), full, implied), file, "parts")
         write_noun_links(stream, forms, shapes, file)
 
 

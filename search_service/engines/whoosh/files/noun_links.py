@@ -58,12 +58,16 @@ def noun_links_of(arrays: Arrays) -> NounLinks:
 
 def write_noun_links(stream: TokenStream, forms: NDArray[np.int32], shapes: WordShapes, file: ArrayWriter) -> None:
     """Find and write the pairs of a stream, of whose terms ``forms`` int32 [terms] are the lexicon's numbers."""
-    rows = np.concatenate([np.empty((0, len(_NAMES)), np.int32), *_found(stream, forms, shapes)])
-    rows = rows[np.lexsort(rows.T[::-1])]
-    new = np.ones(len(rows), np.bool_)
-    new[1:] = (rows[1:] != rows[:-1]).any(axis=1)
-    for name, column in zip(_NAMES, rows[new].T, strict=True):
-        file.put(f"links.{name}", column)
+    found = list(_found(stream, forms, shapes))
+    columns = [np.concatenate([np.empty(0, np.int32), *(rows[:, place] for rows in found)]) for place in range(len(_NAMES))]
+    del found
+    order = np.lexsort(columns[::-1])
+    new = np.zeros(len(order), np.bool_)
+    new[:1] = True
+    for column in columns:
+        new[1:] |= np.diff(column[order]) != 0
+    for name, column in zip(_NAMES, columns, strict=True):
+        file.put(f"links.{name}", column[order[new]])
 
 
 def _found(stream: TokenStream, forms: NDArray[np.int32], shapes: WordShapes) -> Iterator[NDArray[np.int32]]:

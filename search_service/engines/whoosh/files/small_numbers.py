@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 FAR = 255
 """In ``small``: the number is larger than 254 and stands in ``far_values``."""
+_SUMMED_AT_ONCE = 2_000_000
+"""Numbers, for which that takes 32 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,18 @@ class SmallNumbers:
         """Their sum."""
         return int(self.small.sum(dtype=np.int64)) + int((self.far_values.astype(np.int64) - FAR).sum())
 
+    def sums_before(self, places: NDArray[np.int64]) -> NDArray[np.int64]:
+        """The sum of the numbers before each of ``places`` int64 [k], ascending: int64 [k]."""
+        sums, reached = np.empty(len(places), np.int64), 0
+        for start in range(0, len(self.small) + 1, _SUMMED_AT_ONCE):
+            first, end = np.searchsorted(places, (start, start + _SUMMED_AT_ONCE)).tolist()
+            running = np.cumsum(self.small[start : start + _SUMMED_AT_ONCE], dtype=np.int64)
+            sums[first:end] = reached + np.append(0, running)[places[first:end] - start]
+            reached += int(running[-1]) if len(running) else 0
+        excess = np.append(0, np.cumsum(self.far_values.astype(np.int64) - FAR))
+        sums += excess[np.searchsorted(self.far_places, places)]
+        return sums
+
     def within(self, ranges: Sequence[tuple[int, int]]) -> NDArray[np.int32]:
         """The numbers of some ranges (start, end), end to end: int32 [k]."""
         small = np.concatenate([self.small[:0], *(self.small[start:end] for start, end in ranges)])
@@ -60,6 +74,11 @@ class SmallNumbers:
             places = np.concatenate([np.arange(start, end) for start, end in ranges])[far]
             numbers[far] = self.far_values[np.searchsorted(self.far_places, places)]
         return numbers
+
+    def between(self, start: int, end: int) -> SmallNumbers:
+        """The numbers from ``start`` to before ``end``, a view."""
+        first, last = np.searchsorted(self.far_places, (start, end)).tolist()
+        return SmallNumbers(self.small[start:end], self.far_places[first:last] - start, self.far_values[first:last])
 
     def kept(self, mask: NDArray[np.bool_]) -> SmallNumbers:
         """Those at which ``mask`` bool [n] is true."""

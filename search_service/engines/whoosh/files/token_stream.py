@@ -6,9 +6,9 @@ The file is named like Whoosh's own files of the segment, so that Whoosh's clean
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from itertools import chain, pairwise
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, compress, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,8 @@ from search_service.schema import FIELDS
 TOKENS_EXTENSION = ".tokens"
 _SMALL_NUMBERS = ("steps", "leads", "widths")
 _PARTS = ("small", "far_places", "far_values")
+_AT_ONCE = 2_000_000
+"""Tokens that are copied in one step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,15 +63,9 @@ class TokenStream:
         blob = self.term_bytes.tobytes()
         return [blob[start:end] for start, end in pairwise(self.term_offsets.tolist())]
 
-    def positions(self) -> NDArray[np.int32]:
-        """The position of each token in its field: int32 [tokens]."""
-        reached = self.steps.all()
-        np.cumsum(reached, out=reached)
-        lengths = np.diff(self.starts)
-        firsts = self.starts[:-1][lengths > 0]
-        before = np.append(np.int32(0), reached[firsts[1:] - 1]) if len(firsts) else reached
-        reached -= np.repeat(before + np.int32(1), lengths[lengths > 0])
-        return reached
+    def spans(self) -> NDArray[np.int64]:
+        """How many positions each field takes, its last one plus 1: int64 [documents * 4]."""
+        return np.diff(self.steps.sums_before(self.starts))
 
     def of_documents(self, documents: NDArray[np.int64]) -> DocumentTokens:
         """The tokens of ``documents`` int64 [n], in their order."""
@@ -128,39 +124,64 @@ def increments(values: NDArray[np.int64], lengths: NDArray[np.int64], *, first: 
     return steps
 
 
+def live_parts(stream: TokenStream, deleted: NDArray[np.int32], limit: int) -> Iterator[TokenStream]:
+    """The stream without the documents ``deleted`` int32 [n] ascending, in parts made of ``limit`` tokens at most, or of one document."""
+    starts = stream.starts[:: len(FIELDS)]
+    first = 0
+    while first < stream.documents:
+        end = max(first + 1, int(np.searchsorted(starts, starts[first] + limit, side="right")) - 1)
+        inside = deleted[slice(*np.searchsorted(deleted, (first, end)).tolist())]
+        yield without_documents(_documents_of(stream, first, end), inside - np.int32(first))
+        first = end
+
+
+def _documents_of(stream: TokenStream, first: int, end: int) -> TokenStream:
+    """The documents from ``first`` to before ``end``, a view; its terms are all of the stream."""
+    starts = stream.starts[first * len(FIELDS) : end * len(FIELDS) + 1]
+    start, stop = int(starts[0]), int(starts[-1])
+    small = {name: getattr(stream, name).between(start, stop) for name in _SMALL_NUMBERS}
+    return replace(stream, tokens=stream.tokens[start:stop], starts=starts - start, **small)
+
+
 def without_documents(stream: TokenStream, deleted: NDArray[np.int32]) -> TokenStream:
-    """The stream without the documents ``deleted`` int32 [n]; its terms stay."""
-    if not len(deleted):
-        return stream
+    """The stream without the documents ``deleted`` int32 [n] and the terms that only they have."""
     kept_slots = np.ones((stream.documents, len(FIELDS)), np.bool_)
     kept_slots[deleted] = False
     lengths = np.diff(stream.starts)
     kept = np.repeat(kept_slots.ravel(), lengths)
-    return TokenStream(
-        term_bytes=stream.term_bytes,
-        term_offsets=stream.term_offsets,
-        tokens=stream.tokens[kept],
-        starts=offsets_of(lengths[kept_slots.ravel()]),
-        steps=stream.steps.kept(kept),
-        leads=stream.leads.kept(kept),
-        widths=stream.widths.kept(kept),
-    )
+    small = {name: getattr(stream, name).kept(kept) for name in _SMALL_NUMBERS}
+    tokens = stream.tokens[kept]
+    used = np.zeros(len(stream.term_offsets) - 1, np.bool_)
+    used[tokens] = True
+    blob, offsets = encoded_table(list(compress(stream.encoded_terms(), used.tolist())))
+    numbers = (np.cumsum(used) - 1).astype(np.int32)
+    return TokenStream(blob, offsets, tokens=numbers[tokens], starts=offsets_of(lengths[kept_slots.ravel()]), **small)
 
 
-def write_streams(path: Path, streams: Sequence[TokenStream]) -> None:
-    """Write ``streams`` end to end as one; terms that none of them uses are left out, unsorted terms are sorted."""
+def encoded_table(encoded: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """``term_bytes`` and ``term_offsets`` of terms as UTF-8."""
+    return np.frombuffer(b"".join(encoded), np.uint8), offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded)))
+
+
+def write_streams(path: Path, streams: Sequence[TokenStream]) -> list[NDArray[np.int32]]:
+    """Write ``streams`` end to end as one; gives back for each of them the numbers that its terms have there: int32 [terms] ascending."""
     terms, numbers = _joined_terms(streams)
-    token_bases = np.cumsum([0, *(len(stream.tokens) for stream in streams)])
-    based = list(zip(streams, token_bases.tolist(), strict=False))
-    encoded = [term.encode() for term in terms]
-    blob = np.frombuffer(b"".join(encoded), np.uint8)
+    blob, offsets = encoded_table(terms)
+    bases = np.cumsum([0, *(len(stream.tokens) for stream in streams)])
     with ArrayWriter(path) as file:
         file.put("term_bytes", blob)
-        file.put("term_offsets", offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded))))
-        file.put_parts("tokens", (number[stream.tokens] for stream, number in zip(streams, numbers, strict=True)), np.int32)
-        file.put_parts("starts", chain((stream.starts[:-1] + base for stream, base in based), [token_bases[-1:]]), np.int64)
+        file.put("term_offsets", offsets)
+        pairs = zip(streams, numbers, strict=True)
+        file.put_parts("tokens", (number[part] for stream, number in pairs for part in _pieces(stream.tokens)), np.int32)
+        based = zip(streams, bases.tolist(), strict=False)
+        file.put_parts("starts", chain((stream.starts[:-1] + base for stream, base in based), [bases[-1:]]), np.int64)
         for name in _SMALL_NUMBERS:
-            _put_small_numbers(file, name, [getattr(stream, name) for stream in streams], token_bases.tolist())
+            _put_small_numbers(file, name, [getattr(stream, name) for stream in streams], bases.tolist())
+    return numbers
+
+
+def _pieces(tokens: NDArray[np.int32]) -> Iterator[NDArray[np.int32]]:
+    return (tokens[start : start + _AT_ONCE] for start in range(0, len(tokens), _AT_ONCE))
 
 
 def _put_small_numbers(file: ArrayWriter, name: str, numbers: Sequence[SmallNumbers], bases: Sequence[int]) -> None:
@@ -169,14 +190,11 @@ def _put_small_numbers(file: ArrayWriter, name: str, numbers: Sequence[SmallNumb
     file.put_parts(f"{name}.far_values", (each.far_values for each in numbers), np.int32)
 
 
-def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[str], list[NDArray[np.int32]]]:
-    """The terms in use, sorted (code points order like UTF-8 bytes), and for each stream its term numbers → those of the result."""
-    all_terms = [stream.terms() for stream in streams]
-    used = [np.flatnonzero(np.bincount(stream.tokens, minlength=1)).tolist() for stream in streams]
-    joined = sorted({terms[number] for terms, numbers in zip(all_terms, used, strict=True) for number in numbers})
-    place = {term: number for number, term in enumerate(joined)}
-    maps = [np.array([place.get(term, -1) for term in terms], np.int32) for terms in all_terms]
-    return joined, maps
+def _joined_terms(streams: Sequence[TokenStream]) -> tuple[list[bytes], list[NDArray[np.int32]]]:
+    """All terms, sorted (bytes of UTF-8 order like code points), and for each stream its term numbers → those of the result."""
+    terms = sorted(set().union(*(stream.encoded_terms() for stream in streams)))
+    place = {term: number for number, term in enumerate(terms)}
+    return terms, [np.array([place[term] for term in stream.encoded_terms()], np.int32) for stream in streams]
 
 
 def open_stream(path: Path) -> TokenStream:

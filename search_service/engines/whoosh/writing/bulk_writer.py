@@ -16,36 +16,33 @@ from numpy.typing import NDArray
 from whoosh.codec.whoosh3 import W3Segment
 from whoosh.index import TOC, clean_files
 
-from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines
 from search_service.engines.whoosh.files.block_uses import BlockUses, keys_taken_in, recurring_keys
-from search_service.engines.whoosh.files.occurrences import places_needed
+from search_service.engines.whoosh.files.place_line import MOST_PLACES, places_needed
 from search_service.engines.whoosh.files.segment import INDEX_NAME, SegmentView, deleted_documents, open_segment, read_toc
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_FIELDS, IndexDocument, release_schema
 from search_service.engines.whoosh.writing.inversion import BlockBuffer, TokenBuffer, ValueBuffer, join_pairs
 from search_service.engines.whoosh.writing.merging import merge_segments, segments_to_merge
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
+from search_service.engines.whoosh.writing.token_runs import RUN_TOKENS
 from search_service.errors import IndexLockedError, IndexNotBuiltError
 from search_service.explain.stored_document import StoredDocument
 
-TOKEN_BUDGET = 32_000_000
-"""Tokens after which added documents become a segment: 100,000 releases of average length. To merge smaller segments takes as long as
-to write them; one of this size is written within 1.5 GB, the mapped files included."""
+SEGMENT_PLACES = MOST_PLACES // 2
+"""Places after which added documents become a segment: 1.2 million releases of average length. With the last run it holds at most
+MOST_PLACES, even if that has a word a document."""
 
 
 class _Batch:
     """Added documents that are no segment yet."""
 
-    def __init__(self, builder: SegmentBuilder, tokens: TokenBuffer) -> None:
+    def __init__(self, builder: SegmentBuilder, tokens: TokenBuffer, run_tokens: int) -> None:
         self.builder = builder
         self._tokens = tokens
+        self._run_tokens = run_tokens
         self._values = {name: ValueBuffer() for name in VALUE_FIELDS}
         self._blocks = BlockBuffer()
-
-    @property
-    def tokens(self) -> int:
-        return self._tokens.tokens
 
     def add(self, document: IndexDocument) -> None:
         for name, of_field in zip(VALUE_FIELDS, document.values, strict=True):
@@ -53,10 +50,13 @@ class _Batch:
         self._blocks.add(self.builder.documents, document.recurring)
         self._tokens.add(document.texts)
         self.builder.add(DocumentRow(document.stored, document.numbers))
+        if self._tokens.tokens >= self._run_tokens:
+            self.builder.tokens.add(self._tokens.stream())
 
     def finish(self) -> W3Segment:
         values = {name: join_pairs([buffer.pairs()]) for name, buffer in self._values.items()}
-        return self.builder.finish([self._tokens.stream()], values, self._blocks.uses())
+        self.builder.tokens.add(self._tokens.stream())
+        return self.builder.finish(values, self._blocks.uses())
 
 
 def no_check(segment: str) -> None:
@@ -80,14 +80,15 @@ class BulkWriter:
         self,
         folder: Path,
         *,
-        token_budget: int = TOKEN_BUDGET,
+        run_tokens: int = RUN_TOKENS,
+        segment_places: int = SEGMENT_PLACES,
         before_merging: Callable[[str], None] = no_check,
         observer: Callable[[ChunkLines], None] = no_observer,
     ) -> None:
         self._storage = ViewStorage(folder)
-        self._observer = observer
         self._before_merging = before_merging
-        self._token_budget = token_budget
+        self._run_tokens = run_tokens
+        self._segment_places = segment_places
         self._lock = self._storage.lock(f"{INDEX_NAME}_WRITELOCK")
         if not self._lock.acquire():
             raise IndexLockedError(f"another writer is at work in {folder}; wait until it ends, then run the command again")
@@ -97,7 +98,7 @@ class BulkWriter:
             given_back.pop_all()
         self._segments: list[W3Segment] = list(self._toc.segments)
         self._views: dict[str, SegmentView] = {}
-        self._chunks = ChunkTable()
+        self._tokens = TokenBuffer(observer=observer)
         self._batch: _Batch | None = None
 
     def _read_or_create(self) -> TOC:
@@ -110,10 +111,9 @@ class BulkWriter:
     def add(self, document: IndexDocument) -> None:
         """Add a document."""
         if self._batch is None:
-            self._chunks = ChunkTable() if self._chunks.full else self._chunks
-            self._batch = _Batch(self._new_segment(), TokenBuffer(self._chunks, observer=self._observer))
+            self._batch = _Batch(self._new_segment(), self._tokens, self._run_tokens)
         self._batch.add(document)
-        if self._batch.tokens >= self._token_budget:
+        if self._batch.builder.tokens.places >= self._segment_places:
             self.flush()
 
     def stored(self, release_id: str) -> StoredDocument | None:
@@ -173,7 +173,7 @@ class BulkWriter:
             TOC(self._toc.schema, self._segments, generation).write(self._storage, INDEX_NAME)
             self._clean(generation, self._segments)
         finally:
-            self._lock.release()
+            self._end()
 
     def cancel(self) -> None:
         """Leave the index as it was. Ends the batch."""
@@ -182,7 +182,12 @@ class BulkWriter:
                 self._batch.builder.abandon()
             self._clean(self._toc.generation, self._toc.segments)
         finally:
-            self._lock.release()
+            self._end()
+
+    def _end(self) -> None:
+        self._tokens.forget()
+        self._views.clear()
+        self._lock.release()
 
     def flush(self) -> None:
         """Make a segment of what has been added, so that ``stored`` and ``delete`` see it."""

@@ -241,6 +241,7 @@ class GenerationWriter:
             self._keeper.take_back(stored)
             self._add(document_of(stored.among(recurring), numbers, recurring))
         self.standing_blocks = len(recurring)
+        self._waiting.clear()
 
 
 def _write_lexicon_and_lists(

@@ -1,4 +1,4 @@
-"""Inversion with numpy: documents → one token stream (TokenBuffer), token stream → posting lists (Inversion)."""
+"""Inversion with numpy: documents → a token stream (TokenBuffer), lists of terms → posting lists of fields (Inversion)."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from search_service.analysis.bulk_tokenizer import BulkTokens, ChunkTable
 from search_service.analysis.chunk_lines import ChunkLines, Numbering
 from search_service.engines.whoosh.files.block_uses import BlockUses, ordered
 from search_service.engines.whoosh.files.inverted import FacetPairs, InvertedTerms
+from search_service.engines.whoosh.files.occurrences import Occurrences, ranges_of
+from search_service.engines.whoosh.files.place_line import PlaceLine
 from search_service.engines.whoosh.files.small_numbers import SmallNumbers
-from search_service.engines.whoosh.files.token_stream import TokenStream, increments
+from search_service.engines.whoosh.files.token_stream import TokenStream, encoded_table, increments
 from search_service.ranges import offsets_of
 from search_service.schema import FIELDS, Field
 
-PART_TOKENS = 2_000_000
-"""Tokens inverted at a time: sorting, gathering and encoding one takes about 60 bytes, so that a part needs 120 MB."""
+PART_TOKENS = 1_000_000
+"""Tokens inverted at a time: gathering and encoding one takes about 60 bytes, so that a part needs 60 MB."""
 
 TOKENIZED_AT_ONCE = 1_000_000
 """Characters of text that wait until they are tokenized together, for which that takes 30 MB."""
@@ -53,8 +55,8 @@ class TokenBuffer:
     ``observer`` is shown the texts too, taken apart.
     """
 
-    def __init__(self, chunks: ChunkTable, *, observer: Callable[[ChunkLines], None]) -> None:
-        self._chunks = chunks
+    def __init__(self, *, observer: Callable[[ChunkLines], None]) -> None:
+        self._chunks = ChunkTable()
         self._observer = observer
         self._waiting: list[str] = []
         self._waiting_characters = 0
@@ -73,6 +75,12 @@ class TokenBuffer:
         if self._waiting_characters >= TOKENIZED_AT_ONCE:
             self._tokenize()
 
+    def forget(self) -> None:
+        """Begin anew; what was known of chunks is 200 MB for 50,000 releases."""
+        self._chunks = ChunkTable()
+        self._waiting.clear()
+        self._tokenized.clear()
+
     def _tokenize(self) -> None:
         lines = ChunkLines.of(self._waiting, self._chunks.chunks)
         self._observer(lines)
@@ -83,74 +91,66 @@ class TokenBuffer:
         self._waiting_characters = 0
 
     def stream(self) -> TokenStream:
-        """What has been added; its terms are in no order."""
+        """What has been added since ``stream`` was last asked for."""
         self._tokenize()
-        encoded = [term.encode() for term in self._chunks.terms.strings]
-        parts = self._tokenized
+        parts, self._tokenized, self._tokens = self._tokenized, [], 0
+        tokens = np.concatenate([each.tokens for each in parts])
+        encoded, numbers = self._terms_of(tokens)
+        self._chunks = ChunkTable() if self._chunks.full else self._chunks
+        blob, offsets = encoded_table(encoded)
         return TokenStream(
-            term_bytes=np.frombuffer(b"".join(encoded), np.uint8),
-            term_offsets=offsets_of(np.fromiter(map(len, encoded), np.int64, len(encoded))),
-            tokens=np.concatenate([each.tokens for each in parts]),
+            term_bytes=blob,
+            term_offsets=offsets,
+            tokens=numbers[tokens],
             starts=offsets_of(np.concatenate([each.lengths for each in parts])),
             steps=SmallNumbers.joined([each.steps for each in parts]),
             leads=SmallNumbers.joined([each.leads for each in parts]),
             widths=SmallNumbers.joined([each.widths for each in parts]),
         )
 
+    def _terms_of(self, tokens: NDArray[np.int32]) -> tuple[list[bytes], NDArray[np.int32]]:
+        """The terms of ``tokens`` in ascending order, and the place of each term of the table among them: int32 [terms]."""
+        strings = self._chunks.terms.strings
+        used = np.zeros(len(strings), np.bool_)
+        used[tokens] = True
+        ordered = sorted(np.flatnonzero(used).tolist(), key=strings.__getitem__)
+        numbers = np.zeros(len(strings), np.int32)
+        numbers[ordered] = np.arange(len(ordered), dtype=np.int32)
+        return [strings[number].encode() for number in ordered], numbers
+
 
 class Inversion:
-    """Posting lists out of a token stream; takes 4 bytes for each token of the stream besides the part at work."""
+    """The posting lists of single fields, out of the lists of the terms of a segment, in parts that bound memory, whatever its size."""
 
-    def __init__(self, stream: TokenStream, *, part_tokens: int = PART_TOKENS) -> None:
-        self._stream = stream
+    def __init__(self, lists: Occurrences, line: PlaceLine, *, part_tokens: int = PART_TOKENS) -> None:
+        self._lists = lists
+        self._line = line
         self._part_tokens = part_tokens
-        self._positions = stream.positions()
-        self._document_starts = stream.starts[:: len(FIELDS)]
 
     def postings(self, field: Field) -> Iterator[InvertedTerms]:
         """The posting lists of a field, all terms in ascending order, in parts."""
-        tokens = self._stream.tokens
-        in_field = np.repeat(np.tile(np.array(FIELDS) == field, self._stream.documents), np.diff(self._stream.starts))
-        for first, end in _term_ranges(self._counts(in_field), self._part_tokens):
-            places = np.flatnonzero(in_field & (tokens >= first) & (tokens < end))
-            if len(places):
-                yield self._invert(places)
+        column = FIELDS.index(field)
+        for first, last in ranges_of(self._lists.place_starts, self._part_tokens):
+            starts = self._lists.place_starts[first : last + 1]
+            places = self._lists.places[starts[0] : starts[-1]] >> 1
+            slots = self._line.slots_of(places)
+            inside = np.flatnonzero(slots % np.int32(len(FIELDS)) == column)
+            if len(inside):
+                numbers = np.repeat(np.arange(first, last, dtype=np.int32), np.diff(starts))[inside]
+                yield self._inverted(numbers, slots[inside], places[inside])
 
-    def _counts(self, in_field: NDArray[np.bool_]) -> NDArray[np.int64]:
-        """Occurrences of each term in the field, int64 [terms]; in pieces, because bincount copies its input as int64."""
-        counts = np.zeros(len(self._stream.term_offsets) - 1, np.int64)
-        for start in range(0, len(in_field), self._part_tokens):
-            piece = slice(start, start + self._part_tokens)
-            counts += np.bincount(self._stream.tokens[piece][in_field[piece]], minlength=len(counts))
-        return counts
-
-    def _invert(self, places: NDArray[np.intp]) -> InvertedTerms:
-        """Posting lists of the tokens at ``places`` [n], ascending: a stable sort by term keeps document and position order."""
-        numbers = self._stream.tokens[places]
-        documents = (np.searchsorted(self._document_starts, places, side="right") - 1).astype(np.int32)
-        order = np.argsort(numbers, kind="stable")
-        numbers, documents = numbers[order], documents[order]
+    def _inverted(self, numbers: NDArray[np.int32], slots: NDArray[np.int32], places: NDArray[np.int32]) -> InvertedTerms:
+        """Posting lists of tokens in the order of their terms ``numbers`` and places: int32 [n] each."""
         new_term = np.diff(numbers, prepend=-1) != 0
-        postings = np.flatnonzero(new_term | (np.diff(documents, prepend=-1) != 0))
+        postings = np.flatnonzero(new_term | (np.diff(slots, prepend=-1) != 0))
         term_starts = np.flatnonzero(new_term[postings])
         return InvertedTerms(
             terms=numbers[postings[term_starts]],
             starts=np.append(term_starts, len(postings)),
-            documents=documents[postings],
+            documents=slots[postings] // np.int32(len(FIELDS)),
             counts=np.diff(postings, append=len(numbers)).astype(np.int32),
-            positions=self._positions[places[order]],
+            positions=places - self._line.begins[slots],
         )
-
-
-def _term_ranges(counts: NDArray[np.int64], limit: int) -> Iterator[tuple[int, int]]:
-    """Ranges of term numbers that hold at most ``limit`` of the ``counts`` int64 [terms], or are a single term."""
-    reached = np.cumsum(counts)
-    first = 0
-    while first < len(counts):
-        before = int(reached[first - 1]) if first else 0
-        end = max(first + 1, int(np.searchsorted(reached, before + limit, side="right")))
-        yield first, end
-        first = end
 
 
 class ValueBuffer:

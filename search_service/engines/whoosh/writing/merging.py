@@ -1,6 +1,6 @@
 """Which segments to merge, and merging them: rows and tokens are copied in bulk without the deleted documents.
 
-Posting lists are not copied but inverted anew from the token streams: one sort instead of a walk through every list of every segment.
+The lists of terms are joined, a few terms at a time; Whoosh's posting lists are made from them as for new documents.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from whoosh.codec.whoosh3 import W3Segment
 
 from search_service.engines.whoosh.files.block_uses import BlockUses, joined_uses
 from search_service.engines.whoosh.files.inverted import FacetPairs
-from search_service.engines.whoosh.files.occurrences import MOST_PLACES
+from search_service.engines.whoosh.files.place_line import MOST_PLACES
 from search_service.engines.whoosh.files.segment import SegmentView
-from search_service.engines.whoosh.files.token_stream import without_documents
+from search_service.engines.whoosh.files.term_lists import ListedStream
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, VALUE_FIELDS
 from search_service.engines.whoosh.writing.inversion import join_pairs
 from search_service.engines.whoosh.writing.segment_builder import DocumentRow, SegmentBuilder
@@ -93,8 +93,8 @@ def merge_segments(builder: SegmentBuilder, views: Sequence[SegmentView]) -> W3S
             values[name].append(_renumbered(_pairs(view, name), renumbered))
         blocks.append(view.blocks.renumbered(renumbered))
         _copy_rows(builder, view, live)
-    streams = [without_documents(view.tokens, view.deleted) for view in views]
-    return builder.finish(streams, {name: join_pairs(parts) for name, parts in values.items()}, joined_uses(blocks))
+        builder.tokens.add_live(ListedStream(view.tokens, view.terms), view.deleted)
+    return builder.finish({name: join_pairs(parts) for name, parts in values.items()}, joined_uses(blocks))
 
 
 def _copy_rows(builder: SegmentBuilder, view: SegmentView, live: NDArray[np.int32]) -> None:

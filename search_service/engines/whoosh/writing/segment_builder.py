@@ -1,6 +1,6 @@
-"""Writes one new segment: rows of documents as they come, then token stream and posting lists, then Whoosh's compound file.
+"""Writes one new segment: rows and runs of tokens as they come, then token stream and posting lists, then Whoosh's compound file.
 
-It takes rows, token streams and values as they are, from new documents or from older segments; who decides is the bulk writer.
+It takes rows, tokens and values as they are, from new documents or from older segments; who decides is the bulk writer.
 """
 
 from __future__ import annotations
@@ -19,13 +19,15 @@ from whoosh.filedb.compound import CompoundStorage
 from search_service.array_file import ArrayWriter
 from search_service.engines.whoosh.files.block_uses import BlockUses, write_uses
 from search_service.engines.whoosh.files.inverted import FacetPairs
+from search_service.engines.whoosh.files.place_line import PlaceLine
 from search_service.engines.whoosh.files.postings import write_field
 from search_service.engines.whoosh.files.segment import INDEX_NAME, LENGTHS
-from search_service.engines.whoosh.files.term_lists import write_term_lists
-from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION, TokenStream, open_stream, write_streams
+from search_service.engines.whoosh.files.term_lists import ListedStream
+from search_service.engines.whoosh.files.token_stream import TOKENS_EXTENSION
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.files.whoosh_schema import NUMBER_COLUMNS, NUMBERS, VALUE_FIELDS
 from search_service.engines.whoosh.writing.inversion import Inversion, invert_pairs
+from search_service.engines.whoosh.writing.token_runs import TokenRuns
 from search_service.schema import FIELDS, Field
 
 
@@ -50,6 +52,7 @@ class SegmentBuilder:
         self._segment: W3Segment = self._codec.new_segment(storage, INDEX_NAME)
         self._rows = self._codec.per_document_writer(storage, self._segment)
         self._stored = self._rows._get_column("_stored")._child
+        self.tokens = TokenRuns(self._path(TOKENS_EXTENSION))
         self.documents = 0
 
     def add(self, row: DocumentRow) -> None:
@@ -61,22 +64,19 @@ class SegmentBuilder:
         self._rows.finish_doc()
         self.documents += 1
 
-    def finish(self, streams: Sequence[TokenStream], values: Mapping[str, FacetPairs], blocks: BlockUses) -> W3Segment:
-        """Complete the segment. ``streams`` end to end, ``values`` of each of VALUE_FIELDS and ``blocks`` are those of all documents."""
-        lengths = np.concatenate([stream.lengths() for stream in streams])
+    def finish(self, values: Mapping[str, FacetPairs], blocks: BlockUses) -> W3Segment:
+        """Complete the segment; ``tokens``, ``values`` of each of VALUE_FIELDS and ``blocks`` are those of all documents."""
+        listed = self.tokens.join()
+        lengths = listed.stream.lengths()
         for field, of_field in zip(FIELDS, lengths.T, strict=True):
             self._write_lengths(field, of_field)
         self._rows.close()
         self._segment.set_doc_count(self.documents)
-        stream_path = self._path(TOKENS_EXTENSION)
-        write_streams(stream_path, streams)
+        with ArrayWriter(self._path(TOKENS_EXTENSION), more=True) as file:
+            write_uses(file, blocks)
         postings = self._codec.field_writer(self._storage, self._segment)
         try:
-            stream = open_stream(stream_path)
-            with ArrayWriter(stream_path, more=True) as file:
-                write_term_lists(stream, file)
-                write_uses(file, blocks)
-            self._write_postings(postings, stream, values)
+            self._write_postings(postings, listed, values)
         finally:
             postings.close()
         self._assemble()
@@ -93,11 +93,13 @@ class SegmentBuilder:
 
     def abandon(self) -> None:
         """Close all files; what they hold is removed with the next clean-up."""
+        self.tokens.abandon()
         self._rows.close()
 
-    def _write_postings(self, writer: W3FieldWriter, stream: TokenStream, values: Mapping[str, FacetPairs]) -> None:
+    def _write_postings(self, writer: W3FieldWriter, listed: ListedStream, values: Mapping[str, FacetPairs]) -> None:
         """All fields in the order of their names, as Whoosh's own writer has them."""
-        terms, inversion, lengths = stream.encoded_terms(), Inversion(stream), length_bytes(stream.lengths())
+        terms, lengths = listed.stream.encoded_terms(), length_bytes(listed.stream.lengths())
+        inversion = Inversion(listed.lists, PlaceLine.of(listed.stream))
         no_lengths = np.zeros(self.documents, np.uint8)
         for name in sorted((*FIELDS, *VALUE_FIELDS)):
             if name in VALUE_FIELDS:

@@ -22,7 +22,7 @@ def has_sequence(rows: list[tuple[str, int]], others: dict[int, set[str]]) -> bo
 @given(documents=st.lists(TEXTS, min_size=1, max_size=4), others=OTHERS)
 def test_found_where_it_stands_and_nowhere_else(documents: list[list[str]], others: dict[int, set[str]]) -> None:
     stream = stream_of([*documents, ["a b c", "", "", ""]])
-    terms, positions = stream.terms(), stream.positions()
+    terms, positions = stream.terms(), stream.of_documents(np.arange(stream.documents)).positions
     wanted = [(offset, np.array([term in some for term in terms])) for offset, some in others.items()]
     found = set(slots_with_sequence(stream, terms.index("a"), wanted).tolist())
     for slot, (start, end) in enumerate(zip(stream.starts[:-1].tolist(), stream.starts[1:].tolist(), strict=True)):

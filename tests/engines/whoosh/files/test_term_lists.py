@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from search_service.engines.whoosh.files.occurrences import FULL, TokenPlaces
+from search_service.engines.whoosh.files.occurrences import FULL
+from search_service.engines.whoosh.files.place_line import places_of
 from search_service.engines.whoosh.files.segment import SegmentView, open_segments
 from search_service.schema import FIELDS
 from tests.archives import release
@@ -35,7 +36,7 @@ def test_each_term_has_the_documents_and_frequencies_of_its_postings(view: Segme
 
 
 def test_each_term_stands_where_the_stream_has_it(view: SegmentView) -> None:
-    places = TokenPlaces.of(view.tokens).places
+    places = places_of(view.tokens)
     for number in range(len(view.tokens.terms())):
         assert (view.terms.places_of(number) >> 1).tolist() == places[view.tokens.tokens == number].tolist()
 

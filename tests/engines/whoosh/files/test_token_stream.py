@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 import numpy as np
@@ -11,11 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from whoosh.index import TOC, clean_files
 
-from search_service.analysis.bulk_tokenizer import ChunkTable
 from search_service.analysis.tokenizer import tokenize
-from search_service.engines.whoosh.files.occurrences import TokenPlaces, places_needed
+from search_service.engines.whoosh.files.place_line import PlaceLine, places_needed, places_of
 from search_service.engines.whoosh.files.segment import open_segments
-from search_service.engines.whoosh.files.token_stream import TokenStream, open_stream, without_documents, write_streams
+from search_service.engines.whoosh.files.token_stream import TokenStream, live_parts, open_stream, write_streams
 from search_service.engines.whoosh.files.viewfile import ViewStorage
 from search_service.engines.whoosh.writing.bulk_writer import no_observer
 from search_service.engines.whoosh.writing.inversion import TokenBuffer
@@ -33,7 +32,7 @@ Row = tuple[str, int, int, int]
 
 
 def stream_of(documents: list[Document]) -> TokenStream:
-    buffer = TokenBuffer(ChunkTable(), observer=no_observer)
+    buffer = TokenBuffer(observer=no_observer)
     for document in documents:
         buffer.add(document)
     return buffer.stream()
@@ -61,15 +60,23 @@ def test_streams_written_end_to_end(first: list[Document], second: list[Document
     assert documents_of(stream) == expected
     flat = [row for document in expected for rows in document for row in rows]
     assert stream.terms() == sorted({term for term, *_ in flat})
-    assert stream.positions().tolist() == [position for _, position, *_ in flat]
+    spans = [max((position for _, position, *_ in rows), default=-1) + 1 for document in expected for rows in document]
+    assert stream.spans().tolist() == spans
+    begins = PlaceLine.of(stream).begins
+    slots = [slot for slot, rows in enumerate(chain.from_iterable(expected)) for _ in rows]
+    assert (places_of(stream) - begins[slots]).tolist() == [position for _, position, *_ in flat]
+    assert PlaceLine.of(stream).slots_of(places_of(stream)).tolist() == slots
     assert stream.lengths().tolist() == [[len(rows) for rows in document] for document in expected]
 
 
-@given(DOCUMENTS, st.sets(st.integers(0, 5)))
-def test_stream_without_documents(documents: list[Document], deleted: set[int]) -> None:
+@given(DOCUMENTS, st.sets(st.integers(0, 5)), st.integers(1, 40))
+def test_stream_without_documents(documents: list[Document], deleted: set[int], limit: int) -> None:
     gone = sorted(number for number in deleted if number < len(documents))
-    stream = without_documents(stream_of(documents), np.array(gone, np.int32))
-    assert documents_of(stream) == documents_of(stream_of([each for number, each in enumerate(documents) if number not in gone]))
+    kept = [each for number, each in enumerate(documents) if number not in gone]
+    parts = list(live_parts(stream_of(documents), np.array(gone, np.int32), limit))
+    assert [document for part in parts for document in documents_of(part)] == documents_of(stream_of(kept))
+    assert all(len(part.tokens) <= limit or part.documents <= 1 for part in parts)
+    assert {term for part in parts for term in part.terms()} == set(stream_of(kept).terms()), "terms of theirs alone are gone"
 
 
 def test_some_documents_in_any_number() -> None:
@@ -120,4 +127,4 @@ def test_missing_file_is_damage(tmp_path: Path) -> None:
 @given(DOCUMENTS)
 def test_places_needed_are_told_without_placing_anything(documents: list[Document]) -> None:
     stream = stream_of(documents)
-    assert places_needed(stream) == TokenPlaces.of(stream).begins[-1]
+    assert places_needed(stream) == PlaceLine.of(stream).begins[-1]

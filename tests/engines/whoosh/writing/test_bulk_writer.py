@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 from whoosh import index
 
+from search_service.engines.whoosh.files.occurrences import Occurrences
 from search_service.engines.whoosh.files.segment import open_segments
 from search_service.engines.whoosh.files.whoosh_schema import index_document
 from search_service.engines.whoosh.writing.bulk_writer import BulkWriter
@@ -60,14 +62,39 @@ def test_whoosh_reads_an_index_without_releases(tmp_path: Path) -> None:
     assert open_segments(folder) == () and index.open_dir(str(folder)).doc_count() == 0
 
 
-def test_token_budget_makes_segments_that_one_commit_joins(tmp_path: Path) -> None:
+@pytest.mark.parametrize("run_tokens", [1, 100, 500])
+def test_runs_are_joined_into_what_one_run_is(run_tokens: int, tmp_path: Path) -> None:
     releases = various(40)
     once = contents(bulk_index(tmp_path / "once", releases))
-    folder = bulk_index(tmp_path / "often", releases, token_budget=100)
+    folder = bulk_index(tmp_path / "often", releases, run_tokens=run_tokens)
+    assert contents(folder) == once
+    (view,), (whole,) = open_segments(folder), open_segments(tmp_path / "once")
+    assert sorted(path.suffix for path in folder.glob("MAIN_*.*")) == [".seg", ".tokens"], "no run is left"
+    assert all((getattr(view.terms, each.name) == getattr(whole.terms, each.name)).all() for each in fields(Occurrences))
+
+
+def test_full_segments_are_joined_by_the_commit(tmp_path: Path) -> None:
+    releases = various(40)
+    once = contents(bulk_index(tmp_path / "once", releases))
+    folder = bulk_index(tmp_path / "often", releases, run_tokens=100, segment_places=1000)
     assert len(open_segments(folder)) == 1 and contents(folder) == once
-    with BulkWriter(bulk_index(tmp_path / "few", []), token_budget=1) as writer:
+    with BulkWriter(bulk_index(tmp_path / "few", []), run_tokens=1, segment_places=1) as writer:
         writer.add(index_document(releases[0]))
         assert writer.stored("r0") is not None, "flushed"
+
+
+def test_a_segment_with_deletions_is_merged_as_if_what_is_deleted_had_never_been(tmp_path: Path) -> None:
+    releases = various(32)
+    folder = bulk_index(tmp_path / "index", releases[:20])
+    with BulkWriter(folder, run_tokens=50) as writer:
+        for number in range(0, 20, 3):
+            writer.delete(f"r{number}")
+        for each in releases[20:]:
+            writer.add(index_document(each))
+    kept = [each for number, each in enumerate(releases) if number >= 20 or number % 3]
+    assert contents(folder) == contents(stock_index(tmp_path / "whoosh", kept))
+    (view,), (anew,) = open_segments(folder), open_segments(bulk_index(tmp_path / "anew", kept))
+    assert all((getattr(view.terms, each.name) == getattr(anew.terms, each.name)).all() for each in fields(Occurrences))
 
 
 def test_replaces_and_deletes(tmp_path: Path) -> None:
@@ -113,7 +140,7 @@ def test_release_that_cannot_be_indexed_leaves_the_writer_usable(tmp_path: Path)
 def test_error_in_a_batch_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     folder = bulk_index(tmp_path / "index", various(3))
     before = {path.name: path.read_bytes() for path in folder.iterdir()}
-    with pytest.raises(ZeroDivisionError), BulkWriter(folder, token_budget=1) as writer:
+    with pytest.raises(ZeroDivisionError), BulkWriter(folder, run_tokens=1) as writer:
         writer.delete("r0")
         writer.add(index_document(release("new", "Neu")))
         writer.add(index_document(release("newer", "Neuer")))

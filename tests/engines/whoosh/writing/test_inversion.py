@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search_service.analysis.tokenizer import index_terms
 from search_service.engines.whoosh.files.inverted import FacetPairs, InvertedTerms
+from search_service.engines.whoosh.files.place_line import PlaceLine
 from search_service.engines.whoosh.writing.inversion import Inversion, ValueBuffer, invert_pairs, join_pairs
+from search_service.engines.whoosh.writing.token_runs import TokenRuns
 from search_service.schema import FIELDS
 from tests.engines.whoosh.files.test_token_stream import DOCUMENTS, Document, stream_of
 
@@ -31,10 +34,13 @@ def postings_of(part: InvertedTerms, terms: list[str]) -> Postings:
     return {terms[term]: pairs[start:end] for term, start, end in zip(part.terms, part.starts, part.starts[1:], strict=False)}
 
 
-@given(DOCUMENTS, st.integers(1, 20))
-def test_postings_of_each_field(documents: list[Document], part_tokens: int) -> None:
-    stream = stream_of(documents)
-    inversion = Inversion(stream, part_tokens=part_tokens)
+@given(documents=DOCUMENTS, part_tokens=st.integers(1, 20))
+def test_postings_of_each_field(documents: list[Document], part_tokens: int, tmp_path_factory: pytest.TempPathFactory) -> None:
+    runs = TokenRuns(tmp_path_factory.mktemp("runs") / "MAIN_a.tokens")
+    runs.add(stream_of(documents))
+    listed = runs.join()
+    stream = listed.stream
+    inversion = Inversion(listed.lists, PlaceLine.of(stream), part_tokens=part_tokens)
     for number, field in enumerate(FIELDS):
         found: Postings = {}
         for part in inversion.postings(field):
