@@ -1,7 +1,11 @@
-"""How the cost of a search grows with the archive: latency at several sizes and the line through time and hits.
+"""How cost grows with the archive: what an index of each size costs, and the line through the time of searches and their hits.
 
-`python -m benchmarks.growth ARCHIVE --sizes 25000,50000,100000`. Larger archives are made of the paragraphs of the real one
-(``archive_file.grow``). The line is fitted by least squares to the medians of warm searches for one word, where all cost is that of
+`python -m benchmarks.growth ARCHIVE --sizes 1000,10000,100000,1000000`, which needs 16 GB of disk. Larger archives are made of the
+paragraphs of the real one (``archive_file.grow``). A row is printed as soon as it is measured; indexes are built anew, also in a folder
+that is kept. The first table is of ours alone: questions of one to three words of titles, every other with a filter, asked first and
+again with snippets, facets and why found; pages and suggestions of what was asked before.
+
+The line is fitted by least squares to the medians of warm searches for one word, where all cost is that of
 the hits; its slope is given as milliseconds per 10,000 hits, R² says how straight it is.
 """
 
@@ -16,10 +20,12 @@ from pathlib import Path
 import click
 import numpy as np
 
-from benchmarks.contestants import contestant
+from benchmarks.contestants import OURS, contestant
 from benchmarks.metrics import percentile
-from benchmarks.request_mix import Kind, Question, unseen_mix
-from benchmarks.tables import machine, milliseconds, table
+from benchmarks.one_size import asked, built
+from benchmarks.request_mix import Kind, Question, peoples_mix, unseen_mix
+from benchmarks.suggestions import begun
+from benchmarks.tables import LoadBeside, machine, milliseconds, table
 from benchmarks.workspace import Workspace, archive_options, contestants_option, workspace
 
 ROUNDS = 5
@@ -69,18 +75,54 @@ class Sizes(click.ParamType[tuple[int, ...]]):
 @click.command()
 @archive_options
 @contestants_option
-@click.option("--sizes", type=Sizes(), default="25000,50000,75000,100000", show_default=True, help="Numbers of releases.")
-@click.option("--each", default=50, show_default=True, help="Questions of each kind.")
+@click.option("--sizes", type=Sizes(), default="1000,10000,100000", show_default=True, help="Numbers of releases.")
+@click.option("--questions", default=200, show_default=True, help="Questions that are asked first and again.")
+@click.option("--each", default=50, show_default=True, help="Questions of each kind for the line.")
 def main(
-    archive: Path, releases: int | None, seed: int, keep: Path | None, only: tuple[str, ...], sizes: tuple[int, ...], each: int
+    archive: Path,
+    releases: int | None,
+    seed: int,
+    keep: Path | None,
+    only: tuple[str, ...],
+    sizes: tuple[int, ...],
+    questions: int,
+    each: int,
 ) -> None:
-    """Growth of latency with the number of releases made from ARCHIVE."""
+    """Costs by the number of releases made from ARCHIVE."""
+    beside = LoadBeside()
     with workspace(archive, releases=releases, seed=seed, keep=keep) as work:
-        questions = unseen_mix(work.real, each, seed=seed)
-        rows = [_row(name, size, measure(work.resized(size), name, questions)) for name in only for size in sizes]
-    click.echo(f"warm searches, 10 hits, 3 facets, no snippets; {machine()}\n")
+        if OURS in only:
+            click.echo(f"{machine()}\n\n{table(_COSTS, [])}")
+            for size in sizes:
+                click.echo(_costs(work.resized(size), questions, seed))
+        mix = unseen_mix(work.real, each, seed=seed)
+        rows = [_row(name, size, measure(work.resized(size), name, mix)) for name in only for size in sizes]
+    click.echo(f"\nwarm searches, 10 hits, 3 facets, no snippets; {beside}\n")
     header = ["engine", "releases", "all: p50 / p99 ms", "broadest: hits", "broadest: p50 ms", "ms per 10,000 hits", "R²"]
     click.echo(table(header, rows))
+
+
+_COSTS = (
+    *("releases", "build s (processor)", "peak MB own + mapped", "on disk MB", "process MB own + mapped", "opened ms"),
+    *("first: p50 / p99 ms", "again: p50 / p99 ms", "one more seen ms", "suggestion ms", "page ms"),
+)
+
+
+def _costs(work: Workspace, questions: int, seed: int) -> str:
+    """The row of a size."""
+    build = built(work)
+    typed = [text for words in (1, 2) for text in begun(work.real, words, questions // 2, seed=seed)]
+    answers = asked(work, peoples_mix(work.real, questions, seed=seed), typed)
+    cells = [
+        *(f"{work.size:,}", f"{build.seconds:,.0f} ({build.processor:,.0f})", str(build.peak), f"{build.bytes / 1e6:,.0f}"),
+        *(str(answers.memory), milliseconds(answers.opened), _latency(answers.first), _latency(answers.again)),
+        *(milliseconds(percentile(took, 50)) for took in (answers.seen, answers.suggestions, answers.pages)),
+    ]
+    return table(_COSTS, [cells]).splitlines()[-1]
+
+
+def _latency(seconds: Sequence[float]) -> str:
+    return f"{milliseconds(percentile(seconds, 50))} / {milliseconds(percentile(seconds, 99))}"
 
 
 def measure(work: Workspace, name: str, questions: Sequence[Question]) -> list[Point]:
@@ -109,7 +151,7 @@ def _row(name: str, size: int, points: Sequence[Point]) -> list[str]:
     return [
         contestant(name).NAME,
         f"{size:,}",
-        f"{milliseconds(percentile(seconds, 50))} / {milliseconds(percentile(seconds, 99))}",
+        _latency(seconds),
         f"{sum(point.hits for point in broad) / len(broad):,.0f}",
         milliseconds(percentile([point.seconds for point in broad], 50)),
         f"{line.per_hit * 1e7:.3f}",

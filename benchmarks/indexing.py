@@ -72,10 +72,10 @@ def _built(title: str, build: Callable[[Iterable[Release], Path], None], work: W
         build(work.releases(), index)
         seconds = time.perf_counter() - started
         size = sum(file.stat().st_size for file in index.rglob("*") if file.is_file())
-        return Built(title, seconds, size, _additions(additions_of, index, work.real[0]) if additions_of else ())
+        return Built(title, seconds, size, additions(additions_of, index, work.real[0]) if additions_of else ())
 
 
-def _additions(name: str, index: Path, model: Release) -> tuple[float, ...]:
+def additions(name: str, index: Path, model: Release) -> tuple[float, ...]:
     """Seconds until each of some new releases is found by the one word that only it has."""
     engine = contestant(name)
     searcher = engine.open_searcher(index)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import gzip
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
@@ -28,6 +29,7 @@ from benchmarks.tables import machine, milliseconds, table, times
 from benchmarks.workspace import Workspace, archive_options, workspace
 from search_service.archive import Archive
 from search_service.config import Settings
+from search_service.engines.base import Searcher
 from search_service.web.app import create_app
 
 API = "/api/v1"
@@ -66,6 +68,16 @@ def measure(work: Workspace, questions: Sequence[Question]) -> list[list[str]]:
     searcher.close()
     store.close()
     return rows
+
+
+def seconds_of_pages(searcher: Searcher, store: Path, paths: Sequence[str]) -> list[float]:
+    """What the page of each search takes that has been asked before, by its path at the API."""
+    with closing(Archive.open(store)) as archive:
+        app = create_app(Settings(), searcher, archive)
+        pages = [path.removeprefix(API) for path in paths]
+        for path in pages:
+            _answer(app, path)
+        return [_timed(app, path)[0] for path in pages]
 
 
 def _loading(work: Workspace) -> list[list[str]]:

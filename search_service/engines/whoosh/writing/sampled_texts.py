@@ -48,16 +48,24 @@ def sampled_columns(views: Sequence[SegmentView], generation: Path) -> TokenColu
     """The live documents of segments whose lists are written, every so manieth of them in a large archive."""
     stride = max(1, -(-sum(len(view.tokens.tokens) for view in views) // MOST_TOKENS))
     documents = [np.setdiff1d(np.arange(view.documents), view.deleted)[::stride] for view in views]
-    forms, keys, begins, ends = [np.empty(0, np.int32)], [np.empty(0, np.int64)], [np.empty(0, np.int64)], [np.empty(0, np.int64)]
-    base = 0
-    for view, numbers in zip(views, documents, strict=True):
-        tokens = view.tokens.of_documents(numbers)
-        slots = np.repeat(np.arange(base, base + tokens.lengths.size), tokens.lengths.ravel())
-        base += tokens.lengths.size
-        forms.append(open_lists(generation, view).forms[tokens.tokens])
-        keys.append(slots << POSITION_BITS | tokens.positions)
-        begins.append(tokens.begins)
-        ends.append(tokens.begins + tokens.widths)
     pairs = [np.column_stack([np.full(len(numbers), view), numbers]) for view, numbers in enumerate(documents)]
     texts = _Texts(views, np.concatenate([np.empty((0, 2), np.int64), *pairs]))
-    return TokenColumns(texts, np.concatenate(forms), np.concatenate(keys), np.concatenate(begins), np.concatenate(ends))
+    bases = np.cumsum([0, *map(len, documents)]) * len(FIELDS)
+    parts = [_NO_COLUMNS, *(_columns(*each, generation) for each in zip(views, documents, bases.tolist(), strict=False))]
+    columns = list(zip(*parts, strict=True))
+    del parts
+    return TokenColumns(texts, *(np.concatenate(columns.pop(0)) for _ in _NO_COLUMNS))  # the parts of each are let go of with it
+
+
+_Columns = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]
+"""Forms, keys, begins, ends, as in ``TokenColumns``."""
+_NONE = np.empty(0, np.int64)
+_NO_COLUMNS: _Columns = (_NONE.astype(np.int32), _NONE, _NONE, _NONE)
+
+
+def _columns(view: SegmentView, documents: NDArray[np.int64], base: int, generation: Path) -> _Columns:
+    """The tokens of ``documents`` int64 [n] of a segment; their slots are numbered from ``base`` on."""
+    tokens = view.tokens.of_documents(documents)
+    slots = np.repeat(np.arange(base, base + tokens.lengths.size), tokens.lengths.ravel())
+    forms = open_lists(generation, view).forms[tokens.tokens]
+    return forms, slots << POSITION_BITS | tokens.positions, tokens.begins, tokens.begins + tokens.widths
