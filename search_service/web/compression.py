@@ -57,19 +57,24 @@ def _compressed(response: Response) -> Response:
         return response
     known = response.headers.get("Vary")
     response.headers["Vary"] = f"{known}, Accept-Encoding" if known else "Accept-Encoding"  # in one line: some readers know the first only
+    compress_body(response)
+    return response
+
+
+def compress_body(response: Response) -> None:
+    """Compress a text if the client of the current request takes it so, and if that was not done already."""
     if accepted_coding() != GZIP or response.content_encoding or response.status_code == 304:
-        return response
+        return
     if response.is_streamed and not response.direct_passthrough:
         _set_body(response, _stream(response.iter_encoded()))
         response.headers.pop("Content-Length", None)
-        return response
+        return
     response.direct_passthrough = False  # a file: small, and read once
     body = response.get_data()
     if len(body) >= SMALLEST:
         lasting = response.cache_control.immutable
         response.set_data(_file(body) if lasting else zlib.compress(body, LEVEL, _GZIP_FORMAT))
         _mark(response)
-    return response
 
 
 def _set_body(response: Response, parts: Iterable[bytes]) -> None:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, jsonify, render_template, request,
 from search_service.archive import Archive
 from search_service.engines.base import Searcher
 from search_service.query.parser import readable_part
-from search_service.web.caching import conditional, index_tag, store_tag
+from search_service.web.caching import conditional, index_answer, store_tag
 from search_service.web.links import absolute, release_url
 
 MAP_SIZE = 50_000
@@ -62,7 +62,7 @@ class Discovery:
             response.mimetype = "application/x-suggestions+json"
             return response
 
-        return conditional(index_tag(self._searcher), make)
+        return index_answer(self._searcher, make)
 
     def site_map(self) -> Response:
         count = self._archive.page_count()

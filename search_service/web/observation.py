@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Flask, Response, g, request
 
@@ -69,6 +69,19 @@ def install_observation(app: Flask, observers: Sequence[Observer]) -> None:
 def _route(rule: str, values: Mapping[str, object]) -> str:
     """A rule; of a variable with few values, each its own kind of answer, the value: /search.jsonl."""
     return _OF_FEW.sub(lambda variable: str(values[variable["name"]]), rule)
+
+
+def noted() -> Searched | None:
+    """What was noted, without the hits: for an answer that is kept and given again."""
+    found: Searched | None = g.get("searched")
+    if found is None or found.page is None:
+        return found
+    return replace(found, page=replace(found.page, hits=(), closest=()))
+
+
+def searched_before(what: Searched | None) -> None:
+    """Note what an answer searched that is given again."""
+    g.searched = what
 
 
 def searched(asked: SearchRequest, page: ResultPage | None = None) -> None:

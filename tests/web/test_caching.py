@@ -70,6 +70,41 @@ def test_an_unchanged_answer_is_not_searched_again(small_site: Site, path: str) 
     assert again(client, path, f'"other", {tag}') == 304
 
 
+class SearchesNoMore:
+    """A searcher that tells what it holds and what is kept; anything else is a search."""
+
+    def __init__(self, site: Site) -> None:
+        self._searcher = site.searcher
+
+    def __getattr__(self, name: str) -> Any:
+        assert name in {"status", "kept"}, f"{name} was called for an answer that is kept"
+        return getattr(self._searcher, name)
+
+
+@pytest.mark.parametrize("path", [path for path in SEARCHED if not path.startswith(("/releases/", "/search.")) or "suggestions" in path])
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+def test_an_answer_is_made_once(small_site: Site, path: str, coding: str) -> None:
+    headers = {"Accept-Encoding": coding}
+    first = small_site.client.get(path, headers=headers)
+    client = create_app(small_site.settings, SearchesNoMore(small_site), small_site.store.archive()).test_client()  # type: ignore[arg-type]
+    second = client.get(path, headers=headers)
+    assert (second.status_code, second.data, second.headers) == (first.status_code, first.data, first.headers)
+
+
+@pytest.mark.parametrize("path", ["/search?q=Radwege", "/api/v1/search?q=Radwege"])
+def test_a_kept_answer_has_the_addresses_of_whoever_asks(small_site: Site, path: str) -> None:
+    for host in ("localhost", "127.0.0.1:8080"):
+        text = small_site.client.get(path, base_url=f"http://{host}").text
+        assert f"http://{host}/releases/2024-03-21-radwege" in text
+    below = small_site.client.get(path, base_url="http://localhost/presse").text
+    assert "/presse/releases/2024-03-21-radwege" in below
+
+
+def test_what_was_refused_is_refused_again(small_site: Site) -> None:
+    answers = [small_site.client.get("/api/v1/search?foo=1") for _ in range(2)]
+    assert [answer.status_code for answer in answers] == [400, 400]
+
+
 @pytest.mark.parametrize("path", STORED)
 def test_what_is_read_from_the_store_has_validators_too(small_site: Site, path: str) -> None:
     assert again(small_site.client, path, small_site.client.get(path).headers["ETag"]) == 304

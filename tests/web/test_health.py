@@ -13,6 +13,7 @@ import pytest
 from indexer.last_import import keep_last_import
 from indexer.report import ImportReport
 from indexer.sources.base import Rejection
+from search_service.engines.cache import suggested_capacity
 from search_service.last_import import FILE_NAME
 from search_service.web import health
 from search_service.web.process import files_left
@@ -84,9 +85,10 @@ def test_numbers_of_stages_and_of_the_cache(published: Site) -> None:
     }
     summed = sum(value for key, value in told.items() if key.startswith('news_search_stage_seconds_sum{route="/search"'))
     assert summed == pytest.approx(told['news_search_request_seconds_sum{route="/search"}'])
-    assert 0 < told["news_search_cache_bytes"] <= told["news_search_cache_capacity_bytes"] == 128 << 20
+    assert 0 < told["news_search_cache_bytes"] <= told["news_search_cache_capacity_bytes"] == suggested_capacity(1)
     assert told["news_search_cache_hits_total"] > 0
     assert told["news_search_cache_misses_total"] > 0
+    assert told["news_search_cache_evictions_total"] == 0
 
 
 def test_numbers_of_the_last_import(published: Site) -> None:

@@ -194,7 +194,7 @@ class SearchAnswer(_Model):
     ]
     ways_out: Annotated[tuple[ApiWayOut, ...], Field(description="Changed searches that find more, where there are few hits or none.")]
     mended_from: Annotated[str | None, Field(description="The query as asked, where this answers another spelling of it; else null.")]
-    took_ms: Annotated[float, Field(description="Milliseconds that the search took.")]
+    took_ms: Annotated[float, Field(description="Milliseconds that the search took when this answer was made.")]
     links: Annotated[SearchLinks, Field(description="The same search on other pages and in other forms.")]
 
 

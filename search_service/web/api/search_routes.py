@@ -27,7 +27,7 @@ from search_service.web.api.serializers import (
     suggest_answer,
     unasked_facets,
 )
-from search_service.web.caching import conditional, index_tag
+from search_service.web.caching import index_answer
 from search_service.web.i18n import gettext
 from search_service.web.observation import searched
 from search_service.web.parameters import (
@@ -135,7 +135,7 @@ class Api:
         return model_response(similar_answer(self._searcher.similar(text=draft.text, size=draft.size)))
 
     def _conditional(self, make: Callable[[], Response], *state: object) -> Response:
-        return conditional(index_tag(self._searcher, *state), make)
+        return index_answer(self._searcher, make, *state)
 
 
 def json_response(text: str) -> Response:

@@ -15,7 +15,7 @@ from search_service.errors import InvalidRequestError, ParameterProblem
 from search_service.query.request import MAX_PAGED_HITS
 from search_service.search import mended_answer
 from search_service.stages import Stage, during
-from search_service.web.caching import conditional, index_state, index_tag
+from search_service.web.caching import index_answer, index_state
 from search_service.web.i18n import gettext, number
 from search_service.web.links import search_path, tidy_search_path
 from search_service.web.observation import searched
@@ -65,10 +65,10 @@ class Pages:
             page = start_page(self._searcher, self._tips(), site_name=self._site_name)
             return make_response(render_template("start.html", page=page))
 
-        return conditional(index_tag(self._searcher), make)
+        return index_answer(self._searcher, make)
 
     def search(self) -> Response:
-        return conditional(index_tag(self._searcher), lambda: make_response(self._results()))
+        return index_answer(self._searcher, lambda: make_response(self._results()))
 
     def _results(self) -> ResponseReturnValue:
         try:
@@ -111,7 +111,7 @@ class Pages:
             page = glossary_page(self._searcher.abbreviations(), request.args.get("letter", ""), site_name=self._site_name)
             return make_response(render_template("glossary.html", page=page))
 
-        return conditional(index_tag(self._searcher), make)
+        return index_answer(self._searcher, make)
 
     def _refused(self, problems: tuple[ParameterProblem, ...]) -> tuple[str, int]:
         page = refused_page(Entry.of(request.args), problems, site_name=self._site_name)
