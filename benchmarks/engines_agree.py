@@ -10,37 +10,31 @@ the table says how alike the first ten are, and how good both are on judged quer
 from __future__ import annotations
 
 import json
-import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean, median
-from tempfile import TemporaryDirectory
 
 import click
 
 from benchmarks.archive_file import read_archive
+from benchmarks.both_engines import ENGINES, both_engines, build
 from benchmarks.query_sets import JudgedQuery, read_judged
 from benchmarks.random_queries import RandomQueries
 from benchmarks.tables import machine, milliseconds, table
 from search_service.answers.searcher import open_searcher
-from search_service.config import Settings
 from search_service.engines.base import Searcher
-from search_service.engines.opensearch.cluster import client_of
-from search_service.engines.registry import open_index
-from search_service.errors import IndexNotBuiltError, InvalidRequestError
+from search_service.errors import InvalidRequestError
 from search_service.judging.measures import ndcg
 from search_service.query.parser import parse
 from search_service.query.render import render
 from search_service.query.request import Matching, SearchRequest, Sort, limit_each
-from search_service.release import Release
 from search_service.results import Interval, ResultPage
 
-ENGINES = ("whoosh", "opensearch")
 FIRST = 10
 INTERVALS = tuple(Interval)
 
@@ -89,18 +83,6 @@ def alikeness(ours: Sequence[str], theirs: Sequence[str]) -> float:
     ranks = [{each: rank for rank, each in enumerate(first[:FIRST])} for first in (ours, theirs)]
     distances = sum((ranks[0].get(each, FIRST) - ranks[1].get(each, FIRST)) ** 2 for each in union)
     return 1.0 - 6.0 * distances / (len(union) * (len(union) ** 2 - 1))
-
-
-def build(settings: Settings, releases: Sequence[Release]) -> float:
-    """The seconds that it takes; none where the index is there."""
-    started = time.perf_counter()
-    with suppress(IndexNotBuiltError):
-        open_index(settings).status()
-        return 0.0
-    with open_index(settings).rebuild() as writer:
-        for release in releases:
-            writer.add(release)
-    return time.perf_counter() - started
 
 
 def judged_request(query: JudgedQuery) -> SearchRequest:
@@ -164,27 +146,6 @@ def quality(searcher: Searcher, queries: Sequence[JudgedQuery]) -> float:
     return fmean(ndcg([hit.id for hit in searcher.search(judged_request(query)).hits], query.grades) for query in queries)
 
 
-def _settings(engine: str, folder: Path, url: str, index: str) -> Settings:
-    return Settings(engine=engine, data=folder, opensearch_url=(url,), opensearch_index=index, opensearch_replicas=0, opensearch_seconds=60)
-
-
-@contextmanager
-def _place(keep: Path | None, url: str) -> Iterator[list[Settings]]:
-    """The settings of both engines; without ``keep`` everything is gone afterwards."""
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        yield [_settings(engine, keep, url, f"engines-agree-{keep.name}") for engine in ENGINES]
-        return
-    with TemporaryDirectory() as folder:
-        settings = [_settings(engine, Path(folder), url, f"engines-agree-{os.getpid()}") for engine in ENGINES]
-        try:
-            yield settings
-        finally:
-            client = client_of(settings[1])
-            client.indices.delete(index=f"{settings[1].opensearch_index}*", params={"expand_wildcards": "all"})
-            client.close()
-
-
 @click.command()
 @click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--judged", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="Queries with grades over the same archive.")
@@ -201,7 +162,7 @@ def main(
     documents = read_archive(archive, limit=releases)
     known = read_judged(judged) if judged else []
     requests = [*map(judged_request, known), *RandomQueries(documents, seed=seed).requests(queries)]
-    with _place(keep, url) as settings:
+    with both_engines(keep, url) as settings:
         built = [build(each, documents) for each in settings]
         with closing(open_searcher(settings[0])) as ours, closing(open_searcher(settings[1])) as theirs:
             found = compare_all((ours, theirs), requests, Journal(settings[0].data / "compared.jsonl"), at_once=at_once)
@@ -210,7 +171,8 @@ def main(
     seconds = zip(*(each.seconds for each in found), strict=True)
     click.echo(f"{len(documents):,} releases, {len(requests):,} searches; {machine()}\n")
     rows = [
-        ["built in s", *(f"{each:.1f}" if each else "kept" for each in built)],
+        ["built in s", *(f"{each.seconds:.1f}" if each else "kept" for each in built)],
+        ["one processor worked for it in this process, s", *(f"{each.processor:.1f}" if each else "kept" for each in built)],
         ["page of a search, ms (median)", *(milliseconds(median(each)) for each in seconds)],
         ["nDCG@10", *(f"{each:.3f}" for each in graded)],
     ]

@@ -6,6 +6,7 @@ Whatever is sent twice changes nothing: ids are ours, and versions those of the 
 from __future__ import annotations
 
 import json
+import logging
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -29,6 +30,7 @@ PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try, while the cluster has too much to do or lost a node."""
 _BUSY = {429, 502, 503, 504}
 _SAME_OR_NEWER = 409
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +57,17 @@ class BulkSender:
 
     def send(self, operations: Iterable[Operation]) -> None:
         """Send all. Raises IndexUnwritableError that lists what was refused, or EngineUnavailableError when the cluster stays away."""
-        waiting: deque[Future[None]] = deque()
+        started, waited = time.perf_counter(), 0.0
+        under_way: deque[Future[None]] = deque()
         with ThreadPoolExecutor(AT_ONCE) as pool:
             for lines in _requests(map(self._line, operations)):
-                waiting.append(pool.submit(self._send, lines))
-                if len(waiting) >= AT_ONCE + WAITING:
-                    waiting.popleft().result()
-            for sent in waiting:
-                sent.result()
+                under_way.append(pool.submit(self._send, lines))
+                if len(under_way) >= AT_ONCE + WAITING:
+                    waited += _waited_for(under_way.popleft())
+            waited += sum(map(_waited_for, under_way))
+        _log.info(
+            "%s: sent in %.1f s, of which %.1f s were spent waiting for the cluster", self._index, time.perf_counter() - started, waited
+        )
 
     def _line(self, operation: Operation) -> _Line:
         what = {"_id": operation.id, "version": self._version, "version_type": "external_gte"}
@@ -101,6 +106,13 @@ class BulkSender:
             listed = "; ".join(f"{line.id}: {each['error'].get('reason', each['status'])}"[:200] for line, each in final)
             raise IndexUnwritableError(f"OpenSearch refuses {len(final)} releases ({listed}); what was published answers as before")
         return [line for line, _ in failed], "too busy"
+
+
+def _waited_for(sent: Future[None]) -> float:
+    """The seconds until a request was answered. Raises what went wrong with it."""
+    started = time.perf_counter()
+    sent.result()
+    return time.perf_counter() - started
 
 
 def _result(item: dict[str, Any]) -> dict[str, Any]:

@@ -90,13 +90,14 @@ class DocumentMaker:
 
     def _feature_tables(self, features: Features, records: int) -> Iterator[tuple[dict[str, float], dict[str, float]]]:
         """The features of each record by name: over all fields, and in the title."""
-        names = [self._fields.name(kind, number) for kind, number in zip(features.kinds.tolist(), features.ids.tolist(), strict=True)]
-        values, titles = _as_kept(features.values), _as_kept(features.titles)
-        in_title = features.titles > 0
-        borders = np.searchsorted(features.records, np.arange(records + 1)).tolist()
-        for first, end in pairwise(borders):
-            own = [first + place for place in np.flatnonzero(in_title[first:end]).tolist()]
-            yield dict(zip(names[first:end], values[first:end], strict=True)), {names[place]: titles[place] for place in own}
+        names, values = self._fields.names(features), _as_kept(features.values)
+        in_title = np.flatnonzero(features.titles > 0)
+        titled, titles = [names[place] for place in in_title.tolist()], _as_kept(features.titles[in_title])
+        borders = np.searchsorted(features.records, np.arange(records + 1))
+        of_titles = np.searchsorted(in_title, borders).tolist()
+        for (first, end), (left, right) in zip(pairwise(borders.tolist()), pairwise(of_titles), strict=True):
+            every = dict(zip(names[first:end], values[first:end], strict=True))
+            yield every, dict(zip(titled[left:right], titles[left:right], strict=True))
 
 
 def _packed(batch: TokenizedRecords, number: int) -> str:
@@ -123,7 +124,8 @@ def _as_kept(values: NDArray[np.float64]) -> list[float]:
     """The middle of what the server takes for the same: it keeps the first 9 bits of a value and cuts the rest off."""
     bits = values.astype(np.float32).view(np.int32)
     rounded = (bits >> _KEPT_BITS << _KEPT_BITS) + _MIDDLE
-    return [round(value, 6) for value in rounded.astype(np.int32).view(np.float32).tolist()]
+    kept: list[float] = np.round(rounded.astype(np.int32).view(np.float32).astype(np.float64), 6).tolist()
+    return kept
 
 
 def _sizes_of(statistics: Statistics) -> tuple[NDArray[np.int64], ...]:

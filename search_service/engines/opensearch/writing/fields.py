@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,7 +30,7 @@ from search_service.schema import FIELDS, Field
 _HALF = [KINDS.index(kind) for kind in (Kind.JOINED, Kind.PAIR, Kind.GENDER)]
 """Forms that the text only implies count one half as one of their class."""
 _FORM, _CLASS, _PART, _NAMED = range(4)
-_LETTERS = ("f", "c", "p")
+_LETTERS = ("f", "c", "p", "")
 _KIND_BITS, _ID_BITS = 2, 40
 LONGEST_CHAIN = 4
 """Nouns that explain each other in a row: a compound of more parts is not looked for in words."""
@@ -76,17 +77,15 @@ class FieldMaker:
         same[1:] = batch.keys[1:] == batch.keys[:-1]
         steps = np.diff(positions, prepend=0)
         firsts = np.searchsorted(slots, np.arange(len(batch.records) * len(FIELDS) + 1))
-        tokens = [self._token(form) for form in batch.forms.tolist()]
+        known = self._together
+        tokens = [known.get(form) or self._token(form) for form in batch.forms.tolist()]
         return [_line(tokens[first:end], same[first:end].tolist(), steps[first:end].tolist()) for first, end in pairwise(firsts.tolist())]
 
     def _token(self, form: int) -> str:
-        """What stands at the position of a form."""
-        known = self._together.get(form)
-        if known is None:
-            class_id, parts = int(self._lexicon.class_of[form]), dict.fromkeys(self._lexicon.parts_of(form).tolist())
-            names = [f"f{form}", *([f"c{class_id}"] if class_id >= 0 else []), *(f"p{part}" for part in parts)]
-            known = self._together[form] = TOGETHER.join(names)
-        return known
+        """What stands at the position of a form, which is kept."""
+        class_id, parts = int(self._lexicon.class_of[form]), dict.fromkeys(self._lexicon.parts_of(form).tolist())
+        names = [f"f{form}", *([f"c{class_id}"] if class_id >= 0 else []), *(f"p{part}" for part in parts)]
+        return self._together.setdefault(form, TOGETHER.join(names))
 
     def features(self, batch: TokenizedRecords) -> Features:
         """What BM25F counts of every record."""
@@ -109,9 +108,13 @@ class FieldMaker:
             values=np.concatenate([full, counted[has], counted[of_parts], full[of_runs], full[of_links]]),
         )
 
-    def name(self, kind: int, number: int) -> str:
-        """What a feature is called."""
-        return self._names.strings[number] if kind == _NAMED else f"{_LETTERS[kind]}{number}"
+    def names(self, features: Features) -> list[str]:
+        """What each row is called."""
+        letters, known = map(_LETTERS.__getitem__, features.kinds.tolist()), self._names.strings
+        names = list(map(add, letters, map(str, features.ids.tolist())))
+        for place in np.flatnonzero(features.kinds == _NAMED).tolist():
+            names[place] = known[int(features.ids[place])]
+        return names
 
     def _runs_of(self, forms: NDArray[np.int32]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Runs of parts of compounds: their numbers, and the token of each."""
@@ -170,7 +173,7 @@ def _line(tokens: Sequence[str], same: Sequence[bool], steps: Sequence[int]) -> 
         if stays:
             words[-1] += TOGETHER + token
         else:
-            if words:
+            if step > 1 and words:
                 words.extend([NO_WORD] * (step - 1))
             words.append(token)
     return " ".join(words)
