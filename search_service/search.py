@@ -232,8 +232,9 @@ class _WayFinder:
         return sorted(better, key=lambda way: -way.total) if most_first else better
 
     def _is_new(self, request: SearchRequest) -> bool:
-        known = _essence(request) in self._seen
-        self._seen.add(_essence(request))
+        essence = _essence(request)
+        known = essence in self._seen
+        self._seen.add(essence)
         return not known
 
 

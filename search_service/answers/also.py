@@ -43,7 +43,7 @@ def also(matcher: Matcher, request: SearchRequest, *, total: int) -> tuple[Also,
 
 
 def _suggested(matcher: Matcher, request: SearchRequest, *, direct: int) -> Iterator[Also]:
-    if request.match is Matching.DIRECT and _has_compounds(request.node, matcher.concepts_of):
+    if request.match is Matching.DIRECT and _has_compounds(request.direct, matcher.concepts_of):
         wider = request.but(match=Matching.PARTS)
         (total,) = matcher.totals([whole(wider)])
         if total > direct:

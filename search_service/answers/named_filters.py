@@ -49,17 +49,15 @@ class NamedFilter:
 
 def named_filters(matcher: Matcher, request: SearchRequest) -> Iterator[NamedFilter]:
     """Dates first, then each facet; no filter of a kind that the search has already."""
-    runs = [
-        _Run(part, tuple(placed_units(part.text, matcher.lexicon)), names_in(matcher, part.text))
-        for part in parts_of(request.node)
-        if isinstance(part, Words) and part.scope is Scope.TEXT
-    ]
+    texts = [part for part in parts_of(request.node) if isinstance(part, Words) and part.scope is Scope.TEXT]
+    runs = [_Run(part, placed_units(part.text, matcher.lexicon)) for part in texts]
     if request.first is None and request.last is None:
         yield from islice(_dates(request, runs), MOST_NAMED)
     values = _Values(matcher, request)
+    naming = [naming for run in runs if any((naming := _Naming.of(run, matcher, values)).values)]
     for facet in FacetName:
         if not request.values_of(facet):
-            yield from islice(_values(request, runs, facet, values), MOST_NAMED)
+            yield from islice(_values(request, naming, facet), MOST_NAMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,7 @@ class _Run:
     """Plain words of a query, read."""
 
     words: Words
-    placed: tuple[PlacedUnit, ...]
-    names: tuple[tuple[int, int], ...]
-    """Where what the archive mostly writes together begins and ends."""
+    placed: Sequence[PlacedUnit]
 
 
 def _without(request: SearchRequest, run: _Run, start: int, end: int) -> SearchRequest:
@@ -93,15 +89,16 @@ def _dates(request: SearchRequest, runs: Sequence[_Run]) -> Iterator[NamedFilter
 class _NamedValue:
     """A value of a facet and one of its names: for each word that counts its keys."""
 
+    facet: FacetName
     value: str
     name: tuple[frozenset[_Key], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _ValueNames:
-    """Names of values, by facet and by each key of their first word."""
+    """Names of values by each key of their first word."""
 
-    by_first: Mapping[tuple[FacetName, _Key], Sequence[_NamedValue]]
+    by_first: Mapping[_Key, Sequence[_NamedValue]]
 
     @property
     def nbytes(self) -> int:
@@ -136,11 +133,11 @@ class _Values:
         return self._matcher.cache.get(("names of values", self._visible, beginning), lambda: self._names(beginning))
 
     def _names(self, beginning: str) -> _ValueNames:
-        by_first: dict[tuple[FacetName, _Key], list[_NamedValue]] = defaultdict(list)
+        by_first: dict[_Key, list[_NamedValue]] = defaultdict(list)
         for facet, value in self._beginnings().values.get(beginning, ()):
             for name in {name for text in self._spellings(facet, value) for name in _names_of(text, self.lexicon)}:
                 for key in name[0]:
-                    by_first[facet, key].append(_NamedValue(value, name))
+                    by_first[key].append(_NamedValue(facet, value, name))
         return _ValueNames(by_first)
 
     def _beginnings(self) -> _Beginnings:
@@ -197,21 +194,40 @@ def _keys(unit: Unit) -> frozenset[_Key]:
     return classes or frozenset({xkey(unit.text)})
 
 
-def _values(request: SearchRequest, runs: Sequence[_Run], facet: FacetName, values: _Values) -> Iterator[NamedFilter]:
+@dataclass(frozen=True, slots=True)
+class _Naming:
+    """A run whose words that are not soft are its ``content``; ``values`` has for each of them what they and those after them name.
+
+    That is by facet a value and how many words name it. ``names``: where what the archive mostly writes together begins and ends.
+    """
+
+    run: _Run
+    content: Sequence[PlacedUnit]
+    values: Sequence[Mapping[FacetName, tuple[str, int]]]
+    names: tuple[tuple[int, int], ...]
+
+    @classmethod
+    def of(cls, run: _Run, matcher: Matcher, values: _Values) -> _Naming:
+        content = [each for each in run.placed if not each.unit.soft]
+        units = [each.unit for each in content]
+        found = [_values_at(units[at:], values) for at in range(len(units))]
+        return cls(run, content, found, names_in(matcher, run.words.text) if any(found) else ())
+
+
+def _values(request: SearchRequest, runs: Sequence[_Naming], facet: FacetName) -> Iterator[NamedFilter]:
     """The values of a facet that the runs name; of names that begin at one word the longest."""
     for run in runs:
-        content = [each for each in run.placed if not each.unit.soft]
         at = 0
-        while at < len(content):
-            found = _value_at([each.unit for each in content[at:]], facet, values)
-            if found is None:
+        while at < len(run.content):
+            named = run.values[at].get(facet)
+            if named is None:
                 at += 1
                 continue
-            value, width = found
-            start, end = content[at].start, content[at + width - 1].end
-            begin = _with_its_article(run, start, facet)
+            value, width = named
+            start, end = run.content[at].start, run.content[at + width - 1].end
+            begin = _with_its_article(run.run, start, facet)
             if begin is not None and not _is_piece_of_a_name(start, end, run.names):
-                yield NamedFilter(facet, _without(request, run, begin, end).choosing(facet, value))
+                yield NamedFilter(facet, _without(request, run.run, begin, end).choosing(facet, value))
             at += width
 
 
@@ -232,26 +248,18 @@ def _is_piece_of_a_name(start: int, end: int, names: Sequence[tuple[int, int]]) 
     return any(first <= start and end <= last and (first, last) != (start, end) for first, last in names)
 
 
-def _value_at(content: Sequence[Unit], facet: FacetName, values: _Values) -> tuple[str, int] | None:
-    """The value that is named by the first words of ``content``, and how many of them name it."""
-    named = _longest(content, facet, values)
-    if named is not None:
-        return named.value, len(named.name)
+def _values_at(content: Sequence[Unit], values: _Values) -> Mapping[FacetName, tuple[str, int]]:
+    """The values that are named by the first words of ``content``, and how many of them name each: of the longest names the first."""
+    named = {each.facet: (each.value, len(each.name)) for each in _named(content, values)}
     reading = values.lexicon.abbreviations.expansion(content[0].text)
     long = [unit for unit in read_units(reading.long, values.lexicon) if not unit.soft] if reading else []
-    named = _longest(long, facet, values)
-    return (named.value, 1) if named is not None and len(named.name) == len(long) else None
+    return {each.facet: (each.value, 1) for each in _named(long, values) if len(each.name) == len(long)} | named
 
 
-def _longest(units: Sequence[Unit], facet: FacetName, values: _Values) -> _NamedValue | None:
-    """The longest name with which ``units`` begin; of equal ones the first value."""
-    if not units:
-        return None
-    words, names = [_keys(unit) for unit in units], values.names_like(units[0].text).by_first
-    named = (
-        each
-        for key in words[0]
-        for each in names.get((facet, key), ())
-        if len(each.name) <= len(words) and all(map(frozenset.__and__, each.name, words))
-    )
-    return min(named, key=lambda each: (-len(each.name), each.value), default=None)
+def _named(units: Sequence[Unit], values: _Values) -> Sequence[_NamedValue]:
+    """The values with whose names ``units`` begin, the best last: the longest, of equal ones the first."""
+    first = _keys(units[0]) if units else frozenset[_Key]()
+    likely = [each for key in first for each in values.names_like(units[0].text).by_first.get(key, ())]
+    words = [_keys(unit) for unit in units] if likely else []
+    named = [each for each in likely if len(each.name) <= len(words) and all(map(frozenset.__and__, each.name, words))]
+    return sorted(sorted(named, key=lambda each: each.value, reverse=True), key=lambda each: len(each.name))

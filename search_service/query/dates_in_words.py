@@ -63,6 +63,8 @@ def named_date(tokens: Sequence[Token], at: int) -> NamedDate | None:
 @lru_cache(KEPT_TEXTS)
 def year_of(text: str) -> int | None:
     """The year in which the day or month is that a text names; None for all else, also for a bare year."""
+    if not _has_number(text):
+        return None
     tokens = tokenize(text)
     named = next((date for at in range(len(tokens)) if (date := named_date(tokens, at))), None)
     return named.period.first.year if named is not None and named.width > 1 else None
@@ -71,12 +73,19 @@ def year_of(text: str) -> int | None:
 @lru_cache(KEPT_TEXTS)
 def is_date(text: str) -> bool:
     """Whether a text is nothing but a date, with or without its year."""
+    if not _has_number(text):
+        return False
     tokens = tokenize(text)
     if not tokens:
         return False
     named = named_date(tokens, 0)
     days = (term.width for term in tokens[0].terms if term.kind is Kind.DATE)
     return len(tokens) in (*days, named.width if named else 0)
+
+
+def _has_number(text: str) -> bool:
+    """Whether it can name a date at all: most words of a query are told without reading them as tokens."""
+    return any(map(str.isnumeric, text))
 
 
 def _day(term: str) -> NamedDate | None:

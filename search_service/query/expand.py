@@ -33,38 +33,41 @@ from search_service.query.nodes import Node, Or, Phrase, Prefix, Words
 from search_service.query.rule import Rule
 from search_service.query.steered_words import synonyms_of, without_stop_phrases
 from search_service.query.units import Unit, read_units
+from search_service.steering.rules import Steering
 
 LONGEST_WRITTEN_OUT = 4
 """Parts of a compound that is looked for as words: more have too many ways to be grouped, and no text has them."""
 
 
 _OwnAlternatives = Callable[..., tuple[Alternative, ...]]
+_Together = Callable[[tuple[Unit, ...], Steering], tuple[tuple[Alternative, ...], ...]]
 
 
 def expand(words: Words, lexicon: Lexicon) -> tuple[Concept, ...]:
     """The concepts of a run of words; soft words and bare years are optional unless there is nothing else."""
-    return _concepts(words, lexicon, partial(_own_alternatives, lexicon=lexicon))
+    return keeping_concepts(lexicon, kept=1)(words)
 
 
 def keeping_concepts(lexicon: Lexicon, *, kept: int) -> ConceptsOf:
     """``expand`` with a lexicon, for ``kept`` runs of words that are asked again, and as many words of runs that are asked shortened."""
     own = lru_cache(kept)(partial(_own_alternatives, lexicon=lexicon))
-    return lru_cache(kept)(partial(_concepts, lexicon=lexicon, own=own))
+    together = lru_cache(kept)(partial(_alternatives, lexicon=lexicon, own=own))
+    return lru_cache(kept)(partial(_concepts, lexicon=lexicon, together=together))
 
 
-def _concepts(words: Words, lexicon: Lexicon, own: _OwnAlternatives) -> tuple[Concept, ...]:
-    units = without_stop_phrases(list(read_units(words.text, lexicon)), words.steering, lexicon)
+def _concepts(words: Words, lexicon: Lexicon, together: _Together) -> tuple[Concept, ...]:
+    units = tuple(without_stop_phrases(list(read_units(words.text, lexicon)), words.steering, lexicon))
     required = max(map(_rank, units), default=0)
     return tuple(
         Concept(
             unit.text,
             optional=_rank(unit) < required,
-            alternatives=tuple(alternatives),
+            alternatives=_with_nearby(unit, alternatives) if words.parts else alternatives,
             soft=unit.soft,
             parts=unit.parts if len(unit.parts) > 1 else unit.pieces,
             words=unit.words,
         )
-        for unit, alternatives in zip(units, _alternatives(units, words, lexicon, own), strict=True)
+        for unit, alternatives in zip(units, together(units, words.steering), strict=True)
     )
 
 
@@ -99,10 +102,12 @@ def _rank(unit: Unit) -> int:
     return 2 if unit.date else 0 if is_stop_word(unit.text) else 1
 
 
-def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon, own: _OwnAlternatives) -> list[list[Alternative]]:
+def _alternatives(
+    units: Sequence[Unit], steering: Steering, *, lexicon: Lexicon, own: _OwnAlternatives
+) -> tuple[tuple[Alternative, ...], ...]:
     """For each unit its own alternatives, those it has together with its neighbours put where they belong."""
     only_soft = all(unit.soft for unit in units)
-    found = [[*own(unit, sought=_is_sought(unit, only_soft=only_soft)), *_nearby(unit, words)] for unit in units]
+    found = [list(own(unit, sought=_is_sought(unit, only_soft=only_soft))) for unit in units]
     content = [number for number, unit in enumerate(units) if not unit.soft]
     for left, right in pairwise(content):
         for joined in _joined_compounds(units[left], units[right], lexicon):
@@ -110,9 +115,9 @@ def _alternatives(units: Sequence[Unit], words: Words, lexicon: Lexicon, own: _O
             found[right].append(joined)
     for number, abbreviation in _abbreviations(units, lexicon):
         found[number].append(abbreviation)
-    for number, synonym in synonyms_of(units, words.steering, lexicon):
+    for number, synonym in synonyms_of(units, steering, lexicon):
         found[number].append(synonym)
-    return [sorted(alternatives, key=_distance) for alternatives in found]
+    return tuple(tuple(sorted(alternatives, key=_distance)) for alternatives in found)
 
 
 _ORDER: list[type[Alternative]] = [ExactForm, Inflections, Adjacent, Joined, Compounds, Containing, WrittenOut, Published, Nearby]
@@ -128,8 +133,9 @@ def _is_sought(unit: Unit, *, only_soft: bool) -> bool:
     return not unit.soft or (only_soft and not unit.date and not is_stop_word(unit.text))
 
 
-def _nearby(unit: Unit, words: Words) -> tuple[Nearby, ...]:
-    return (Nearby(unit.parts),) if words.parts and len(unit.parts) > 1 else ()
+def _with_nearby(unit: Unit, alternatives: tuple[Alternative, ...]) -> tuple[Alternative, ...]:
+    """The alternatives, and that the parts of a compound stand near each other."""
+    return tuple(sorted((*alternatives, Nearby(unit.parts)), key=_distance)) if len(unit.parts) > 1 else alternatives
 
 
 def _own_alternatives(unit: Unit, *, lexicon: Lexicon, sought: bool) -> tuple[Alternative, ...]:
@@ -152,6 +158,10 @@ def _find_own(unit: Unit, lexicon: Lexicon, *, sought: bool) -> Iterator[Alterna
     if len(unit.parts) > 1:
         yield Containing(unit.parts, besides=unit.class_id)
         yield from map(WrittenOut, _written_out(unit.parts))
+    short = lexicon.abbreviation(unit.text)
+    reading = lexicon.abbreviations.expansion(short) if short else None
+    if reading is not None and min(reading.classes) >= 0:
+        yield _long_form(reading.classes)
 
 
 def _dates(unit: Unit) -> Iterator[Published]:
@@ -184,12 +194,7 @@ def _joined_compounds(left: Unit, right: Unit, lexicon: Lexicon) -> Iterator[Joi
 
 
 def _abbreviations(units: Sequence[Unit], lexicon: Lexicon) -> Iterator[tuple[int, Alternative]]:
-    """The long form of an abbreviation, and the abbreviation for each word of its long form."""
-    for number, unit in enumerate(units):
-        short = lexicon.abbreviation(unit.text)
-        reading = lexicon.abbreviations.expansion(short) if short else None
-        if reading is not None and min(reading.classes) >= 0:
-            yield number, _long_form(reading.classes)
+    """For each word of a long form its abbreviation."""
     classes = [unit.class_id for unit in units]
     for start in range(len(units)):
         for end in range(start + 1, min(len(units), start + lexicon.abbreviations.longest) + 1):

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
+from functools import lru_cache
 
 from search_service.schema import QUERY_FIELDS, DateBound, Scope
+
+KEPT_TEXTS = 256
+"""Texts whose lexemes are kept, a kilobyte each."""
 
 
 class LexemeKind(Enum):
@@ -65,8 +69,12 @@ _FROM_FIRST_TO_LAST_LETTER = re.compile(r"[^\W_](?:.*[^\W_])?")
 _AFTER_A_STAR = ",;.:!?)]}"
 
 
+@lru_cache(KEPT_TEXTS)
 def lex(text: str) -> tuple[Lexeme, ...]:
-    """The lexemes of a text with single blanks, in order; signs and hyphen ellipses are part of the word they belong to."""
+    """The lexemes of a text with single blanks, in order; signs and hyphen ellipses are part of the word they belong to.
+
+    Kept, because whoever shortens a query takes each of its shorter texts apart, and then parses it.
+    """
     return tuple(_with_signs(_Scanner(text).lexemes()))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, lru_cache, reduce
 from pathlib import Path
 from typing import TypeVar
 
@@ -105,6 +105,7 @@ class Lexicon:
         self._form_pieces = IdLists.of_arrays(forms, "form-pieces")
         self._form_borders = IdLists.of_arrays(forms, "form-borders")
         self.evidence = StoredEvidence(evidence)
+        self._form_id = lru_cache(CACHED_MEANINGS)(self.terms.find)
         # A cached method would hold the lexicon that holds it: its maps would stay open until the garbage collector comes by.
         self._meanings: LRUCache[str, Meaning] = LRUCache(CACHED_MEANINGS)
         self._containing: LRUCache[tuple[int, ...], NDArray[np.int32]] = LRUCache(CACHED_MEANINGS)
@@ -149,7 +150,7 @@ class Lexicon:
 
     def form_id(self, term: str) -> int:
         """The number of an index term, -1 if the archive does not have it."""
-        return self.terms.find(term)
+        return self._form_id(term)
 
     def form(self, form_id: int) -> str:
         """The index term with this number."""

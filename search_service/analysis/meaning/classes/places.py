@@ -75,8 +75,11 @@ def _has_adjective_only(place: str, evidence: Evidence) -> bool:
 
 def is_place_with(adjective: str, place: str, evidence: Evidence, *, modifier: Callable[[str], float]) -> bool:
     """Whether ``place`` is used like a name of a place and ``adjective`` like what is made of it."""
-    uses, adjectives = evidence.nouns(place), evidence.nouns(adjective)
-    if not FEWEST_ADJECTIVES * uses <= adjectives <= MOST_ADJECTIVES * uses or not adjectives:
+    adjectives = evidence.nouns(adjective)
+    if not adjectives:  # mostly
+        return False
+    uses = evidence.nouns(place)
+    if not FEWEST_ADJECTIVES * uses <= adjectives <= MOST_ADJECTIVES * uses:
         return False
     if er_plural_base(adjective) is not None or ends_in_person(adjective, evidence, feminines=ESTABLISHED):
         return False

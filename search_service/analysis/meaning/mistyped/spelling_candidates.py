@@ -6,8 +6,10 @@ letters (another); the few words that pass both are compared letter by letter. W
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass
+from operator import neg
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,7 +66,7 @@ class SpellingCandidates:
 
         Near is one slip or two cheap ones away (``slips`` 1), or any two (2).
         """
-        end = len(self._uses) - int(self._uses[::-1].searchsorted(fewest_uses))
+        end = bisect_right(self._uses.data, -fewest_uses, key=neg)
         among = slice(end) if first is None else np.flatnonzero(self._rows.letters[self._rows.starts[:end]] == first)
         if not (end if isinstance(among, slice) else len(among)):  # mostly: few words are much more frequent than one that people ask for
             return _NO_CANDIDATES

@@ -151,6 +151,8 @@ class Phrases:
         for place, class_id in enumerate(np.array(classes, np.int32)):  # as the columns are, which would be copied else
             column = self._classes[place, first:end]
             first, end = first + int(column.searchsorted(class_id)), first + int(column.searchsorted(class_id, side="right"))
+            if first == end:  # mostly: few words begin a phrase
+                break
         return first, end
 
     def _most_frequent(self, numbers: NDArray[np.integer], most: int) -> list[Phrase]:

@@ -12,7 +12,6 @@ from itertools import pairwise
 from typing import assert_never
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect, unite
@@ -136,8 +135,9 @@ def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby],
     for layer in layers:
         totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     totals[direct.documents] = direct.scores
+    candidates = reduce(lambda left, right: left[contained(left, right)[0]], sorted((layer.documents for layer in layers), key=len))
     for alternative in nearby:
-        seen[near_documents(snapshot, alternative, [layer.documents for layer in layers], seen, fields)] = True
+        seen[near_documents(snapshot, alternative, candidates[~seen[candidates]], fields)] = True
     documents = seen.nonzero()[0].astype(np.int32)
     return Matches(documents, totals[documents])
 
@@ -221,12 +221,8 @@ def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Match
     return Matches(documents, totals[documents])
 
 
-def near_documents(
-    snapshot: Snapshot, nearby: Nearby, having: Sequence[Documents], seen: NDArray[np.bool_], fields: Sequence[Field]
-) -> Documents:
-    """Documents not ``seen`` yet in which the parts stand within the window; ``having`` are those that have each of them."""
-    candidates = reduce(lambda left, right: left[contained(left, right)[0]], sorted(having, key=len))
-    candidates = candidates[~seen[candidates]]
+def near_documents(snapshot: Snapshot, nearby: Nearby, candidates: Documents, fields: Sequence[Field]) -> Documents:
+    """The ``candidates``, which have all parts, in which these stand within the window."""
     if not len(candidates):
         return candidates
     places = [_part_places(snapshot, part, candidates, fields) for part in nearby.parts]

@@ -78,30 +78,39 @@ def _intersection(sets: Sequence[Documents]) -> Documents:
 
 
 def _words(snapshot: Snapshot, words: Words) -> Documents:
+    """What words need not be near each other for comes first: places are compared in what is left alone."""
     required = [concept for concept in snapshot.concepts_of(words) if not concept.optional]
-    return _intersection([_having(snapshot, concept) for concept in required]) if required else NOTHING.documents
+    near = [concept for concept in required if _nearby(concept)]
+    direct = [_having(snapshot, concept) for concept in required if concept not in near]
+    found = _intersection(direct) if direct else snapshot.everything if near else NOTHING.documents
+    for concept in near:
+        found = _having_near(snapshot, concept, found)
+    return found
+
+
+def _nearby(concept: Concept) -> Sequence[Nearby]:
+    return [each for each in concept.alternatives if isinstance(each, Nearby)]
 
 
 def _having(snapshot: Snapshot, concept: Concept) -> Documents:
-    """Documents that have any alternative of a concept."""
+    """Documents that have any alternative of a concept none of which is near each other."""
     known = known_documents(snapshot, concept)
     if known is not None:
         return known
     key = ("documents", concept.alternatives)
-    return snapshot.cache.get(key, lambda: _Kept(_find_having(snapshot, concept))).documents
+    return snapshot.cache.get(key, lambda: _Kept(snapshot.any_of(_sets(snapshot, concept.alternatives)))).documents
 
 
-def _find_having(snapshot: Snapshot, concept: Concept) -> Documents:
-    nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
-    if not nearby:
-        return snapshot.any_of(_sets(snapshot, concept.alternatives))
+def _having_near(snapshot: Snapshot, concept: Concept, among: Documents) -> Documents:
+    """The documents ``among`` that have any alternative of a concept, also parts near each other."""
     direct = replace(concept, alternatives=tuple(each for each in concept.alternatives if not isinstance(each, Nearby)))
-    seen = np.zeros(snapshot.documents, np.bool_)
-    seen[_having(snapshot, direct)] = True
-    having = [snapshot.any_of(_sets(snapshot, (Inflections(part), Compounds(part)))) for part in concept.parts]
-    for alternative in nearby:
-        seen[near_documents(snapshot, alternative, having, seen, FIELDS)] = True
-    return seen.nonzero()[0].astype(np.int32)
+    has = contained(among, _having(snapshot, direct))[0]
+    candidates = among[~has]
+    for part in concept.parts:
+        alone, inside = snapshot.class_counts(part).documents, snapshot.part_counts(part).documents
+        candidates = candidates[contained(candidates, alone)[0] | contained(candidates, inside)[0]]
+    near = (near_documents(snapshot, alternative, candidates, FIELDS) for alternative in _nearby(concept))
+    return snapshot.any_of([among[has], *near])
 
 
 def _sets(snapshot: Snapshot, alternatives: Sequence[Alternative]) -> Iterator[Documents]:
