@@ -56,15 +56,22 @@ class OpenedGenerations:
         self._old: LRUCache[str, Snapshot] = LRUCache(OLD_KEPT)
 
     def newest(self) -> Snapshot:
-        """The published snapshot; the pointer file is looked at for every search, opened only when it changed."""
+        """The published snapshot; the pointer file is looked at for every search, opened only when it changed.
+
+        Whoever sees the change first opens the new one and waits until it is warm; meanwhile the one before answers all others.
+        """
         pointer = self._pointer_facts()
         current = self._current
-        if current is not None and pointer == self._pointer:
+        if current is not None and (pointer == self._pointer or not self._opening.acquire(blocking=False)):
             return current
-        with self._opening:
+        if current is None:
+            self._opening.acquire()
+        try:
             if self._current is None or pointer != self._pointer:
                 self._current, self._pointer = self._opened_anew(), pointer
             return self._current
+        finally:
+            self._opening.release()
 
     def _opened_anew(self) -> Snapshot:
         """The published generation, warmed; where a newer program has published (an upgrade), the one before to the end of this process."""

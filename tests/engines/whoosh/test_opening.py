@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -30,6 +32,30 @@ def test_whatever_the_first_search_would_wait_for_is_made_when_a_generation_is_o
     second = reader.newest()
     assert second.name != first.name
     assert made(second._snapshot) == ARRAYS | {"ranks"}
+    reader.close()
+
+
+def test_the_generation_before_answers_while_another_thread_opens_the_new_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    archive = Archive(Settings(data=tmp_path))
+    archive.rebuild([release("one", "Die Brücke ist offen.")])
+    reader = open_reader(Settings(data=tmp_path))
+    first = reader.newest()
+    archive.update(add=[release("two", "Die Fähre ruht.")])
+    opening, may_end, warm = threading.Event(), threading.Event(), Snapshot.warm
+
+    def held_up(snapshot: Snapshot) -> None:
+        opening.set()
+        assert may_end.wait(60)
+        warm(snapshot)
+
+    monkeypatch.setattr(Snapshot, "warm", held_up)
+    with ThreadPoolExecutor(1) as pool:
+        opened = pool.submit(reader.newest)
+        assert opening.wait(60)
+        assert reader.newest().name == first.name, "nobody else waits"
+        may_end.set()
+        assert opened.result().name != first.name, "who saw it first waits for it"
+    assert reader.newest().name == opened.result().name
     reader.close()
 
 
