@@ -227,7 +227,8 @@ class _WayFinder:
 
     def ways(self, kind: WayOutKind, requests: Iterable[SearchRequest], *, most_first: bool = True) -> list[WayOut]:
         """Those that have more hits, most hits first, else in their order."""
-        found = [WayOut(kind, request, self._searcher.total(request)) for request in requests if self._is_new(request)]
+        fresh = [request for request in requests if self._is_new(request)]
+        found = [WayOut(kind, request, total) for request, total in zip(fresh, self._searcher.totals(fresh), strict=True)]
         better = [way for way in found if way.total > self._more_than]
         return sorted(better, key=lambda way: -way.total) if most_first else better
 

@@ -120,6 +120,10 @@ class PeerSearcher(ABC):
         """None: the peers offer no other searches, which costs them nothing."""
         return 0
 
+    def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
+        """As ``total``."""
+        return [0] * len(requests)
+
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         raise self._searches_only()
 

@@ -64,9 +64,13 @@ class EngineSearcher:
 
     def total(self, request: SearchRequest) -> int:
         """See ``Searcher.total``."""
-        matcher = self._newest()
-        (total,) = matcher.totals([whole(self._read(request, matcher))])
+        (total,) = self.totals([request])
         return total
+
+    def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
+        """See ``Searcher.totals``."""
+        matcher = self._newest()
+        return matcher.totals([whole(self._read(request, matcher)) for request in requests]) if requests else ()
 
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """See ``Searcher.hit_ids``."""

@@ -46,6 +46,10 @@ class Searcher(Protocol):
         """The exact number of hits, which takes a fraction of what their page takes."""
         ...
 
+    def totals(self, requests: Sequence[SearchRequest]) -> Sequence[int]:
+        """``total`` of each of some searches, for which a cluster is asked once."""
+        ...
+
     def hit_ids(self, request: SearchRequest) -> Sequence[str]:
         """The ids of all hits in the order of ``request.sort``, whatever its page and size; partial matches are none."""
         ...
