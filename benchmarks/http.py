@@ -47,7 +47,7 @@ class Measured:
 @archive_options
 @contestants_option
 @opensearch_option
-@click.option("--questions", default=300, show_default=True, help="Fresh questions for each load.")
+@click.option("--questions", default=250, show_default=True, help="Fresh questions for each load.")
 @click.option("--seconds", default=3.0, show_default=True, help="How long they are asked again.")
 def main(
     archive: Path,

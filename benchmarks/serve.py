@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.contestants import MODULES, contestant
+from benchmarks.contestants import MODULES, OURS, contestant
 from benchmarks.load import HOST
 from search_service.archive import Archive
 from search_service.config import Settings
@@ -25,7 +25,8 @@ def main(name: str, index: Path, store: Path) -> None:
     """Serve the contestant NAME over its INDEX until the process is ended."""
     settings = Settings()
     app = create_app(settings, contestant(name).open_searcher(index), Archive.open(store))
-    warm(app)
+    if name == OURS:
+        warm(app)  # asks for pages, too, which the peers cannot answer
     spare_collections()
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue is what a load is meant to make
     listener = socket.create_server((HOST, 0))

@@ -20,7 +20,7 @@ from benchmarks.workspace import archive_options, contestants_option, opensearch
 @archive_options
 @contestants_option
 @opensearch_option
-@click.option("--questions", default=300, show_default=True, help="Fresh questions for each load over HTTP.")
+@click.option("--questions", default=250, show_default=True, help="Fresh questions for each load over HTTP.")
 @click.option("--seconds", default=3.0, show_default=True, help="How long they are asked again.")
 @click.option("--each", default=100, show_default=True, help="Questions of each kind for the engines alone.")
 def main(
