@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from indexer.commands.checking import check
-from indexer.commands.copying import copy_command
+from indexer.commands.copying import copy_command, take_over_command
 from indexer.commands.erasing import erase
 from indexer.commands.exporting import export
 from indexer.commands.indexing import index, rebuild_command
@@ -25,6 +25,6 @@ def main() -> None:
 
 
 _READING = (import_command, preview, watch)
-_KEEPING = (check, status, taxonomy, withdraw, erase, backup, restore, copy_command, export)
+_KEEPING = (check, status, taxonomy, withdraw, erase, backup, restore, copy_command, take_over_command, export)
 for command in (*_READING, index, rebuild_command, *_KEEPING):
     main.add_command(command)

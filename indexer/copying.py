@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select
@@ -15,6 +16,8 @@ from indexer.store import Store
 from search_service.archive import Archive
 from search_service.database import Database
 from search_service.errors import StoreError
+from search_service.flushing import flush
+from search_service.sqlite import SqliteDatabase, replace_store
 from search_service.store_schema import metadata, versions
 
 AT_ONCE = 500
@@ -42,6 +45,31 @@ def copy_store_to(source: Store, target: Database, *, progress: Callable[[int], 
     finally:
         engine.dispose()
     return Archive.open(target)
+
+
+def take_over_store(source: Store, target: Database, *, overwrite: bool, progress: Callable[[int], None]) -> Path | None:
+    """As ``copy_store_to``; with ``overwrite`` a store that lies in the file ``target`` is kept beside it, and where is returned.
+
+    Raises StoreError as that one, and when the disk refuses.
+    """
+    if not (overwrite and isinstance(target, SqliteDatabase) and target.exists()):
+        copy_store_to(source, target, progress=progress).close()
+        return None
+    fresh = target.path.with_name(f"{target.path.stem}.taken-over{target.path.suffix}")
+    files = [fresh.with_name(fresh.name + end) for end in ("", "-wal", "-shm")]
+    try:
+        for each in files:  # what a run before this one left
+            each.unlink(missing_ok=True)
+        copy_store_to(source, SqliteDatabase(fresh), progress=progress).close()
+        with closing(Store.open(fresh)) as copy:
+            copy.wipe()  # one file, without a log beside it
+        flush(fresh)
+        return replace_store(target.path, fresh)
+    except OSError as error:
+        raise StoreError(f"{target.path.parent} cannot be written ({error.strerror}); make room, then run the command again") from error
+    finally:
+        for each in files:
+            each.unlink(missing_ok=True)
 
 
 def _copy_rows(table: Table, reading: Connection, writing: Connection, progress: Callable[[int], None]) -> None:

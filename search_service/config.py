@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict, TomlConfigSettingsSource
 
@@ -66,7 +66,9 @@ class Settings(BaseModel):
     database_seconds: Annotated[
         float, Field(gt=0, description="seconds after which PostgreSQL counts as away: until it lets us in, or a connection is free")
     ] = 5
-    engine: Annotated[str, Field(description="search engine, a name of the registry")] = "whoosh"
+    engine: Annotated[str, Field(description="search engine, a name of the registry; `opensearch` as soon as `opensearch_url` is set")] = (
+        "whoosh"
+    )
     host: Annotated[str, Field(description="address that `serve` listens on")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="port that `serve` listens on; 0 takes a free one")] = 8080
     threads: Annotated[int, Field(ge=1, le=64, description="threads of the web server")] = 4
@@ -192,6 +194,13 @@ class Settings(BaseModel):
         float, Field(ge=0, description="milliseconds from which on a search is a line of the log, without its words; 0: none is")
     ] = 1000
     log_format: Annotated[Literal["text", "json"], Field(description="lines for people or for machines")] = "text"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _engine_at_the_address(cls, given: Any) -> Any:
+        """Whoever names a cluster means to search in it."""
+        named = isinstance(given, dict) and given.get("opensearch_url") and not given.get("engine")
+        return given | {"engine": "opensearch"} if named else given
 
     @property
     def store_path(self) -> Path:

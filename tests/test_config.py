@@ -42,6 +42,20 @@ def test_paths_follow_from_the_data_folder() -> None:
     assert (settings.store_path, settings.index_folder) == (Path("x/releases.db"), Path("x/index/whoosh"))
 
 
+def test_a_named_cluster_is_searched_in(toml: Path, monkeypatch: Environment) -> None:
+    """So two settings move an installation; the engine may be named nevertheless."""
+    toml.touch()
+    assert load_settings().engine == "whoosh"
+    toml.write_text('opensearch_url = ["https://search-1:9200"]', encoding="utf-8")
+    assert load_settings().engine == "opensearch"
+    monkeypatch.setenv("NEWS_SEARCH_ENGINE", "whoosh")
+    assert load_settings().engine == "whoosh"
+    monkeypatch.delenv("NEWS_SEARCH_ENGINE")
+    toml.write_text("", encoding="utf-8")
+    monkeypatch.setenv("NEWS_SEARCH_OPENSEARCH_URL", '["https://search-1:9200"]')
+    assert load_settings().engine == "opensearch"
+
+
 def test_an_empty_variable_is_none(monkeypatch: Environment) -> None:
     monkeypatch.setenv("NEWS_SEARCH_THEME_FOLDER", "")
     monkeypatch.setenv("NEWS_SEARCH_PORT", "")

@@ -108,3 +108,36 @@ def test_a_url_of_sqlite_is_a_place_like_any_other(data: Path, tmp_path: Path, m
     assert run("restore", kept, "--overwrite", "--data", data).exit_code == 0
     assert run("check", "--data", data).exit_code == 0
     assert [path.name for path in data.glob("*.db")] == []
+
+
+def test_an_archive_is_taken_over_there_and_back(data: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The settings are those of the new place; the index there is made, or brought up to date."""
+    monkeypatch.setenv("NEWS_SEARCH_DATABASE_URL", in_postgresql.url)
+    there = run("take-over", "", "--data", data)
+    assert (there.exit_code, "2 releases, last change" in there.output) == (0, True), there.output
+    assert run("check", "--data", data).output == "2 releases checked: all well\n"
+    imported(data, {"id": "e", "body": "Neu."})
+    archive = Archive.open(in_postgresql)
+
+    monkeypatch.delenv("NEWS_SEARCH_DATABASE_URL")
+    assert "name an empty database or a file that is not there" in run("take-over", in_postgresql.url, "--data", data).output
+    back = run("take-over", in_postgresql.url, "--overwrite", "--data", data)
+    assert (back.exit_code, "is kept as" in back.output) == (0, True), back.output
+    with closing(Archive.open(data / "releases.db")) as copy:
+        assert said(copy) == said(archive)
+    assert run("check", "--data", data).output == "3 releases checked: all well\n"
+    assert sorted(path.name.split("-")[0] for path in data.glob("releases.*db")) == ["releases.db", "releases.replaced"]
+
+
+def test_an_index_of_another_store_is_built_anew(data: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = data.parent / "other"
+    imported(other, {"id": "x", "body": "Ganz anderes."})
+    run("copy", in_postgresql.url, "--data", data)
+    taken = run("take-over", in_postgresql.url, "--overwrite", "--data", other)
+    assert (taken.exit_code, "built anew" in taken.output) == (0, True), taken.output
+    assert run("check", "--data", other).output == "2 releases checked: all well\n"
+
+
+def test_only_the_engine_changes_where_the_store_stays(data: Path) -> None:
+    taken = run("take-over", "", "--data", data)
+    assert (taken.exit_code, "copied" in taken.output) == (0, False)
