@@ -88,18 +88,26 @@ class Learned:
 @click.command()
 @archive_options
 @click.option("--each", default=40, show_default=True, help="Questions of each kind.")
+@click.option("--node-process", type=int, help="The process of the node, here: what both sides work is printed too, of a whole processor.")
 @click.option("--rounds", default=3, show_default=True, help="How often each is asked, of a new process of ours; the best counts.")
 @click.option("--url", envvar="TEST_OPENSEARCH_URL", default="http://127.0.0.1:9200", show_default=True, help="A node of the cluster.")
-def main(archive: Path, releases: int | None, seed: int, keep: Path | None, each: int, rounds: int, url: str) -> None:
+def main(
+    archive: Path, releases: int | None, seed: int, keep: Path | None, each: int, rounds: int, url: str, node_process: int | None
+) -> None:
     """Whole answers beside those of the cluster over the releases of ARCHIVE."""
     with workspace(archive, releases=releases, seed=seed, keep=keep) as work, both_engines(keep, url) as (_, settings):
         build(settings, work.releases())
         questions = [(question.kind.value, question.path) for question in unseen_mix(work.real, each, seed=seed)]
         learned = learn(settings, work.store_path, questions)
-        seconds, processor = best_seconds(settings, work.store_path, learned, rounds=rounds)
+        seconds = best_seconds(settings, work.store_path, learned, rounds=rounds)
+        full = [each for each in learned if each.fills_a_page]
+        worked = processor_seconds(settings, work.store_path, full, node_process) if node_process else None
     click.echo(f"{work.size:,} releases, {len(learned)} searches, the best of {rounds} rounds; {machine()}\n")
     click.echo(_table(learned, seconds))
-    click.echo(f"\none processor works {milliseconds(processor)} ms on a search in our process")
+    if worked:
+        ours, node, own = map(milliseconds, (worked.ours, worked.node_for_ours, worked.own))
+        ratio = times((worked.ours + worked.node_for_ours) / worked.own)
+        click.echo(f"\na processor works on a page of ten {ours} ms in our process and {node} ms in the node, {own} ms on its own: {ratio}")
 
 
 def learn(settings: Settings, store: Path, questions: Sequence[tuple[str, str]]) -> list[Learned]:
@@ -121,17 +129,39 @@ def _learned(cluster: NotingCluster, client: FlaskClient, kind: str, path: str) 
     return Learned(kind, path, total, cluster.asked, f"/{index}/_search?allow_partial_search_results=false", json.dumps(body).encode())
 
 
-def best_seconds(settings: Settings, store: Path, learned: Sequence[Learned], *, rounds: int) -> tuple[list[tuple[float, float]], float]:
-    """The seconds of ours and its own of every question, and what our process uses of a processor for a search on average."""
+def best_seconds(settings: Settings, store: Path, learned: Sequence[Learned], *, rounds: int) -> list[tuple[float, float]]:
+    """The seconds of ours and its own of every question."""
     best = [(inf, inf)] * len(learned)
-    used = 0.0
     for number in range(rounds):
-        with serving(settings, store) as (port, process):
-            before = _processor_seconds(process)
+        with serving(settings, store) as (port, _):
             taken = list(_round(settings, learned, port, own_first=bool(number % 2)))
-            used += _processor_seconds(process) - before
         best = [(min(first[0], second[0]), min(first[1], second[1])) for first, second in zip(best, taken, strict=True)]
-    return best, used / (rounds * len(learned))
+    return best
+
+
+@dataclass(frozen=True, slots=True)
+class Processor:
+    """Seconds of a processor for a search: in our process and in the node for ours, in the node for its own."""
+
+    ours: float
+    node_for_ours: float
+    own: float
+
+
+def processor_seconds(settings: Settings, store: Path, learned: Sequence[Learned], node_process: int) -> Processor:
+    """What each side works, however busy the machine is; nobody else may ask the node meanwhile."""
+    node = urlsplit(settings.opensearch_url[0]).netloc
+    with serving(settings, store) as (port, process):
+        used, node_used = _processor_seconds(process), _processor_seconds(node_process)
+        with closing(http.client.HTTPConnection(HOST, port)) as ours:
+            for each in learned:
+                _seconds(ours, "GET", each.path)
+        used, node_between = _processor_seconds(process) - used, _processor_seconds(node_process)
+        with closing(http.client.HTTPConnection(node)) as own:
+            for each in learned:
+                _seconds(own, "POST", each.page_path, each.page)
+        own_used = _processor_seconds(node_process) - node_between
+    return Processor(*(seconds / len(learned) for seconds in (used, node_between - node_used, own_used)))
 
 
 def _round(settings: Settings, learned: Sequence[Learned], port: int, *, own_first: bool) -> Iterator[tuple[float, float]]:
