@@ -222,6 +222,7 @@ class Building:
         settings = {"number_of_replicas": self._settings.opensearch_replicas, "blocks.write": True, "refresh_interval": None}
         with self._cluster.errors():
             client.indices.refresh(index=index)
+            client.indices.flush(index=index)  # a copy then takes files over, instead of indexing everything once more
             client.indices.put_settings(index=index, body={"index": settings})
         self._wait(index, wait_for_no_initializing_shards="true", wait_for_events="languid")
         ends = {name: {name: {"field": "published"}} for name in ("min", "max")}
