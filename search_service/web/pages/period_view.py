@@ -47,12 +47,14 @@ def _presets(years: Sequence[YearValue], request: SearchRequest) -> Iterator[Lin
     today = today_in_berlin()
     this_year = today.replace(month=1, day=1)
     months = {month.value for year in years for month in year.months if month.count}
+    this_month = f"{today:%Y-%m}"
+    newest = max((month for month in months if month <= this_month), default="")
     for label, first, last in (
         (gettext("7 days"), latest(7, "days", today).first, None),
         (gettext("30 days"), latest(30, "days", today).first, None),
         (gettext("this year"), this_year, this_year.replace(month=12, day=31)),
     ):
-        if first is not None and any(f"{first:%Y-%m}" <= month <= f"{today:%Y-%m}" for month in months):
+        if first is not None and f"{first:%Y-%m}" <= newest:
             yield _link(label, first, last, request)
 
 
