@@ -69,12 +69,8 @@ class WordShapes:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self.lexicon = lexicon
-        self.links = np.zeros(lexicon.forms, np.uint8)
+        self.links = lexicon.kept("links between nouns", lambda: _links(lexicon))
         """uint8 [forms]: what each can be between two nouns."""
-        for word, link in _LINKS.items():
-            form = lexicon.form_id(word)
-            if form >= 0:
-                self.links[form] = link
         self._known = np.zeros(lexicon.forms, np.bool_)
         self._nouns = np.zeros(lexicon.forms, np.bool_)
         self._adjectives = np.zeros(lexicon.forms, np.bool_)
@@ -95,6 +91,15 @@ class WordShapes:
             self._nouns[form] = surface[:1].isupper()
             self._adjectives[form] = surface[:1].islower() and surface.endswith(_ADJECTIVE_ENDINGS)
             self._known[form] = True
+
+
+def _links(lexicon: Lexicon) -> NDArray[np.uint8]:
+    links = np.zeros(lexicon.forms, np.uint8)
+    for word, link in _LINKS.items():
+        form = lexicon.form_id(word)
+        if form >= 0:
+            links[form] = link
+    return links
 
 
 def linked_nouns(tokens: WrittenTokens, nouns: Sequence[NDArray[np.int32]], lexicon: Lexicon) -> NDArray[np.int64]:

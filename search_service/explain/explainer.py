@@ -11,7 +11,7 @@ from math import log
 from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import fold
 from search_service.dates import BERLIN
-from search_service.explain.letters import Stretch, hyphenated
+from search_service.explain.letters import Stretch, hyphenated, stands_apart
 from search_service.explain.patterns import Pattern, PhrasePattern, Span, patterns_of
 from search_service.explain.snippets import Mark
 from search_service.explain.stored_document import StoredDocument
@@ -115,8 +115,10 @@ class Explainer:
         wholes: dict[tuple[int, Stretch], Stretch] = {}  # a word that is asked thirty times is found thirty times in each place
         for (slot, _, _, rule, word), number in found:
             text, (start, end) = texts[slot], word
-            whole = wholes.get((slot, word)) or wholes.setdefault((slot, word), hyphenated(text, word))
-            key = (number, text[start:end], text[slice(*whole)] if whole != word else None)
+            whole = word
+            if not stands_apart(text, word):
+                whole = wholes.get((slot, word)) or wholes.setdefault((slot, word), hyphenated(text, word))
+            key = (number, text[start:end], text[slice(*whole)] if whole is not word and whole != word else None)
             nearness = _NEARNESS[rule]
             if nearest.get(key, nearness) >= nearness:
                 nearest[key] = nearness
@@ -143,10 +145,10 @@ def _allowed(pattern: Pattern, spans: list[Span]) -> list[Span]:
 
 def _marks(found: Sequence[_Found]) -> dict[Field, list[Mark]]:
     """The spans of one document as marks."""
-    of_fields: dict[Field, list[tuple[int, int, int]]] = {field: [] for field in FIELDS}
+    of_fields: list[list[tuple[int, int, int]]] = [[] for _ in FIELDS]
     for (slot, start, end, _, _), number in found:
-        of_fields[FIELDS[slot % len(FIELDS)]].append((start, end, number))
-    return {field: _apart(spans) for field, spans in of_fields.items()}
+        of_fields[slot % len(FIELDS)].append((start, end, number))
+    return dict(zip(FIELDS, map(_apart, of_fields), strict=True))
 
 
 def _apart(spans: Sequence[tuple[int, int, int]]) -> list[Mark]:

@@ -28,6 +28,8 @@ KEPT_CHARACTERS = 512
 MOST_SIBLINGS = 12
 """Other forms of a class that are asked for borders which a form does not show itself: Radwege for Radweg."""
 _HYPHENS = frozenset("-\u2010\u2011\u00ad")
+_APART = frozenset(("", *' \n.,;:!?()/„“"'))
+"""What no word with hyphens goes on with."""
 _FIRST_LETTER = re.compile(r"(?<![^\W_])[^\W_]")
 
 
@@ -77,9 +79,11 @@ def letters_in(text: str, begin: int, end: int) -> Letters:
 
 def _letters_as_given(piece: str, begin: int) -> Letters:
     """The same of a piece that is normalized: each character is one of the text."""
-    folded = [(at, _folded(character)) for at, character in enumerate(piece, begin) if character.isalnum()]
-    key = "".join([letters for _, letters in folded])
-    begins = [at for at, _ in folded] if len(key) == len(folded) else [at for at, letters in folded for _ in letters]
+    bare = piece if piece.isalnum() else "".join(filter(str.isalnum, piece))
+    folded = list(map(_folded, bare))
+    key = "".join(folded)
+    places = range(begin, begin + len(piece)) if bare is piece else [at for at, sign in enumerate(piece, begin) if sign.isalnum()]
+    begins = places if len(key) == len(places) else [at for at, letters in zip(places, folded, strict=True) for _ in letters]
     return Letters(key, begins, [at + 1 for at in begins], second=len(key))
 
 
@@ -210,6 +214,12 @@ def _border(at: int, word: str, key: str) -> int | None:
     if word[:at] == key[:at]:
         return at
     return len(key) - (len(word) - at) if key.endswith(word[at:]) else None
+
+
+def stands_apart(text: str, word: Stretch) -> bool:
+    """Whether it is plain, from the signs beside it, that a stretch of a text is no piece of a longer word."""
+    start, end = word
+    return text[end : end + 1] in _APART and text[start - 1 : start] in _APART
 
 
 def hyphenated(text: str, word: Stretch) -> Stretch:

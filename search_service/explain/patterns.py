@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from functools import cached_property, reduce
+from itertools import chain
 from typing import NamedTuple, Protocol, assert_never
 
 import numpy as np
@@ -17,9 +18,9 @@ from search_service.analysis.meaning.lexicon import KINDS, Lexicon
 from search_service.analysis.noun_phrases import WrittenTokens, linked_nouns
 from search_service.analysis.tokens import Kind
 from search_service.explain.letters import PartBorders, Stretch, between_hyphens, letters_of_form
-from search_service.explain.reasons import Reason, reason_of
-from search_service.explain.term_widths import further_words
-from search_service.explain.token_columns import TokenColumns
+from search_service.explain.reasons import Reason, Reasons
+from search_service.explain.term_widths import stretches_of_terms
+from search_service.explain.token_columns import MOST_EXPLAINED, TokenColumns
 from search_service.query.alternatives import (
     WINDOW,
     Adjacent,
@@ -114,7 +115,7 @@ class ConceptPattern:
         self.fields = fields
         self.published = tuple(each for each in concept.alternatives if isinstance(each, Published) and each.naming is None)
         alone = [each for each in concept.alternatives if not isinstance(each, Adjacent | Nearby | Published | WrittenOut)]
-        self._alone = Concept(concept.text, concept.optional, tuple(alone))
+        self._reasons = Reasons(Concept(concept.text, concept.optional, tuple(alone)), lexicon)
         self._forms = [forms_of(each, lexicon) for each in alone]
         self._sequences = [each for each in concept.alternatives if isinstance(each, Adjacent)]
         self._written_out = [
@@ -125,8 +126,7 @@ class ConceptPattern:
         self._parts_and_words = (*telling_parts(concept, lexicon), *concept.words)
         self._head = concept.parts[-1] if len(concept.parts) > 1 else -1
         self._lexicon = lexicon
-        self._reasons: dict[tuple[int, str], Reason] = {}
-        self._answers: dict[tuple[int, str], tuple[Rule, Stretch]] = {}
+        self._answers: dict[tuple[int, str], tuple[Rule, int, int]] = {}
         self._borders = PartBorders(lexicon)
 
     @cached_property
@@ -142,37 +142,34 @@ class ConceptPattern:
     def find_alone(self, columns: TokenColumns, hits: NDArray[np.intp]) -> list[Span]:
         """What of the tokens ``hits`` intp [n] matches: words, or parts of words."""
         found: dict[tuple[int, int, int], Span] = {}
-        keys = columns.keys[hits]
-        lasts = keys + further_words(columns, hits, self._lexicon)
-        over_words = _OVER_WORDS[self._lexicon.kinds[columns.forms[hits]]].tolist()
-        placed = list(zip(columns.forms[hits].tolist(), columns.stretches(keys, lasts), over_words, strict=True))
-        for form, stretch, over in placed:
-            if not over:
-                _keep_nearest(found, self._of_word(form, stretch, columns.texts[stretch[0]]))
-        nearer = _begins_by_slot(found)
-        for form, stretch, over in placed:
-            if over:
-                for span in self._over_words(form, stretch, columns.texts[stretch[0]], nearer):
+        forms = columns.forms.take(hits)
+        over = _OVER_WORDS.take(self._lexicon.kinds.take(forms))
+        placed = list(zip(forms.tolist(), stretches_of_terms(columns, hits, self._lexicon), over.tolist(), strict=True))
+        texts, answers = columns.texts, self._answers
+        for form, (slot, begin, end), is_over in placed:
+            if not is_over:
+                key = form, texts[slot][begin:end]
+                answer = answers.get(key)
+                if answer is None:
+                    answer = answers[key] = self._answer(*key)
+                rule, first, last = answer
+                span = Span(slot, begin + first, begin + last, rule, (begin, end))
+                if found.setdefault(span[:3], span) is not span:
                     _keep_nearest(found, span)
+        if over.any():
+            nearer = _begins_by_slot(found)
+            spans = (self._over_words(form, stretch, texts[stretch[0]], nearer) for form, stretch, is_over in placed if is_over)
+            for span in chain.from_iterable(spans):
+                _keep_nearest(found, span)
         return list(found.values())
 
-    def _of_word(self, form: int, stretch: tuple[int, int, int], text: str) -> Span:
-        """The word, or the part of it that matches."""
-        slot, begin, end = stretch
-        surface = text[begin:end]
-        answer = self._answers.get((form, surface))
-        if answer is None:
-            answer = self._answers[form, surface] = self._answer(form, surface)
-        rule, (first, last) = answer
-        return Span(slot, begin + first, begin + last, rule, (begin, end))
-
-    def _answer(self, form: int, surface: str) -> tuple[Rule, Stretch]:
+    def _answer(self, form: int, surface: str) -> tuple[Rule, int, int]:
         """Why a word as written answers, and which of its letters do."""
         reason = self._reason(form, surface)
         letters = letters_of_form(form, surface, (0, len(surface)), self._lexicon) if reason.parts else None
         borders = self._borders.of(form, reason.parts, letters) if letters else None
         (part,) = letters.stretches(*borders) if letters and borders else ((0, len(surface)),)
-        return reason.rule, part
+        return reason.rule, *part
 
     def _over_words(self, form: int, stretch: tuple[int, int, int], text: str, nearer: Mapping[int, Sequence[int]]) -> list[Span]:
         """What of a word with hyphens or of an ellipsis matches; where that cannot be told, one of its words may do already."""
@@ -192,11 +189,7 @@ class ConceptPattern:
         return [Span(slot, *span, reason.rule, word) for span in spans]
 
     def _reason(self, form: int, surface: str) -> Reason:
-        reason = self._reasons.get((form, surface))
-        if reason is None:
-            found = reason_of(form, self._alone, self._lexicon, surface=surface)
-            reason = self._reasons[form, surface] = found or Reason(Rule.STEM)
-        return reason
+        return self._reasons.of(form, surface=surface) or Reason(Rule.STEM)
 
     def _in_sequence(self, sequence: Adjacent, columns: TokenColumns) -> Iterator[Span]:
         """From the first word of each place of the sequence to its last, as one."""
@@ -242,7 +235,7 @@ class ConceptPattern:
         """Which tokens, only those ``among`` bool [tokens] where given, match as words or parts of words: intp [n]."""
         found = _are_among(columns.forms, self._forms, self._lexicon)
         places = (found if among is None else among & found).nonzero()[0]
-        return places[columns.explained(columns.keys[places])]
+        return places if len(places) <= MOST_EXPLAINED else places[columns.explained(columns.keys[places])]
 
 
 def _begins_by_slot(spans: Iterable[tuple[int, int, int]]) -> dict[int, list[int]]:
@@ -277,9 +270,9 @@ def _near(window: Sequence[ConceptPattern], columns: TokenColumns, among: NDArra
 
 def _keep_nearest(found: dict[tuple[int, int, int], Span], span: Span) -> None:
     """Of spans over the same characters the one by the nearest rule."""
-    known = found.setdefault((span.slot, span.start, span.end), span)
+    known = found.setdefault(span[:3], span)
     if known is not span and NEARNESS.index(span.rule) < NEARNESS.index(known.rule):
-        found[span.slot, span.start, span.end] = span
+        found[span[:3]] = span
 
 
 def _are_among(forms: Ids, wanted: Sequence[Ids], lexicon: Lexicon) -> NDArray[np.bool_]:

@@ -23,6 +23,7 @@ _LONGEST_ABBREVIATION = 3
 _LONGEST_ABBREVIATED = 40
 """Letters that are looked at before a stop."""
 _LONGEST_SHORT_FORM = max(map(len, LONG_FORMS))
+_ENDS_OF_SHORT_FORMS = frozenset(short[-_LONGEST_ABBREVIATION - 1 :] for short in LONG_FORMS if len(short) > _LONGEST_ABBREVIATION)
 _OPENING = "(„“»«\"'"
 _SENTENCE_END = re.compile(rf"[.!?](?:[“\")»]|(?<=[^\W\d_]{{{_LONGEST_ABBREVIATION + 1}}}[.!?]))[ \t]+(?![a-zäöüß])")
 """A full stop after a word of four letters at least, or a closing quote after one: "19. ", "Dr. ", "bzw. " end no sentence."""
@@ -33,6 +34,7 @@ _CONTACT = re.compile(
     r"|(?:[Ss]traße|[Ss]tr\.|[Pp]latz|[Aa]llee|[Ww]eg|[Dd]amm) \d+"
 )
 _LETTERS = re.compile(r"[^\W_]+")
+_SIGNS = "".join(sign for sign in map(chr, range(128)) if not sign.isalnum()).encode()
 _DIGITS = re.compile(r"\d")
 _ADDRESS = re.compile(r"(?<!\S)\S*@\S+|\b(?:https?://|www\.)\S+")
 _LOWER_CASE = re.compile(r"(?<!\w)[a-zäöüß]{2,}(?!\w)")
@@ -128,8 +130,11 @@ def _starts(text: str, line_start: int, line_end: int) -> list[int]:
 def _is_after_abbreviation(text: str, found: re.Match[str]) -> bool:
     """Whether a stop only abbreviates: that of "inkl." or "Prof."; that of "Donaustr.", which may end a sentence, before a number."""
     at, before_number = found.start(), text[found.end()].isdigit()
-    if text[at] != "." or (not before_number and text[max(0, at - _LONGEST_SHORT_FORM - 1) : at].isalpha() and at > _LONGEST_SHORT_FORM):
-        return False  # mostly: a long word stands before the stop
+    if text[at] != ".":
+        return False
+    end = text[at - _LONGEST_ABBREVIATION - 1 : at]
+    if not before_number and end.isascii() and end.isalpha() and end.lower() not in _ENDS_OF_SHORT_FORMS:
+        return False  # mostly: no short form of more than three letters ends so
     before = text[max(0, at - _LONGEST_ABBREVIATED) : at]
     word = before.rpartition(" ")[2].rpartition("-")[2].lstrip(_OPENING)
     if len(word) > _LONGEST_SHORT_FORM and not before_number:
@@ -150,7 +155,8 @@ def _line_end(text: str, at: int) -> int:
 
 def letters(text: str) -> str:
     """What counts when sentences are compared: letters and digits, case aside."""
-    return "".join(_LETTERS.findall(text.casefold()))
+    found = text.casefold().encode("utf-8", "surrogatepass").translate(None, _SIGNS).decode("utf-8", "surrogatepass")
+    return found if found.isalnum() else "".join(_LETTERS.findall(found))
 
 
 def same(one: str, other: str) -> bool:

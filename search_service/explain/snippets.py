@@ -82,13 +82,11 @@ def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candida
     return candidates
 
 
-def _telling(candidates: Sequence[_Candidate], texts: Mapping[Field, str], in_title: frozenset[int]) -> list[_Candidate]:
-    """Those that are more than a line of contact data, or show a word that nothing else shows."""
-    if len(candidates) < 2:
-        return list(candidates)
-    contact = [is_contact(_text(each, texts)) for each in candidates]
-    shown = in_title.union(*(each.words for each, only in zip(candidates, contact, strict=True) if not only))
-    return [each for each, only in zip(candidates, contact, strict=True) if not only or not each.words <= shown]
+def _tells(each: _Candidate, candidates: Sequence[_Candidate], texts: Mapping[Field, str], in_title: frozenset[int]) -> bool:
+    """Whether one of ``candidates`` is more than a line of contact data, or shows a word that nothing else shows."""
+    if len(candidates) < 2 or not is_contact(_text(each, texts)):
+        return True
+    return not each.words <= in_title.union(*(other.words for other in candidates if not is_contact(_text(other, texts))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +96,9 @@ class _Worth:
     _gains: dict[frozenset[int], float] = field(default_factory=dict, init=False)
     """Of new words: most sentences of a hit show the same."""
 
-    def __call__(self, each: _Candidate, shown: frozenset[int]) -> float:
-        """What a fragment adds to ``shown`` words."""
-        return self.of(each.words - shown, len(each.marks))
+    def of_all(self, candidates: Sequence[_Candidate], shown: frozenset[int] = frozenset()) -> list[float]:
+        """What each fragment adds to ``shown`` words."""
+        return [self.of(each.words - shown, len(each.marks)) for each in candidates]
 
     def of(self, new: frozenset[int], marks: int) -> float:
         """What so many marks add that show ``new`` words."""
@@ -119,19 +117,21 @@ def _chosen(candidates: Sequence[_Candidate], texts: Mapping[Field, str], worth:
         return []
     chosen: list[_Candidate] = []
     taken = [letters(title)]
-    rest, tried = _telling(candidates, texts, worth.in_title), 0
+    rest, gains, room, tried = list(candidates), worth.of_all(candidates), WIDTH, 0
     while rest and len(chosen) < FRAGMENTS and tried < MOST_TRIED:
-        shown = chosen[0].words if chosen else frozenset[int]()
-        best = rest.pop(max(range(len(rest)), key=lambda at: worth(rest[at], shown)) if len(rest) > 1 else 0)
+        at = gains.index(max(gains))
+        best, _ = rest.pop(at), gains.pop(at)
+        if not _tells(best, candidates, texts, worth.in_title):
+            continue
         tried += 1
-        room = WIDTH - sum(min(each.length, WIDTH - LEAST) for each in chosen)
-        if chosen and not best.words - shown and best.length > room:
+        if chosen and not best.words - chosen[0].words and best.length > room:
             continue
         own = letters(_text(best, texts))
         if any(same(own, other) for other in taken):
             continue
         taken.append(own)
         chosen.append(best)
+        gains, room = worth.of_all(rest, best.words), WIDTH - min(best.length, WIDTH - LEAST)
     if len(chosen) < FRAGMENTS:
         return [_cut(each, texts[each.field], WIDTH, worth) for each in chosen]
     first, second = chosen

@@ -42,6 +42,11 @@ class TokenColumns:
     def documents(self) -> int:
         return len(self.texts) // len(FIELDS)
 
+    def words(self, tokens: NDArray[np.intp]) -> list[tuple[int, int, int]]:
+        """(slot, begin, end) of the words of some ``tokens`` intp [n]."""
+        slots = (self.keys.take(tokens) >> POSITION_BITS).tolist()
+        return list(zip(slots, self.begins.take(tokens).tolist(), self.ends.take(tokens).tolist(), strict=True))
+
     def stretches(self, first: NDArray[np.int64], last: NDArray[np.int64]) -> list[tuple[int, int, int]]:
         """For each pair of ``keys`` int64 [n] (slot, begin, end) of the text from the word at ``first`` to the one at ``last``.
 

@@ -25,5 +25,5 @@ def telling_parts(concept: Concept, lexicon: Lexicon) -> tuple[int, ...]:
 
 
 def _is_vague(head: int, lexicon: Lexicon) -> bool:
-    most = max(NEVER_PRODUCTIVE, PRODUCTIVE_SHARE * int(lexicon.head_counts.sum()))
+    most = max(NEVER_PRODUCTIVE, PRODUCTIVE_SHARE * lexicon.compounds)
     return lexicon.head_counts[head] > most or lexicon.class_key(head) in VAGUE_HEADS

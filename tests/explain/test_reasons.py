@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search_service.explain.reasons import reason_of
+from search_service.explain.reasons import Reasons
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
 from search_service.query.rule import Rule
@@ -45,7 +45,7 @@ TEXTS = [
 def test_the_nearest_rule_is_named(query: str, term: str, rule: Rule | None, tmp_path: Path) -> None:
     lexicon = lexicon_of(TEXTS, tmp_path)
     concept = expand(Words(query), lexicon)[0]
-    reason = reason_of(lexicon.form_id(term), concept, lexicon)
+    reason = Reasons(concept, lexicon).of(lexicon.form_id(term))
     assert (reason and reason.rule) is rule
 
 
@@ -56,5 +56,5 @@ def test_a_surface_tells_a_difference_of_spelling(query: str, surface: str, rule
     lexicon = lexicon_of(TEXTS, tmp_path)
     (concept,) = expand(Words(query), lexicon)
     form_id = lexicon.meaning(surface).term
-    reason = reason_of(lexicon.form_id(form_id), concept, lexicon, surface=surface)
+    reason = Reasons(concept, lexicon).of(lexicon.form_id(form_id), surface=surface)
     assert reason and reason.rule is rule

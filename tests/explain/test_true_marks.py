@@ -13,7 +13,7 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.tokenizer import tokenize
 from search_service.explain.explainer import Explainer
-from search_service.explain.reasons import reason_of
+from search_service.explain.reasons import Reasons
 from search_service.query.alternatives import Adjacent, Concept, Nearby, Published, WrittenOut
 from search_service.query.expand import expand
 from search_service.query.nodes import Words
@@ -68,7 +68,7 @@ def test_marks_are_true(words: list[str], query: list[str], lexicon: Lexicon) ->
         assert all(_is_named(xkey(piece), named) for piece in _pieces(text[start:end], named)), (query, text, text[start:end])
     for token in tokenize(text):
         forms = [lexicon.form_id(token.terms[0].text)]
-        direct = any(reason_of(form, _alone(concept), lexicon) for form in forms if form >= 0 for concept in concepts)
+        direct = any(Reasons(_alone(concept), lexicon).of(form) for form in forms if form >= 0 for concept in concepts)
         assert not direct or any(start < token.end and token.start < end for start, end in marks), token.surface
 
 

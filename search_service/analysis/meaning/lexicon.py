@@ -21,6 +21,7 @@ from search_service.analysis.meaning.counts.evidence import AssumedNoun, Evidenc
 from search_service.analysis.meaning.parts.compounds import Heads, Splitter
 from search_service.analysis.meaning.parts.known_pieces import RareHeads, known_pieces
 from search_service.analysis.meaning.readings.abbreviations import Abbreviations
+from search_service.analysis.meaning.readings.short_forms import long_form
 from search_service.analysis.meaning.stored.id_lists import IdLists
 from search_service.analysis.meaning.stored.phrases import Phrases
 from search_service.analysis.meaning.stored.stored_evidence import StoredEvidence
@@ -132,6 +133,11 @@ class Lexicon:
         """int64 [classes]: how many compounds end in each class."""
         lasts = self.form_parts.offsets[1:][self.part_counts > 1] - 1
         return np.bincount(self.form_parts.ids[lasts], minlength=self.classes)
+
+    @cached_property
+    def compounds(self) -> int:
+        """How many forms are compounds."""
+        return int(self.head_counts.sum())
 
     @cached_property
     def abbreviations(self) -> Abbreviations:
@@ -250,7 +256,10 @@ class Lexicon:
         return known
 
     def _take_apart(self, form_id: int) -> TakenApart:
-        word = self._with_evidence(self.evidence).word_of_term(self.form(form_id)) or self.form(form_id)
+        form = self.form(form_id)
+        word = form.removeprefix("+")
+        if not word.isalpha() or word.endswith(FEMININE_ENDINGS) or long_form(word) is not None:  # else it stands for itself
+            word = self._with_evidence(self.evidence).word_of_term(form) or form
         pieces, borders = self._form_pieces.row(form_id).tolist(), self._form_borders.row(form_id).tolist()
         parts = ((part, at >> BORDER_BITS, at & ((1 << BORDER_BITS) - 1)) for part, at in zip(pieces, borders, strict=True))
         return TakenApart(xkey(word), tuple(parts))
