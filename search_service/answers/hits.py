@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 
+from cachetools.keys import hashkey
+
 from search_service.engines.base import Matcher
 from search_service.explain.explainer import Explained, Explainer
 from search_service.explain.snippets import make_snippets
@@ -55,7 +57,8 @@ def explained_hits(
         explainer, chosen = explainer_of(matcher, node), {documents[place]: scores[place] for place in places}
         return _explained(matcher, explainer, chosen, highlight=highlight, close=close)
 
-    found = matcher.cache.get_all([("hit", node, highlight, document in close, document) for document in documents], compute)
+    asked = hashkey("hit", node, highlight)  # whose hash, that of a whole query, is computed once for all hits
+    found = matcher.cache.get_all([(asked, document in close, document) for document in documents], compute)
     return tuple(_scored(explained.hit, score) for explained, score in zip(found, scores, strict=True))
 
 

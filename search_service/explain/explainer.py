@@ -122,8 +122,8 @@ class Explainer:
             nearness = _NEARNESS[rule]
             if nearest.get(key, nearness) >= nearness:
                 nearest[key] = nearness
-        ordered = sorted(nearest.items(), key=lambda item: (item[0][0], item[1], item[0][1], item[0][2] or ""))
-        return tuple(Match(self._patterns[number].word, form, NEARNESS[nearness], whole) for (number, form, whole), nearness in ordered)
+        ordered = sorted([(number, nearness, form, whole or "", whole) for (number, form, whole), nearness in nearest.items()])
+        return tuple([Match(self._patterns[number].word, form, NEARNESS[nearness], whole) for number, nearness, form, _, whole in ordered])
 
     def marks(self, texts: Mapping[Field, str]) -> dict[Field, tuple[tuple[int, int], ...]]:
         """Where the texts of one release, which need not be in the index, match: (start, end) in each of ``texts``."""

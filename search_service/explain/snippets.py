@@ -6,7 +6,6 @@ show most of the different words of a query, none twice, nothing that is only a 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -73,11 +72,11 @@ def _candidates(field: Field, text: str, marks: Sequence[Mark]) -> list[_Candida
         return []
     found = sentences_with(text, [(mark.start, mark.end) for mark in marks])
     candidates: list[_Candidate] = []
-    alike: Counter[frozenset[int]] = Counter()
+    alike: dict[frozenset[int], int] = {}
     for sentence, first, end in found:
         words = _words(marks[first:end])
-        alike[words] += 1
-        if alike[words] <= MOST_ALIKE:
+        seen = alike[words] = alike.get(words, 0) + 1
+        if seen <= MOST_ALIKE:
             candidates.append(_Candidate(field, sentence, tuple(marks[first:end]), words))
     return candidates
 
