@@ -85,7 +85,7 @@ class VocabularyKeeper:
             self._counts.subtract(text)
 
     def write(self, folder: Path, *, new_terms: Callable[[], set[str]], all_terms: Callable[[], set[str]]) -> KeptLexicon:
-        """Write counts and lexicon into the folder of the generation.
+        """Write counts and lexicon into the folder of the generation, once: the counts are let go of.
 
         Phrases are those of the lexicon before while it is extended; when it is computed anew, the engine has them mined of its texts
         (``phrase_mining``).
@@ -97,7 +97,9 @@ class VocabularyKeeper:
         self._counts.save(folder / COUNTS_FOLDER)
         target = folder / LEXICON_FOLDER
         target.mkdir()
-        return self._extended(new_terms, target) or self._refreshed(all_terms(), target)
+        kept = self._extended(new_terms, target) or self._refreshed(all_terms(), target)
+        self._counts = WordCounts()  # 100 MB of a large archive, which engines need not wait beside
+        return kept
 
     def _extended(self, new_terms: Callable[[], set[str]], target: Path) -> KeptLexicon | None:
         if self._before is None:
