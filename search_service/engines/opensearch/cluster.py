@@ -13,6 +13,7 @@ from opensearchpy.exceptions import (
     ConnectionTimeout,
     NotFoundError,
     OpenSearchException,
+    RequestError,
     TransportError,
 )
 from opensearchpy.exceptions import ConnectionError as UnreachableError
@@ -21,8 +22,12 @@ from search_service.config import Settings, secret
 from search_service.errors import EngineUnavailableError, IndexDamagedError
 
 PASSWORD = "NEWS_SEARCH_OPENSEARCH_PASSWORD"  # the name of the variable that holds it
-RETRIES = 2
-"""Other nodes that are asked when one does not answer; reading is repeated, and so is writing, whose ids and versions make it harmless."""
+TRIES = 3
+"""Nodes that are asked at most when one does not answer; writing is repeated as reading is: ids and versions make that harmless."""
+PASSED_OVER = 5.0
+"""Seconds for which a node that did not answer is not asked, twice as long after each time in a row. It may have waited for another."""
+WRITING_SECONDS = 60.0
+"""How long at least a writer waits: nobody sits before it, and a request of some megabytes may queue."""
 Body = dict[str, Any]
 """JSON as it is sent and received."""
 
@@ -30,8 +35,10 @@ Body = dict[str, Any]
 def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
     """A client for the cluster that the settings name; it connects when it is first asked. Safe from any thread.
 
-    It waits so many ``seconds`` for an answer, at least those of the settings.
+    An answer is waited for as long as the settings say, by all nodes that are asked in turn together: a node that hangs, or waits for one
+    that does, must not be all that a search tries. With ``seconds`` each may take as long as that.
     """
+    tries = min(TRIES, len(settings.opensearch_url))
     tls = any(url.startswith("https:") for url in settings.opensearch_url)
     options: dict[str, Any] = {"verify_certs": True} if tls else {}
     if settings.opensearch_ca_file is not None:
@@ -40,9 +47,10 @@ def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
         options["http_auth"] = (settings.opensearch_user, secret(PASSWORD))
     return OpenSearch(
         list(settings.opensearch_url),
-        timeout=max(seconds, settings.opensearch_seconds),
-        max_retries=RETRIES,
-        retry_on_timeout=True,
+        timeout=max(seconds, settings.opensearch_seconds / tries),
+        max_retries=max(1, tries - 1),  # of one node, too: it may have closed a connection that was kept
+        retry_on_timeout=tries > 1,
+        dead_timeout=PASSED_OVER,
         pool_maxsize=settings.threads + 2,
         **options,
     )
@@ -81,10 +89,23 @@ class Cluster:
         except OpenSearchException as error:
             raise EngineUnavailableError(f"OpenSearch cannot be asked ({error}); check `opensearch_url`") from error
 
-    def search(self, index: str, body: Body) -> Body:
-        """One search. No shard may be missing from its answer."""
+    @contextmanager
+    def making(self) -> Iterator[None]:
+        """As ``errors``, for what is made: being there already is success, as another machine was quicker, or an answer was lost."""
         with self.errors():
-            found: Body = self.client.search(index=index, body=body, params={"allow_partial_search_results": "false"})
+            try:
+                yield
+            except RequestError as error:
+                if error.error != "resource_already_exists_exception":
+                    raise
+
+    def search(self, index: str, body: Body) -> Body:
+        """One search. No shard may be missing from its answer. An index that is gone was replaced meanwhile: who asks again has another."""
+        with self.errors():
+            try:
+                found: Body = self.client.search(index=index, body=body, params={"allow_partial_search_results": "false"})
+            except NotFoundError as error:
+                raise EngineUnavailableError(f"OpenSearch has replaced what was asked ({_reason(error)}); try again") from error
         return found
 
     def searches(self, index: str, bodies: Sequence[Body]) -> list[Body]:

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from search_service.config import Settings
 from search_service.engines.cache import Cache
-from search_service.engines.opensearch.cluster import Cluster
+from search_service.engines.opensearch.cluster import WRITING_SECONDS, Cluster
 from search_service.engines.opensearch.opening import OpenSearchReader
 from search_service.engines.opensearch.published import Names
 from search_service.engines.opensearch.travelling import LocalGenerations
 from search_service.engines.opensearch.writing.index import OpenSearchIndex
 from search_service.taxonomy_file import taxonomy_of
-
-WRITING_SECONDS = 60.0
-"""How long at least a writer waits: nobody sits before it, and a request of some megabytes may queue."""
 
 
 def open_reader(settings: Settings) -> OpenSearchReader:

@@ -19,7 +19,7 @@ from search_service.engines.opensearch.statistics import FOLDER as STATISTICS
 from search_service.engines.opensearch.statistics import Statistics
 from search_service.engines.opensearch.travelling import LocalGenerations
 from search_service.engines.vocabulary_keeper import LEXICON_FOLDER
-from search_service.errors import CursorExpiredError, IndexDamagedError, IndexOutdatedError
+from search_service.errors import CursorExpiredError, EngineUnavailableError, IndexDamagedError, IndexOutdatedError
 
 LOOKED_AT_SECONDS = 0.1
 """How long what the alias names is taken to be what it named: a busy machine asks ten times a second, not for every answer."""
@@ -39,6 +39,8 @@ class OpenSearchReader:
         self._local = local
         self._cache = cache
         self._opening = threading.Lock()
+        self._asking = threading.Lock()
+        self._away: EngineUnavailableError | None = None
         self._current: tuple[str, OpenSearchMatcher] | None = None
         self._looked_at = -math.inf
         self._old: LRUCache[str, OpenSearchMatcher] = LRUCache(OLD_KEPT)
@@ -48,14 +50,40 @@ class OpenSearchReader:
         current, now = self._current, time.monotonic()
         if current is not None and now < self._looked_at + LOOKED_AT_SECONDS:
             return current[1]
-        index = published_index(self._cluster, self._names)
+        index = self._index_to_ask()
         if current is not None and current[0] == index:
             self._looked_at = now
             return current[1]
+        if current is not None and self._number(index) < self._number(current[0]):  # of a node that is behind
+            index = published_index(self._cluster, self._names)
         with self._opening:
             if self._current is None or self._current[0] != index:
                 self._current = index, self._opened_anew(index)
             return self._current[1]
+
+    def _index_to_ask(self) -> str:
+        """What the alias names. While the cluster is away one thread tries whether it is back, all others are refused at once."""
+        away = self._away
+        if away is None:
+            return self._looked_up()
+        if not self._asking.acquire(blocking=False):
+            raise EngineUnavailableError(str(away)) from away
+        try:
+            return self._looked_up()
+        finally:
+            self._asking.release()
+
+    def _looked_up(self) -> str:
+        try:
+            index = published_index(self._cluster, self._names, local=True)
+        except EngineUnavailableError as error:
+            self._away = error
+            raise
+        self._away = None
+        return index
+
+    def _number(self, index: str) -> int:
+        return number_in(self._names.generation(index) or "") or 0
 
     def _opened_anew(self, index: str) -> OpenSearchMatcher:
         """What the alias names; where a newer program has published (an upgrade), the one before to the end of this process."""

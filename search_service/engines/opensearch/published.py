@@ -47,9 +47,9 @@ class Names:
         return match[1] if match else None
 
 
-def published_index(cluster: Cluster, names: Names) -> str:
-    """The index that the alias names. Raises IndexNotBuiltError."""
-    found = named_by_alias(cluster, names)
+def published_index(cluster: Cluster, names: Names, *, local: bool = False) -> str:
+    """The index that the alias names, see ``named_by_alias``. Raises IndexNotBuiltError."""
+    found = named_by_alias(cluster, names, local=local)
     if not found:
         raise IndexNotBuiltError(f"there is no index {names.alias} in the cluster yet; build it with `news-indexer rebuild`")
     if len(found) != 1 or names.generation(found[0]) is None:
@@ -73,10 +73,14 @@ def complete(cluster: Cluster, published: Published) -> None:
         cluster.client.indices.put_mapping(index=published.index, body={"_meta": meta})
 
 
-def named_by_alias(cluster: Cluster, names: Names) -> list[str]:
-    """The indices that the alias names now: one, or none before anything was published."""
+def named_by_alias(cluster: Cluster, names: Names, *, local: bool = False) -> list[str]:
+    """The indices that the alias names now: one, or none before anything was published.
+
+    The elected manager knows. ``local`` asks whatever node is there: that may be behind for a moment, but answers without a manager.
+    """
+    params = {"local": "true"} if local else {}
     with cluster.errors():
-        found = cluster.client.indices.get_alias(name=names.alias, ignore=404)
+        found = cluster.client.indices.get_alias(name=names.alias, params=params, ignore=404)
     return [] if "error" in found else list(found)
 
 
@@ -87,6 +91,8 @@ def switch(cluster: Cluster, names: Names, fresh: str, *, before: Sequence[str])
         try:
             cluster.client.indices.update_aliases(body={"actions": [*removed, {"add": {"index": fresh, "alias": names.alias}}]})
         except NotFoundError as error:
+            if named_by_alias(cluster, names) == [fresh]:
+                return  # it was this very move, whose answer was lost
             message = f"another writer has published {names.alias} meanwhile; run the command again: what is stored is safe"
             raise IndexLockedError(message) from error
 

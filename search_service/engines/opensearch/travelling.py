@@ -13,8 +13,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
-from opensearchpy.exceptions import RequestError
-
 from search_service.engines.generations import FileFacts, Verifier
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.mapping import LEXICON_MAPPING
@@ -25,6 +23,8 @@ from search_service.errors import IndexDamagedError, IndexUnwritableError
 PIECE = 1 << 22
 """Bytes of a piece before it is compressed."""
 LISTED = 10_000
+COMING_BACK = 30
+"""Seconds that a node which was started again is waited for."""
 
 
 def send_files(cluster: Cluster, names: Names, folder: Path, files: Iterable[str], *, replicas: int) -> dict[str, list[str]]:
@@ -44,15 +44,24 @@ def send_files(cluster: Cluster, names: Names, folder: Path, files: Iterable[str
 
 
 def _make_index(cluster: Cluster, names: Names, *, replicas: int) -> None:
-    with cluster.errors():
+    copies = {"number_of_replicas": replicas}
+    with cluster.making():
         if cluster.client.indices.exists(index=names.lexicons):
+            cluster.client.indices.put_settings(index=names.lexicons, body={"index": copies})
             return
-        settings = {"number_of_shards": 1, "number_of_replicas": replicas, "codec": "best_compression"}
-        try:
-            cluster.client.indices.create(index=names.lexicons, body={"settings": {"index": settings}, "mappings": LEXICON_MAPPING})
-        except RequestError as error:  # another machine was quicker
-            if error.error != "resource_already_exists_exception":
-                raise
+        settings = {"number_of_shards": 1, "codec": "best_compression", **copies}
+        cluster.client.indices.create(index=names.lexicons, body={"settings": {"index": settings}, "mappings": LEXICON_MAPPING})
+
+
+def drop_lost_pieces(cluster: Cluster, names: Names) -> None:
+    """Remove all pieces where some are on no node that is there: whoever writes all anew sends all again."""
+    with cluster.errors():
+        if not cluster.client.indices.exists(index=names.lexicons):
+            return
+        params = {"wait_for_status": "yellow", "timeout": f"{COMING_BACK}s"}
+        health = cluster.client.cluster.health(index=names.lexicons, params=params, request_timeout=COMING_BACK + 10, ignore=408)
+        if health["status"] == "red":
+            cluster.client.indices.delete(index=names.lexicons, params={"ignore_unavailable": "true"})
 
 
 def _pieces_of(path: Path) -> Iterator[bytes]:

@@ -10,6 +10,8 @@ import pytest
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.opensearch.cluster import Cluster
+from search_service.engines.opensearch.engine import open_reader
+from search_service.engines.opensearch.published import read_published
 from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexNotBuiltError
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
@@ -38,10 +40,47 @@ def test_refusals_say_what_to_do(status: int, body: Any, message: str) -> None:
         cluster_at(server.url).search("any", {})
 
 
-def test_a_missing_index_is_damage_that_names_the_command() -> None:
-    missing = {"error": {"reason": "no such index [gone]"}, "status": 404}
-    with answering((404, missing)) as server, pytest.raises(IndexDamagedError, match=r"gone.*news-indexer rebuild"):
+MISSING = {"error": {"reason": "no such index [gone]"}, "status": 404}
+
+
+def test_what_belongs_to_the_published_and_is_missing_is_damage_that_names_the_command() -> None:
+    with answering((404, MISSING)) as server, pytest.raises(IndexDamagedError, match=r"gone.*news-indexer rebuild"):
+        read_published(cluster_at(server.url), "gone")
+
+
+def test_an_index_that_goes_while_it_is_searched_was_replaced() -> None:
+    with answering((404, MISSING)) as server, pytest.raises(EngineUnavailableError, match=r"gone.*try again"):
         cluster_at(server.url).search("gone", {})
+
+
+def test_a_node_that_hangs_leaves_time_for_another() -> None:
+    with answering((200, {"hits": 0}), after=3.0) as hanging, answering((200, {"hits": 1})) as other:
+        cluster = Cluster.of(Settings(opensearch_url=(hanging.url, other.url), opensearch_seconds=2.0))
+        assert [cluster.search("any", {}) for _ in range(4)] == [{"hits": 1}] * 4
+    assert hanging.bodies  # it was asked, too
+
+
+def test_what_is_there_already_was_made_by_an_earlier_try_and_nothing_else_is_forgiven() -> None:
+    there = {"error": {"type": "resource_already_exists_exception", "reason": "already exists"}, "status": 400}
+    with answering((400, there), (400, {"error": {"type": "other", "reason": "no room"}})) as server:
+        cluster = cluster_at(server.url)
+        with cluster.making():
+            cluster.client.indices.create(index="any")
+        with pytest.raises(EngineUnavailableError, match="no room"), cluster.making():
+            cluster.client.indices.create(index="any")
+
+
+def test_while_the_cluster_is_away_one_thread_tries_and_the_others_do_not_wait(tmp_path: Path) -> None:
+    with answering((403, REFUSED)) as server:
+        settings = Settings(data=tmp_path, engine="opensearch", opensearch_url=(server.url,))
+        reader = open_reader(settings)
+        for asked in (1, 2):  # alone it asks each time
+            with pytest.raises(EngineUnavailableError, match="refuses this user"):
+                reader.newest()
+            assert len(server.bodies) == asked
+        with reader._asking, pytest.raises(EngineUnavailableError, match="refuses this user"):  # another thread does
+            reader.newest()
+        assert len(server.bodies) == asked
 
 
 def test_nobody_there() -> None:

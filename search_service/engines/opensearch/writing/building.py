@@ -184,13 +184,13 @@ class Building:
 
     def _create(self, index: str) -> None:
         body = {"settings": {"index": index_settings(shards=self._settings.opensearch_shards)}, "mappings": index_mapping()}
-        with self._cluster.errors():
+        with self._cluster.making():
             self._cluster.client.indices.create(index=index, body=body)
 
     def _copy(self, before: str, index: str) -> None:
         """A second index over the same files, which can be written; the cluster links them."""
         settings = {"index.number_of_replicas": 0, "index.refresh_interval": "-1", "index.blocks.write": None}
-        with self._cluster.errors():
+        with self._cluster.making():
             self._cluster.client.indices.clone(index=before, target=index, body={"settings": settings})
         self._wait(index, wait_for_status="yellow")
 

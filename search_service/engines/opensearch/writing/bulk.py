@@ -17,7 +17,7 @@ from typing import Any
 from opensearchpy.exceptions import ConnectionError as UnreachableError
 from opensearchpy.exceptions import TransportError
 
-from search_service.engines.opensearch.cluster import Cluster
+from search_service.engines.opensearch.cluster import WRITING_SECONDS, Cluster
 from search_service.errors import EngineUnavailableError, IndexUnwritableError
 
 AT_ONCE = 2
@@ -28,6 +28,9 @@ LARGEST = 4 << 20
 """Bytes of a request."""
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try, while the cluster has too much to do or lost a node."""
+_WAITING = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
+"""The cluster says after so long that a shard has no node, before the client gives up unanswered. (The client takes a timeout that stands
+alone for its own.)"""
 _BUSY = {429, 502, 503, 504}
 _SAME_OR_NEWER = 409
 _log = logging.getLogger(__name__)
@@ -93,7 +96,7 @@ class BulkSender:
         body = "".join(line.text for line in lines)
         with self._cluster.errors():
             try:
-                answer = self._cluster.client.bulk(body=body, index=self._index)
+                answer = self._cluster.client.bulk(body=body, index=self._index, params=_WAITING)
             except (UnreachableError, TransportError) as error:
                 if isinstance(error, UnreachableError) or error.status_code in _BUSY:
                     return lines, str(error.error)

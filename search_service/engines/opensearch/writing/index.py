@@ -24,7 +24,7 @@ from search_service.engines.opensearch.published import (
 )
 from search_service.engines.opensearch.records import Record
 from search_service.engines.opensearch.statistics import Statistics
-from search_service.engines.opensearch.travelling import LocalGenerations, forget_pieces
+from search_service.engines.opensearch.travelling import LocalGenerations, drop_lost_pieces, forget_pieces
 from search_service.engines.opensearch.writing.building import ROOMS, Building, Origin, Previous
 from search_service.engines.opensearch.writing.checking import problems_of
 from search_service.engines.opensearch.writing.reading_back import PublishedRecords
@@ -83,6 +83,7 @@ class OpenSearchIndex:
     def rebuild(self, store: StoreState | None = None) -> Iterator[ReleaseWriter]:
         """See ``Index.rebuild``."""
         with write_lock(self._folder):
+            drop_lost_pieces(self._cluster, self._names)
             yield from self._written(Origin(store.identity if store else "", self._taxonomy), None)
 
     def settle(self, store: StoreState | None = None) -> bool:

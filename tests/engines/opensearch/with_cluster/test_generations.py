@@ -11,8 +11,9 @@ import pytest
 from search_service.config import Settings
 from search_service.engines import registry, vocabulary_keeper
 from search_service.engines.generations import KEPT
+from search_service.engines.opensearch import travelling
 from search_service.engines.opensearch.cluster import Cluster
-from search_service.engines.opensearch.published import Names, generations, named_by_alias
+from search_service.engines.opensearch.published import Names, generations, named_by_alias, switch
 from search_service.engines.opensearch.writing import building
 from search_service.errors import CursorExpiredError, IndexDamagedError, IndexLockedError, IndexOutdatedError, IndexUnwritableError
 from tests.archives import Archive, release
@@ -106,6 +107,41 @@ def test_a_writer_that_was_overtaken_publishes_nothing(archive_in: Callable[[str
         moved = [{"remove": {"index": before, "alias": names.alias}}, {"add": {"index": other, "alias": names.alias}}]
         cluster.client.indices.update_aliases(body={"actions": moved})
     assert named_by_alias(cluster, names) == [other]
+
+
+def test_a_move_whose_answer_was_lost_is_no_other_writer(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:
+    archive = archive_in("a")
+    archive.rebuild([release("a", "Text.")])
+    cluster, names = in_cluster(tmp_path, "a")
+    before = named_by_alias(cluster, names)
+    fresh = names.index("2-abcdef")
+    cluster.client.indices.create(index=fresh)
+    for _ in range(2):  # the client repeats what is not answered
+        switch(cluster, names, fresh, before=before)
+    assert named_by_alias(cluster, names) == named_by_alias(cluster, names, local=True) == [fresh]
+
+
+def test_pieces_that_are_on_no_node_are_sent_again_by_a_rebuild(
+    archive_in: Callable[[str], Archive], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(travelling, "COMING_BACK", 1)
+    cluster, names = in_cluster(tmp_path, "a")
+    nowhere = {"index.routing.allocation.require._name": "no-such-node"}
+    params = {"wait_for_active_shards": "0"}
+    cluster.client.indices.create(index=names.lexicons, body={"settings": nowhere}, params=params)
+    archive = archive_in("a")
+    archive.rebuild([release("a", "Text.")])
+    assert archive.ids("Text") == ["a"]
+
+
+def test_copies_of_pieces_follow_the_setting(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:
+    archive = archive_in("a")
+    archive.rebuild([release("a", "Text.")])
+    cluster, names = in_cluster(tmp_path, "a")
+    cluster.client.indices.put_settings(index=names.lexicons, body={"index": {"number_of_replicas": 3}})
+    archive.update(add=[release("b", "Text.")])
+    settings = cluster.client.indices.get_settings(index=names.lexicons)[names.lexicons]["settings"]["index"]
+    assert settings["number_of_replicas"] == "0"  # what the tests set
 
 
 def test_old_generations_and_the_files_that_only_they_need_go(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:

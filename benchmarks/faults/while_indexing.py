@@ -1,0 +1,154 @@
+"""What becomes of an import when nodes, answers, or the indexer itself are lost in the middle of it?"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+
+from benchmarks.faults.gate import Then
+from benchmarks.faults.nodes import NUMBERS, Nodes
+from benchmarks.faults.scene import Outcome, Row, Scene, behind_gates
+from benchmarks.faults.site import ended
+
+AWAY = 8.0
+FROZEN = 30.0
+BULK, ALIAS = b"_bulk", b"POST /_aliases"
+PATIENCE = 300.0
+LOADING = 12
+"""Threads that write something else: more than two writers and a queue of one take."""
+
+
+@dataclass
+class Moment:
+    """The ``nth`` request of a kind: what becomes of it, and somebody who waits for it."""
+
+    kind: bytes
+    nth: int
+    then: Then = Then.PASS
+    come: threading.Event = field(default_factory=threading.Event)
+    seen: int = 0
+
+    def decide(self, request: bytes) -> Then:
+        """See ``Gate``."""
+        first = request.partition(b"\r\n")[0]
+        if b" HTTP/1.1" not in first or self.kind not in first:
+            return Then.PASS
+        self.seen += 1
+        if self.seen != self.nth:
+            return Then.PASS
+        self.come.set()
+        return self.then
+
+
+def rows(scene: Scene) -> Iterator[Row]:
+    """One row a fault."""
+    yield scene.observed("a node killed while indexing", lambda: during(scene, lambda: _away(scene, scene.nodes.holder(_newest(scene)))))
+    yield scene.observed("the manager killed while indexing", lambda: during(scene, lambda: _away(scene, scene.nodes.manager())))
+    yield scene.observed("a node frozen in the middle of a bulk", lambda: during(scene, lambda: _frozen(scene)))
+    yield scene.observed("the answer to a bulk never comes", lambda: during(scene, lambda: None, Moment(BULK, 2, Then.HOLD)))
+    yield scene.observed("the answer to the alias's move never comes", lambda: during(scene, lambda: None, Moment(ALIAS, 1, Then.HOLD)))
+    yield scene.observed("the indexer killed in the middle of a bulk", lambda: killed(scene, Moment(BULK, 2)))
+    yield scene.observed("the indexer killed before the alias moves", lambda: killed(scene, Moment(ALIAS, 1, Then.DROP)))
+    yield scene.observed("the indexer killed when it has moved", lambda: killed(scene, Moment(ALIAS, 1, Then.HOLD)))
+    yield scene.observed("queues of one request, full (429)", lambda: crowded(scene))
+
+
+def during(scene: Scene, fault: Callable[[], None], moment: Moment | None = None) -> Outcome:
+    """An import in whose second bulk something happens; the command is run again until it ends well."""
+    moment = moment or Moment(BULK, 2)
+    file = scene.batch()
+    with behind_gates(scene.site, moment.decide) as site:
+        process = site.start("import", file)
+        if not moment.come.wait(PATIENCE):
+            raise AssertionError(f"there was no request {moment.kind!r}: {ended(process)}")
+        fault()
+        first = ended(process)
+    runs, said = scene.site.through("import", file, first=first)
+    return Outcome("; ".join(each[:100] for each in said), runs)
+
+
+def _newest(scene: Scene) -> str:
+    """The index that is being written."""
+    indices = scene.nodes.ask(f"_cat/indices/{scene.site.index}-*?format=json&h=index,creation.date&expand_wildcards=all")
+    written = [each for each in indices if not each["index"].endswith("-lexicons")]
+    return str(max(written, key=lambda each: int(each["creation.date"]))["index"])
+
+
+def _away(scene: Scene, number: str) -> None:
+    scene.nodes.kill(number)
+    time.sleep(AWAY)
+    scene.nodes.start(number)
+
+
+def _frozen(scene: Scene) -> None:
+    with scene.nodes.frozen(scene.nodes.holder(_newest(scene))):
+        time.sleep(FROZEN)
+
+
+def killed(scene: Scene, moment: Moment) -> Outcome:
+    """An import that is killed at a moment; the next command goes on."""
+    file = scene.batch()
+    with behind_gates(scene.site, moment.decide) as site:
+        process = site.start("import", file)
+        if not moment.come.wait(PATIENCE):
+            raise AssertionError(f"there was no request {moment.kind!r}: {ended(process)}")
+        time.sleep(0.2)  # what was let through arrives
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+    run = scene.site.run("index")
+    if run.code:
+        raise AssertionError(run.said)
+    return Outcome(f"then `index`: {run.last}", 1)
+
+
+def crowded(scene: Scene) -> Outcome:
+    """An import while others fill queues that hold one request."""
+    _restarted(scene.nodes, "thread_pool.write.queue_size: 1")
+    try:
+        before = scene.nodes.rejected()
+        with _load(scene.nodes):
+            file = scene.batch()
+            runs, said = scene.site.through("import", file)
+        refused = scene.nodes.rejected() - before
+    finally:
+        _restarted(scene.nodes, "")
+    return Outcome("; ".join([f"{refused} refused", *(each[:100] for each in said)]), runs)
+
+
+def _restarted(nodes: Nodes, settings: str) -> None:
+    nodes.kill(*NUMBERS)
+    nodes.start(NODE_SETTINGS=settings)
+
+
+@contextmanager
+def _load(nodes: Nodes) -> Iterator[None]:
+    """Bulks of somebody else, as many as they can be."""
+    stop = threading.Event()
+    lines = "".join(f"{json.dumps({'index': {}})}\n{json.dumps({'text': 'Polizei ' * 50})}\n" for _ in range(300)).encode()
+    nodes.ask("load", {"settings": {"number_of_shards": 3, "number_of_replicas": 1}}, method="PUT")
+
+    def write(url: str) -> None:
+        while not stop.is_set():
+            with suppress(OSError, urllib.error.HTTPError):
+                request = urllib.request.Request(f"{url}/load/_bulk", lines, {"Content-Type": "application/x-ndjson"})
+                urllib.request.urlopen(request, timeout=30).close()
+            stop.wait(0.05)
+
+    threads = [threading.Thread(target=write, args=(nodes.urls[number % 3],)) for number in range(LOADING)]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join()
+        nodes.ask("load", method="DELETE")
