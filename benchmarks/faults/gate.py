@@ -24,12 +24,36 @@ class Then(Enum):
     """It never arrives."""
 
 
+BULK, ALIAS = b"_bulk", b"POST /_aliases"
+"""What stands in the first line of a request that writes releases, or publishes them."""
 Decide = Callable[[bytes], Then]
 
 
 def passing(_request: bytes) -> Then:
     """Nothing happens."""
     return Then.PASS
+
+
+@dataclass
+class Moment:
+    """The ``nth`` request of a kind: what becomes of it, and somebody who waits for it."""
+
+    kind: bytes
+    nth: int
+    then: Then = Then.PASS
+    come: threading.Event = field(default_factory=threading.Event)
+    seen: int = 0
+
+    def decide(self, request: bytes) -> Then:
+        """See ``Gate``."""
+        first = request.partition(b"\r\n")[0]
+        if b" HTTP/1.1" not in first or self.kind not in first:
+            return Then.PASS
+        self.seen += 1
+        if self.seen != self.nth:
+            return Then.PASS
+        self.come.set()
+        return self.then
 
 
 @dataclass

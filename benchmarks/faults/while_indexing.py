@@ -11,41 +11,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 
-from benchmarks.faults.gate import Then
+from benchmarks.faults.gate import ALIAS, BULK, Moment, Then
 from benchmarks.faults.nodes import NUMBERS, Nodes
 from benchmarks.faults.scene import Outcome, Row, Scene, behind_gates
 from benchmarks.faults.site import ended
 
 AWAY = 8.0
 FROZEN = 30.0
-BULK, ALIAS = b"_bulk", b"POST /_aliases"
 PATIENCE = 300.0
 LOADING = 12
 """Threads that write something else: more than two writers and a queue of one take."""
-
-
-@dataclass
-class Moment:
-    """The ``nth`` request of a kind: what becomes of it, and somebody who waits for it."""
-
-    kind: bytes
-    nth: int
-    then: Then = Then.PASS
-    come: threading.Event = field(default_factory=threading.Event)
-    seen: int = 0
-
-    def decide(self, request: bytes) -> Then:
-        """See ``Gate``."""
-        first = request.partition(b"\r\n")[0]
-        if b" HTTP/1.1" not in first or self.kind not in first:
-            return Then.PASS
-        self.seen += 1
-        if self.seen != self.nth:
-            return Then.PASS
-        self.come.set()
-        return self.then
 
 
 def rows(scene: Scene) -> Iterator[Row]:

@@ -28,7 +28,7 @@ LARGEST = 4 << 20
 """Bytes of a request."""
 PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 """Seconds before each new try, while the cluster has too much to do or lost a node."""
-_WAITING = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
+PATIENCE = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
 """The cluster says after so long that a shard has no node, before the client gives up unanswered. (The client takes a timeout that stands
 alone for its own.)"""
 _BUSY = {429, 502, 503, 504}
@@ -96,7 +96,7 @@ class BulkSender:
         body = "".join(line.text for line in lines)
         with self._cluster.errors():
             try:
-                answer = self._cluster.client.bulk(body=body, index=self._index, params=_WAITING)
+                answer = self._cluster.client.bulk(body=body, index=self._index, params=PATIENCE)
             except (UnreachableError, TransportError) as error:
                 if isinstance(error, UnreachableError) or error.status_code in _BUSY:
                     return lines, str(error.error)
