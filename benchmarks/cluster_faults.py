@@ -18,7 +18,7 @@ from pathlib import Path
 
 import click
 
-from benchmarks.faults import network, refusals, store_away, switching, while_indexing, while_searching
+from benchmarks.faults import full_queues, network, other_version, refusals, store_away, switching, while_indexing, while_searching
 from benchmarks.faults.nodes import Nodes
 from benchmarks.faults.scene import HEADER, Row, Scene
 from benchmarks.faults.site import Site, releases_of
@@ -32,7 +32,9 @@ QUESTIONS: dict[str, Callable[[Scene], Iterator[Row]]] = {
     "while_indexing": while_indexing.rows,
     "store_away": store_away.rows,
     "network": network.rows,
+    "full_queues": full_queues.rows,
     "refusals": refusals.rows,
+    "other_version": other_version.rows,
 }
 
 

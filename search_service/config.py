@@ -174,7 +174,9 @@ class Settings(BaseModel):
     ] = "news-search"
     opensearch_shards: Annotated[int, Field(ge=1, le=100, description="shards of each index, one for some 300,000 releases")] = 1
     opensearch_replicas: Annotated[int, Field(ge=0, le=10, description="copies of each shard on other nodes")] = 1
-    opensearch_seconds: Annotated[float, Field(gt=0, description="how long an answer of the cluster is waited for")] = 10.0
+    opensearch_seconds: Annotated[
+        float, Field(gt=0, description="how long an answer of the cluster is waited for, of all nodes asked in turn")
+    ] = 10.0
     user_agent: Annotated[
         str,
         Field(description="how the indexer calls itself to servers: a name, then who operates it", pattern=r"^[A-Za-z_-]+[ -~]*$"),

@@ -1,4 +1,4 @@
-"""What do readers and operators see when the cluster refuses, has lost the index, or is another one than it was?"""
+"""What do readers and operators see when the cluster refuses, or has lost the index?"""
 
 from __future__ import annotations
 
@@ -32,19 +32,17 @@ http {{
 
 def rows(scene: Scene) -> Iterator[Row]:
     """One row a fault; each has indices of its own."""
-    with _own(scene, "locked") as site, _password_asked(site) as door:
+    with own_index(scene, "locked") as site, _password_asked(site) as door:
         locked = site.but(opensearch_url=f'["{door.url}"]', opensearch_user=USER)
-        with _watched(locked, PASSWORD) as watched:
+        with watched_site(locked, PASSWORD) as watched:
             yield watched.observed("wrong credentials", lambda: wrong_credentials(watched, door))
-    with _own(scene, "red", opensearch_replicas="0") as site, _watched(site) as watched:
+    with own_index(scene, "red", opensearch_replicas="0") as site, watched_site(site) as watched:
         yield watched.observed("a red index whose node comes back", lambda: red(watched))
         yield watched.observed("a red index whose data are gone", lambda: lost(watched))
-    with _own(scene, "other") as site, _watched(site) as watched:
-        yield watched.observed("an index of a newer program", lambda: newer(watched))
 
 
 @contextmanager
-def _own(scene: Scene, name: str, **settings: str) -> Iterator[Site]:
+def own_index(scene: Scene, name: str, **settings: str) -> Iterator[Site]:
     """The same store, indexed under a name of its own, which is gone afterwards."""
     folder = scene.site.folder / name
     folder.mkdir()
@@ -55,7 +53,7 @@ def _own(scene: Scene, name: str, **settings: str) -> Iterator[Site]:
 
 
 @contextmanager
-def _watched(site: Site, password: str = "") -> Iterator[Scene]:
+def watched_site(site: Site, password: str = "") -> Iterator[Scene]:
     site = replace(site, password=password)
     with site.serving() as address:
         witness = Witness(address, site.releases[: len(site.releases) // 2])
@@ -128,21 +126,3 @@ def lost(scene: Scene) -> Outcome:
     said.append(f"`index`: {run.last[:160]}")
     runs, failed = scene.site.through("rebuild")
     return Outcome("; ".join([*said, *failed]), 1 + runs)
-
-
-def newer(scene: Scene) -> Outcome:
-    """A newer program publishes; who runs goes on with what it has, and a new process of the older one says what is to be done."""
-    nodes, alias = scene.nodes, scene.site.index
-    (index,) = nodes.ask(f"_alias/{alias}")
-    meta = nodes.ask(f"{index}/_mapping")[index]["mappings"]["_meta"]
-    newest = f"{alias}-{int(index.split('-')[1]) + 1}-abcdef0123456789"
-    nodes.ask(f"{index}/_clone/{newest}", {"settings": {"index.blocks.write": None}}, method="PUT")
-    nodes.wait_for()
-    meta["sidecar"] = meta["sidecar"].replace('"format_version":1', '"format_version":99')
-    nodes.ask(f"{newest}/_mapping", {"_meta": meta}, method="PUT")
-    actions = [{"remove": {"index": index, "alias": alias}}, {"add": {"index": newest, "alias": alias}}]
-    nodes.ask("_aliases", {"actions": actions}, method="POST")
-    time.sleep(AWAY)
-    run = scene.site.run("index")
-    runs, _ = scene.site.through("rebuild")
-    return Outcome(f"`index`: {run.last[:160]}", 1 + runs)

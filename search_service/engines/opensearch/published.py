@@ -17,7 +17,7 @@ from opensearchpy.exceptions import NotFoundError
 from search_service.engines.generations import Sidecar, number_in, sidecar_of
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.mapping import VERSIONS
-from search_service.errors import IndexDamagedError, IndexLockedError, IndexNotBuiltError
+from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexLockedError, IndexNotBuiltError
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,15 @@ def read_published(cluster: Cluster, index: str) -> Published:
     if not isinstance(meta.get("sidecar"), str):
         raise IndexDamagedError(f"the index {index} was never completed; run `news-indexer rebuild`")
     return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]))
+
+
+def check_there(cluster: Cluster, index: str) -> None:
+    """Raises EngineUnavailableError where a part of an index is on no node that is there: what it is can still be read, not what it has."""
+    with cluster.errors():
+        health = cluster.client.cluster.health(index=index)
+    if health["status"] == "red":
+        message = f"a part of {index} is on no node of the cluster; see that all nodes run, or, where its data are lost,"
+        raise EngineUnavailableError(f"{message} run `news-indexer rebuild`")
 
 
 def complete(cluster: Cluster, published: Published) -> None:

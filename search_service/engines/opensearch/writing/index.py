@@ -16,6 +16,7 @@ from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.published import (
     Names,
     Published,
+    check_there,
     generations,
     named_by_alias,
     published_index,
@@ -52,7 +53,9 @@ class OpenSearchIndex:
 
     def status(self) -> IndexStatus:
         """See ``Index.status``."""
-        return index_status(self._published().sidecar)
+        published = self._published()
+        check_there(self._cluster, published.index)
+        return index_status(published.sidecar)
 
     def taken_in(self, store: StoreState) -> int:
         """See ``Index.taken_in``."""

@@ -15,7 +15,14 @@ from search_service.engines.opensearch import travelling
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.published import Names, generations, named_by_alias, switch
 from search_service.engines.opensearch.writing import building
-from search_service.errors import CursorExpiredError, IndexDamagedError, IndexLockedError, IndexOutdatedError, IndexUnwritableError
+from search_service.errors import (
+    CursorExpiredError,
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexLockedError,
+    IndexOutdatedError,
+    IndexUnwritableError,
+)
 from tests.archives import Archive, release
 from tests.engines.opensearch.isolated import isolated
 
@@ -132,6 +139,24 @@ def test_pieces_that_are_on_no_node_are_sent_again_by_a_rebuild(
     archive = archive_in("a")
     archive.rebuild([release("a", "Text.")])
     assert archive.ids("Text") == ["a"]
+
+
+def test_an_index_that_is_on_no_node_is_told_by_searches_and_writers_and_rebuilt(
+    archive_in: Callable[[str], Archive], tmp_path: Path
+) -> None:
+    archive = archive_in("a")
+    archive.rebuild([release("a", "Text.")])
+    cluster, names = in_cluster(tmp_path, "a")
+    (index,) = named_by_alias(cluster, names)
+    cluster.client.indices.close(index=index)
+    cluster.client.indices.put_settings(index=index, body={"index.routing.allocation.require._name": "no-such-node"})
+    cluster.client.indices.open(index=index, params={"wait_for_active_shards": "0"})
+    with pytest.raises(EngineUnavailableError, match="green"):
+        archive.search("Text")
+    with pytest.raises(EngineUnavailableError, match="news-indexer rebuild"):
+        archive.index.status()
+    archive.rebuild([release("a", "Text.")])
+    assert (archive.ids("Text"), archive.index.status().releases) == (["a"], 1)
 
 
 def test_copies_of_pieces_follow_the_setting(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:
