@@ -147,10 +147,12 @@ def test_an_index_that_is_on_no_node_is_told_by_searches_and_writers_and_rebuilt
     archive = archive_in("a")
     archive.rebuild([release("a", "Text.")])
     cluster, names = in_cluster(tmp_path, "a")
-    (index,) = named_by_alias(cluster, names)
-    cluster.client.indices.close(index=index)
-    cluster.client.indices.put_settings(index=index, body={"index.routing.allocation.require._name": "no-such-node"})
-    cluster.client.indices.open(index=index, params={"wait_for_active_shards": "0"})
+    before = named_by_alias(cluster, names)
+    meta = cluster.client.indices.get_mapping(index=before[0])[before[0]]["mappings"]["_meta"]
+    nowhere, index = {"index.routing.allocation.require._name": "no-such-node"}, names.index("2-abcdef")
+    body = {"settings": nowhere, "mappings": {"_meta": meta}}
+    cluster.client.indices.create(index=index, body=body, params={"wait_for_active_shards": "0"})
+    switch(cluster, names, index, before=before)
     with pytest.raises(EngineUnavailableError, match="green"):
         archive.search("Text")
     with pytest.raises(EngineUnavailableError, match="news-indexer rebuild"):
