@@ -33,6 +33,7 @@ def rows(scene: Scene) -> Iterator[Row]:
             witness = Witness(address, scene.site.releases[: len(scene.site.releases) // 2])
             witness.learn()
             yield Scene(scene.site, witness).observed("a web machine cut off for a minute", lambda: cut_off(scene))
+    scene.witness.learn()
 
 
 def cut_off(scene: Scene) -> Outcome:
