@@ -26,7 +26,7 @@ WAITING = 2
 """Requests made while those are on their way; then making waits."""
 LARGEST = 4 << 20
 """Bytes of a request."""
-PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, *[8.0] * 6)
 """Seconds before each new try, while the cluster has too much to do or lost a node."""
 PATIENCE = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
 """The cluster says after so long that a shard has no node, before the client gives up unanswered. (The client takes a timeout that stands
