@@ -25,7 +25,7 @@ from urllib.parse import quote
 
 import click
 
-from benchmarks.machines_agree import MACHINES, Connection, indexer
+from benchmarks.machines_agree import MACHINES, PAUSE, Connection, indexer
 from benchmarks.metrics import percentile
 from benchmarks.tables import machine, milliseconds, table
 
@@ -48,7 +48,7 @@ ADDRESSES = ("/search?q={}", "/api/v1/search?q={}&sort=newest", "/search?q={}&pa
 NEW = "Umzugsmeldung"
 """Stands in the one release that is imported at the new place."""
 CONNECTIONS = 2
-CALM_SECONDS = 15
+CALM_SECONDS = 10
 SHOWN = 10
 
 
@@ -56,11 +56,21 @@ SHOWN = 10
 class Load:
     """What readers got, by what was done meanwhile."""
 
-    doing: str = ""
+    doing: str = "as it was"
     seconds: dict[str, list[float]] = field(default_factory=dict)
     failed: list[str] = field(default_factory=list)
     failed_while: Counter[str] = field(default_factory=Counter)
     lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def turn_to(self, doing: str) -> None:
+        """Something else is done from now on; says how it was so far, as a run may be ended early."""
+        with self.lock:
+            click.echo(" | ".join(self.row(self.doing)))
+            self.doing = doing
+
+    def row(self, doing: str) -> list[str]:
+        taken = self.seconds.get(doing) or [0.0]
+        return [doing, f"{len(taken):,}", str(self.failed_while[doing]), *(milliseconds(percentile(taken, share)) for share in (50, 99))]
 
     def note(self, doing: str, seconds: float, fault: str) -> None:
         with self.lock:
@@ -92,6 +102,7 @@ def ask_always(base: str, load: Load, ended: threading.Event, first: int) -> Non
                 fault = f"{path}: {error!r}"
                 connection.close()
             load.note(doing, time.perf_counter() - started, fault)
+            time.sleep(PAUSE)
 
 
 @contextmanager
@@ -125,9 +136,9 @@ def moved(load: Load, folder: Path, what: str, source: str, *options: str, toget
             file.write_text(file.read_text(encoding="utf-8") + together, encoding="utf-8")
         else:
             shutil.copyfile(file.with_suffix(".before"), file)
-    load.doing = f"{what}: take-over"
+    load.turn_to(f"{what}: take-over")
     indexer("take-over", source, *options)
-    load.doing = f"{what}: services"
+    load.turn_to(f"{what}: services")
     start_anew(machines)
 
 
@@ -146,26 +157,23 @@ def main() -> None:
         shutil.copyfile(file, file.with_suffix(".before"))
     release = folder / "moved.jsonl"
     release.write_text(json.dumps({"id": "umzug", "title": NEW, "published": "2024-03-21", "body": f"{NEW}, neu."}), encoding="utf-8")
-    load = Load(doing="as it was")
+    load = Load()
     totals = [[found(service, word) for word in WORDS]]
     with asked(base, load):
         time.sleep(CALM_SECONDS)
         moved(load, folder, "there", "", together=together)
-        load.doing = "there"
+        load.turn_to("there")
         time.sleep(CALM_SECONDS)
         totals.append([found(service, word) for word in WORDS])
         indexer("import", str(release))
         new = [found(service, NEW)]
         url = next(line for line in together.splitlines() if line.startswith("database_url")).split('"')[1]
         moved(load, folder, "back", url, "--overwrite", together="")
-        load.doing = "as it was, again"
+        load.turn_to("as it was, again")
         time.sleep(CALM_SECONDS)
         totals.append([found(service, word) for word in WORDS])
         new.append(found(service, NEW))
-    rows = [
-        [doing, f"{len(each):,}", str(load.failed_while[doing]), *(milliseconds(percentile(each, share)) for share in (50, 99))]
-        for doing, each in load.seconds.items()
-    ]
+    rows = [load.row(doing) for doing in load.seconds]
     click.echo(table(["while", "searches", "failed", "p50 ms", "p99 ms"], rows))
     click.echo(f"\n{CONNECTIONS} connections through nginx; {machine()}")
     for each in load.failed[:SHOWN]:
