@@ -88,6 +88,20 @@ def test_synonyms_of_several_words(archive_of: MakeArchive) -> None:
     assert set(archive.ids("Busvermittlung")) == {"long", "apart"}
 
 
+@pytest.mark.parametrize(
+    ("q", "sought"),
+    [("Schuppen angezündet", "fire"), ("Schuppen anzünden", "fire"), ("Rad geklaut", "theft"), ("Bude eingebrochen", "burglary")],
+)
+def test_synonyms_that_come_with_the_program_know_what_people_call_a_crime(archive_of: MakeArchive, q: str, sought: str) -> None:
+    archive = archive_of(
+        release("fire", "Unbekannte haben den Schuppen in Brand gesetzt."),
+        release("theft", "Ein Rad wurde entwendet."),
+        release("burglary", "Nach dem Einbruch war die Bude leer."),
+    )
+    assert ([hit.id for hit in archive.search(q).hits], archive.search(q).partial) == ([sought], False)
+    assert archive.steered().search(q).partial
+
+
 def test_words_of_a_stop_phrase_need_not_be_there(archive_of: MakeArchive) -> None:
     archive = archive_of(
         release("both", "Die Stadt Musterhafen baut Radwege."),
