@@ -66,6 +66,14 @@ def read_published(cluster: Cluster, index: str) -> Published:
     return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]))
 
 
+def pieces_of(cluster: Cluster, index: str) -> Mapping[str, Sequence[str]]:
+    """Of which pieces the files of an index are made, whichever version of the program wrote it; none of one that is incomplete."""
+    with cluster.errors():
+        meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    pieces: Mapping[str, Sequence[str]] = json.loads(meta.get("pieces", "{}"))
+    return pieces
+
+
 def check_there(cluster: Cluster, index: str) -> None:
     """Raises EngineUnavailableError where a part of an index is on no node that is there: what it is can still be read, not what it has."""
     with cluster.errors():

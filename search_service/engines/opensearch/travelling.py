@@ -70,9 +70,9 @@ def _pieces_of(path: Path) -> Iterator[bytes]:
             yield data
 
 
-def forget_pieces(cluster: Cluster, names: Names, kept: Iterable[Published]) -> None:
-    """Remove the pieces that none of the generations ``kept`` is made of."""
-    needed = {digest for published in kept for digests in published.pieces.values() for digest in digests}
+def forget_pieces(cluster: Cluster, names: Names, kept: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    """Remove the pieces that no file of ``kept`` is made of."""
+    needed = {digest for pieces in kept for digests in pieces.values() for digest in digests}
     with cluster.errors():
         cluster.client.indices.refresh(index=names.lexicons)
         body = {"size": LISTED, "_source": False, "query": {"match_all": {}}}

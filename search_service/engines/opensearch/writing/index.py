@@ -19,6 +19,7 @@ from search_service.engines.opensearch.published import (
     check_there,
     generations,
     named_by_alias,
+    pieces_of,
     published_index,
     read_published,
     switch,
@@ -135,9 +136,9 @@ class OpenSearchIndex:
         old = {index for index, number in numbers.items() if number <= published.sidecar.generation - kept}
         for index in old:
             self._remove(index)
-        left = [read_published(self._cluster, index) for index in numbers.keys() - old]
-        forget_pieces(self._cluster, self._names, left)
-        self._local.forget(each.sidecar.name for each in left)
+        left = numbers.keys() - old  # some may be of another version of the program, whose processes still answer from them
+        forget_pieces(self._cluster, self._names, [pieces_of(self._cluster, index) for index in left])
+        self._local.forget(name for name in map(self._names.generation, left) if name)
 
     def _remove(self, index: str) -> None:
         with self._cluster.errors():

@@ -220,6 +220,21 @@ def test_an_index_of_another_version_or_of_none_is_refused(archive_in: Callable[
         archive_in("a").search("Text")
 
 
+def test_a_generation_of_another_version_is_replaced_by_a_rebuild_and_stays_for_who_answers_from_it(
+    archive_in: Callable[[str], Archive], tmp_path: Path
+) -> None:
+    archive = archive_in("a")
+    archive.rebuild([release("a", "Text.")])
+    cluster, names = in_cluster(tmp_path, "a")
+    (index,) = named_by_alias(cluster, names)
+    meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
+    other = json.dumps({**json.loads(meta["sidecar"]), "format_version": 99})
+    cluster.client.indices.put_mapping(index=index, body={"_meta": {**meta, "sidecar": other}})
+    archive.rebuild([release("b", "Text.")])
+    assert archive_in("a").ids("Text") == ["b"]
+    assert index in generations(cluster, names)
+
+
 def test_what_is_missing_or_otherwise_in_the_index_is_told(archive_in: Callable[[str], Archive]) -> None:
     archive = archive_in("a")
     archive.rebuild([release("a", "Text."), release("b", "Text."), release("c", "Text.")])
