@@ -125,7 +125,7 @@ class _Ranking:
 
     def having_words_first(self, size: int) -> Closest:
         """What has any word of the query, by all criteria; only where that is not enough, what has pieces of words alone."""
-        whole = [replace(each, admits=each.admits and each.unless is None) for each in self.criteria]
+        whole = [replace(each, admits=False) if each.admits and each.unless is not None else each for each in self.criteria]
         found = replace(self, criteria=whole)._best(size)
         return found if len(found.documents) == size or whole == self.criteria else found.followed_by(self._best(size), size)
 
@@ -188,7 +188,8 @@ def _extras(parts: Sequence[Node], wanted: Sequence[_Wanted], matcher: Matcher) 
         if isinstance(part, Words) and searched_fields(part.scope):
             concepts = matcher.concepts_of(part)
             yield from (Criterion(concept, scope=part.scope, admits=False) for concept in concepts if concept.optional)
-            yield from _neighbours(_required(concepts), part.scope)
+            if len(wanted) > 2:  # what has the only two is a hit
+                yield from _neighbours(_required(concepts), part.scope)
 
 
 def _pieces(concept: Concept, scope: Scope, matcher: Matcher, *, unless: int) -> Iterator[Criterion]:

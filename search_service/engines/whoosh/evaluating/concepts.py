@@ -17,7 +17,7 @@ from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, Scores, contained, intersect, unite
 from search_service.engines.whoosh.evaluating.phrases import sequence_counts
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
-from search_service.engines.whoosh.evaluating.scoring import score, score_together
+from search_service.engines.whoosh.evaluating.scoring import Layer, Scored
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.windows import Places, near, pairs, slots_of
@@ -50,26 +50,27 @@ from search_service.sorted_arrays import distinct
 def evaluate_words(snapshot: Snapshot, words: Words, fields: Sequence[Field]) -> Matches:
     """Live documents that have every required concept in one of ``fields``; optional ones and nearness add to the score."""
     concepts = snapshot.concepts_of(words)
+    matches = evaluate_concepts(snapshot, concepts, fields)
     required = [concept for concept in concepts if not concept.optional]
     if not required:
         return NOTHING
-    found = intersect([evaluate_concept(snapshot, concept, fields) for concept in required])
+    found = intersect([each for concept, each in zip(concepts, matches, strict=True) if not concept.optional])
     if not len(found) or len(concepts) == 1:
         return found
-    return Matches(found.documents, found.scores + _extra_scores(snapshot, concepts, found.documents, fields))
-
-
-def _extra_scores(snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> Scores:
-    """What ``documents`` gain by optional words that they have, and by neighbouring words of the query that stand near each other."""
-    scores = np.zeros(len(documents), np.float32)
-    for concept in concepts:
+    scores = np.zeros(len(found), np.float32)
+    for concept, each in zip(concepts, matches, strict=True):
         if concept.optional:
-            _add(scores, documents, evaluate_concept(snapshot, concept, fields), gain_of_optional(concept))
-    for left, right in pairwise([concept for concept in concepts if not concept.optional]):
+            _add(scores, found.documents, each, gain_of_optional(concept))
+    _add_nearness(scores, snapshot, required, found.documents, fields)
+    return Matches(found.documents, found.scores + scores)
+
+
+def _add_nearness(scores: Scores, snapshot: Snapshot, concepts: Sequence[Concept], documents: Documents, fields: Sequence[Field]) -> None:
+    """Add what ``documents`` gain by neighbouring words of the query that stand near each other."""
+    for left, right in pairwise(concepts):
         classes = own_class(left), own_class(right)
         if classes[0] is not None and classes[1] is not None:
             _add(scores, documents, evaluate_neighbours(snapshot, (classes[0], classes[1]), documents, fields), PROXIMITY_WEIGHT)
-    return scores
 
 
 def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> None:
@@ -80,58 +81,85 @@ def _add(scores: Scores, documents: Documents, more: Matches, weight: float) -> 
 
 def evaluate_concept(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
     """Live documents that have any alternative of a concept, with the weighted sum of what they have."""
-    return snapshot.cache.get(_key(concept, fields), lambda: _united(snapshot, concept, fields))
+    return evaluate_concepts(snapshot, (concept,), fields)[0]
+
+
+def evaluate_concepts(snapshot: Snapshot, concepts: Sequence[Concept], fields: Sequence[Field]) -> list[Matches]:
+    """The same for several concepts; those that were not asked before are scored in one pass."""
+    return [each.matches for each in _scored(snapshot, concepts, fields)]
+
+
+def documents_titled(snapshot: Snapshot, concept: Concept) -> Documents:
+    """The live documents that have a concept in their title."""
+    if any(isinstance(each, Nearby) for each in concept.alternatives):
+        return evaluate_concept(snapshot, concept, (Field.TITLE,)).documents
+    return snapshot.any_of(each.titled for each in _scored(snapshot, (concept,), FIELDS))
 
 
 def known_documents(snapshot: Snapshot, concept: Concept) -> Documents | None:
     """The live documents that have a concept in any field, if they were scored before."""
     known = snapshot.cache.known(_key(concept, FIELDS))
-    return known.documents if isinstance(known, Matches) else None
+    return known.matches.documents if isinstance(known, Scored) else None
 
 
-def documents_having(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Documents:
-    """The live documents that have a concept in one of ``fields``, without any score."""
-    if any(isinstance(each, Nearby) for each in concept.alternatives):
-        return evaluate_concept(snapshot, concept, fields).documents
-    columns = [FIELDS.index(field) for field in fields]
-    return snapshot.any_of(_in_columns(snapshot, each, columns) for each in concept.alternatives)
-
-
-def _in_columns(snapshot: Snapshot, alternative: Alternative, columns: Sequence[int]) -> Documents:
-    if isinstance(alternative, Published):
-        return _published(snapshot, alternative).documents
-    found = alternative_counts(snapshot, alternative)
-    return found.documents[found.counts[:, columns].any(axis=1)]
+def _scored(snapshot: Snapshot, concepts: Sequence[Concept], fields: Sequence[Field]) -> list[Scored]:
+    keys = [_key(concept, fields) for concept in concepts]
+    return snapshot.cache.get_all(keys, lambda missing: _evaluated(snapshot, [concepts[place] for place in missing], fields))
 
 
 def _key(concept: Concept, fields: Sequence[Field]) -> tuple[object, ...]:
     return concept.alternatives, concept.parts, tuple(fields)
 
 
-def _united(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> Matches:
-    nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
-    if nearby:
-        return _with_nearby(snapshot, concept, nearby, fields)
+def _evaluated(snapshot: Snapshot, concepts: Sequence[Concept], fields: Sequence[Field]) -> list[Scored]:
+    if not any(isinstance(each, Nearby) for concept in concepts for each in concept.alternatives):
+        return _evaluated_directly(snapshot, concepts, fields)
+    direct = _scored(snapshot, [_without_nearby(each) for each in concepts], fields)  # mostly asked before
+    return [_with_nearby(snapshot, concept, each, fields) for concept, each in zip(concepts, direct, strict=True)]
+
+
+def _without_nearby(concept: Concept) -> Concept:
+    return replace(concept, alternatives=tuple(each for each in concept.alternatives if not isinstance(each, Nearby)))
+
+
+def _evaluated_directly(snapshot: Snapshot, concepts: Sequence[Concept], fields: Sequence[Field]) -> list[Scored]:
+    """All of them in one pass; then what parts of compounds add, which most documents have no more than."""
+    scored = snapshot.scorer.score_each([_layers(snapshot, concept, fields) for concept in concepts])
+    scored = [_with_dates(snapshot, concept, each) for concept, each in zip(concepts, scored, strict=True)]
+    parts = [_layers_of_parts(snapshot, concept.parts, fields) for concept in concepts]
+    whole = snapshot.scorer.score_among([(each.matches, layers) for each, layers in zip(scored, parts, strict=True)])
+    return [Scored(matches, each.titled) for matches, each in zip(whole, scored, strict=True)]
+
+
+def _layers(snapshot: Snapshot, concept: Concept, fields: Sequence[Field]) -> list[Layer]:
+    """What is counted of a concept."""
     counted = [each for each in concept.alternatives if not isinstance(each, Published)]
-    layers = [_in_fields_only(alternative_counts(snapshot, each), fields) for each in counted]
-    matches = score_together(layers, [each.weight for each in counted], snapshot.factors, total=snapshot.releases)
+    return [Layer(_in_fields_only(alternative_counts(snapshot, each), fields), each.weight) for each in counted]
+
+
+def _layers_of_parts(snapshot: Snapshot, parts: Sequence[int], fields: Sequence[Field]) -> list[Layer]:
+    """Parts of a compound, each standing alone in any form, and inside any compound."""
+    counts = [counts for part in parts for counts in (snapshot.class_counts(part), snapshot.part_counts(part))]
+    return [Layer(_in_fields_only(each, fields), PART_WEIGHT) for each in counts]
+
+
+def _with_dates(snapshot: Snapshot, concept: Concept, scored: Scored) -> Scored:
+    """With what was published on a date that is asked for, whatever its title."""
     dates = [_published(snapshot, each).times(each.weight) for each in concept.alternatives if isinstance(each, Published)]
-    matches = unite([matches, *dates], size=snapshot.documents)
-    documents, scores = matches.documents, matches.scores
-    for part in concept.parts:
-        for counts in (snapshot.class_counts(part), snapshot.part_counts(part)):
-            _add(scores, documents, _scored(snapshot, counts, fields, among=documents), PART_WEIGHT)
-    return Matches(documents, scores)
+    if not dates:
+        return scored
+    titled = np.concatenate([scored.titled, *(each.documents for each in dates)])
+    return Scored(unite([scored.matches, *dates], size=snapshot.documents), titled)
 
 
-def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby], fields: Sequence[Field]) -> Matches:
-    """What has a concept directly, which mostly was asked before, and what has no more than its parts near each other."""
-    others = tuple(each for each in concept.alternatives if not isinstance(each, Nearby))
-    direct = evaluate_concept(snapshot, replace(concept, alternatives=others), fields)
+def _with_nearby(snapshot: Snapshot, concept: Concept, scored: Scored, fields: Sequence[Field]) -> Scored:
+    """What has a concept directly, and what has no more than its parts near each other."""
+    nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
+    direct = scored.matches
     totals = np.zeros(snapshot.documents, np.float32)
     seen = np.zeros(snapshot.documents, np.bool_)
     seen[direct.documents] = True
-    layers = [_part_layer(snapshot, part, fields) for part in concept.parts]
+    layers = [_part_layer(snapshot, part, fields) for part in concept.parts] if nearby else []
     for layer in layers:
         totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     totals[direct.documents] = direct.scores
@@ -139,27 +167,27 @@ def _with_nearby(snapshot: Snapshot, concept: Concept, nearby: Sequence[Nearby],
     for alternative in nearby:
         seen[near_documents(snapshot, alternative, candidates[~seen[candidates]], fields)] = True
     documents = seen.nonzero()[0].astype(np.int32)
-    return Matches(documents, totals[documents])
+    return Scored(Matches(documents, totals[documents]), scored.titled)
 
 
 def evaluate_alternative(snapshot: Snapshot, alternative: Alternative, fields: Sequence[Field]) -> Matches:
     """BM25F of one alternative, unweighted."""
     if isinstance(alternative, Published):
         return _published(snapshot, alternative)
-    return _scored(snapshot, alternative_counts(snapshot, alternative), fields)
+    return snapshot.scorer.score([Layer(_in_fields_only(alternative_counts(snapshot, alternative), fields))])
 
 
 def _published(snapshot: Snapshot, alternative: Published) -> Matches:
     """Documents of some days, each as if it had a term once that all of them have."""
     documents = published_between(snapshot, alternative.first, alternative.last)
     if alternative.naming is not None:
-        naming = snapshot.form_counts(np.array([alternative.naming], np.int32)).documents
+        naming = snapshot.form_counts(alternative.naming).documents
         documents = documents[contained(documents, naming)[0]]
     return Matches.constant(documents, inverse_document_frequency(snapshot.releases, len(documents)))
 
 
 def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCounts:
-    """Live documents that have an alternative, and how often in each field."""
+    """Documents that have an alternative, deleted ones included, and how often in each field."""
     match alternative:
         case Inflections(class_id):
             return snapshot.class_counts(class_id)
@@ -168,57 +196,27 @@ def alternative_counts(snapshot: Snapshot, alternative: Alternative) -> TermCoun
         case ExactForm(form_id) if len(snapshot.lexicon.forms_of_class(class_id := int(snapshot.lexicon.class_of[form_id]))) == 1:
             return snapshot.class_counts(class_id)  # the form is all there is of its class, whose list is at hand
         case ExactForm(form_id):
-            return snapshot.form_counts(np.array([form_id], np.int32))
-        case Containing() | Joined() | Adjacent() | WrittenOut():
-            return snapshot.cache.get(("counts", alternative), lambda: _counted(snapshot, alternative))
+            return snapshot.form_counts(form_id)
+        case Containing() | Joined():
+            return snapshot.counts_of_any(forms_of(alternative, snapshot.lexicon))
+        case Adjacent(classes, offsets):
+            return sequence_counts(snapshot, classes, offsets)
+        case WrittenOut():
+            return written_out_counts(snapshot, alternative)
         case Nearby() | Published():
             raise TypeError("what is near each other, or published some day, is no count of one thing")
         case _:
             assert_never(alternative)
 
 
-def _counted(snapshot: Snapshot, alternative: Containing | Joined | Adjacent | WrittenOut) -> TermCounts:
-    """What takes more than a slice of a list; kept, because the closest releases and what else is offered ask for it again."""
-    match alternative:
-        case Containing() | Joined():
-            return snapshot.form_counts(forms_of(alternative, snapshot.lexicon))
-        case Adjacent(classes, offsets):
-            return sequence_counts(snapshot, classes, offsets)
-        case WrittenOut():
-            return written_out_counts(snapshot, alternative)
-        case _:
-            assert_never(alternative)
-
-
-def _scored(snapshot: Snapshot, counts: TermCounts, fields: Sequence[Field], *, among: Documents | None = None) -> Matches:
-    """BM25F of what is counted, of the documents ``among`` alone if they are given."""
-    counts = _in_fields_only(counts, fields)
-    found = len(counts.documents)
-    if among is not None:
-        counts = counts.among(among)
-    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases, found=found)
-
-
 def _in_fields_only(counts: TermCounts, fields: Sequence[Field]) -> TermCounts:
     return counts if len(fields) == len(FIELDS) else counts.within(fields)
 
 
-def counts_of_places(snapshot: Snapshot, places: Places) -> TermCounts:
-    """What stands at ``places``, counted by document and field; live documents only."""
-    return snapshot.slot_counts(slots_of(places, snapshot.begins))
-
-
 def _part_layer(snapshot: Snapshot, part: int, fields: Sequence[Field]) -> Matches:
     """BM25F of one part of a compound, standing alone in any form or inside any compound."""
-    alone = evaluate_alternative(snapshot, Inflections(part), fields)
-    inside = evaluate_alternative(snapshot, Compounds(part), fields)
-    totals = np.zeros(snapshot.documents, np.float32)
-    seen = np.zeros(snapshot.documents, np.bool_)
-    for layer in (alone, inside):
-        totals[layer.documents] += layer.scores
-        seen[layer.documents] = True
-    documents = seen.nonzero()[0].astype(np.int32)
-    return Matches(documents, totals[documents])
+    both = snapshot.class_counts(part), snapshot.part_counts(part)
+    return snapshot.scorer.score([Layer(_in_fields_only(each, fields)) for each in both])
 
 
 def near_documents(snapshot: Snapshot, nearby: Nearby, candidates: Documents, fields: Sequence[Field]) -> Documents:
@@ -244,10 +242,9 @@ def _in_fields(snapshot: Snapshot, places: Places, fields: Sequence[Field]) -> P
 
 def evaluate_neighbours(snapshot: Snapshot, classes: tuple[int, int], documents: Documents, fields: Sequence[Field]) -> Matches:
     """BM25F of two neighbouring words that stand near each other in ``documents`` as they do in the query."""
-    for class_id in classes:
-        documents = documents[contained(documents, snapshot.class_counts(class_id).documents)[0]]
-    if not len(documents):  # mostly: of what is closest hardly anything has both words
+    left, right = classes
+    first = _in_fields(snapshot, snapshot.class_places(left, documents), fields)
+    near_each_other = pairs(first, snapshot.class_places(right, documents), reach=PROXIMITY_REACH)
+    if not len(near_each_other):
         return NOTHING
-    first, second = (snapshot.class_places(class_id, documents) for class_id in classes)
-    found = pairs(_in_fields(snapshot, first, fields), second, reach=PROXIMITY_REACH)
-    return _scored(snapshot, counts_of_places(snapshot, found), fields)
+    return snapshot.scorer.score([Layer(snapshot.slot_counts(slots_of(near_each_other, snapshot.begins)))])

@@ -15,9 +15,8 @@ from search_service.engines.whoosh.evaluating.matches import NOTHING, Matches, i
 from search_service.engines.whoosh.evaluating.phrases import phrase_counts
 from search_service.engines.whoosh.evaluating.prefixes import prefix_documents
 from search_service.engines.whoosh.evaluating.publication_dates import published_between
-from search_service.engines.whoosh.evaluating.scoring import score
+from search_service.engines.whoosh.evaluating.scoring import Layer
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
-from search_service.engines.whoosh.evaluating.snapshot_arrays import TermCounts
 from search_service.engines.whoosh.evaluating.standing import documents_quoting
 from search_service.query.expand import gain_of_part, required_parts
 from search_service.query.facet_words import called_so, values_with
@@ -81,11 +80,7 @@ def _phrase(snapshot: Snapshot, text: str, fields: Sequence[Field]) -> Matches:
     if not terms:
         return NOTHING
     counts = phrase_counts(snapshot, terms)
-    return score_counts(snapshot, counts if len(fields) == len(FIELDS) else counts.within(fields))
-
-
-def score_counts(snapshot: Snapshot, counts: TermCounts) -> Matches:
-    return score(counts.documents, counts.counts, snapshot.factors, total=snapshot.releases)
+    return snapshot.scorer.score([Layer(counts if len(fields) == len(FIELDS) else counts.within(fields))])
 
 
 def _facet_words(snapshot: Snapshot, node: Words | Phrase | Prefix, facet: FacetName) -> Matches:

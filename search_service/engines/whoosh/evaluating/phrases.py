@@ -19,8 +19,8 @@ from search_service.sorted_arrays import are_among, distinct
 
 
 def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm]) -> TermCounts:
-    """Live documents in which all ``terms`` (one at least) stand as written in one field, with occurrences per field."""
-    forms = [np.array([snapshot.lexicon.form_id(each.term)], np.int32) for each in terms]
+    """Documents, deleted ones included, in which all ``terms`` (one at least) stand as written in one field, with occurrences per field."""
+    forms = [snapshot.lexicon.form_id(each.term) for each in terms]
     if len(forms) == 1:
         return snapshot.form_counts(forms[0])
     offsets = [each.offset for each in terms]
@@ -29,14 +29,13 @@ def phrase_counts(snapshot: Snapshot, terms: Sequence[PhraseTerm]) -> TermCounts
 
 
 def sequence_counts(snapshot: Snapshot, classes: Sequence[int], offsets: Sequence[int]) -> TermCounts:
-    """Live documents in which forms of ``classes`` stand, as written, at ``offsets`` after the first in one field, with occurrences."""
+    """The same for any forms of ``classes``, as written, at ``offsets`` after the first."""
     rows = ([lists.classes.places_of(class_id) for class_id in classes] for lists in snapshot.lists)
     return _counts(snapshot, [_slots(lists, words, offsets) for lists, words in zip(snapshot.lists, rows, strict=True)])
 
 
-def _places_of_form(lists: DerivedLists, form: NDArray[np.int32]) -> NDArray[np.int32]:
-    terms = lists.terms_of(form)
-    return lists.terms.places_of(int(terms[0])) if len(terms) else lists.terms.places[:0]
+def _places_of_form(lists: DerivedLists, form: int) -> NDArray[np.int32]:
+    return lists.terms.places_of(lists.term_of_form(form))
 
 
 def _slots(lists: DerivedLists, words: Sequence[NDArray[np.int32]], offsets: Sequence[int]) -> NDArray[np.int64]:

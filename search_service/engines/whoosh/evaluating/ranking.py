@@ -11,34 +11,35 @@ import numpy as np
 from search_service.engines.found import Criterion, Neighbours
 from search_service.engines.scoring import inverse_document_frequency
 from search_service.engines.whoosh.evaluating.concepts import (
-    documents_having,
+    documents_titled,
     evaluate_alternative,
-    evaluate_concept,
+    evaluate_concepts,
     evaluate_neighbours,
 )
 from search_service.engines.whoosh.evaluating.evaluator import evaluate
 from search_service.engines.whoosh.evaluating.filtering import filtered
-from search_service.engines.whoosh.evaluating.matches import Documents, Matches, contained, subtract
+from search_service.engines.whoosh.evaluating.matches import NOTHING, Documents, Matches, contained, subtract
 from search_service.engines.whoosh.evaluating.snapshot import Snapshot
 from search_service.query.alternatives import Compounds, Concept, Inflections
 from search_service.query.nodes import And, DateRange, Everything, Node, Not, Or, Phrase, Prefix, Words
 from search_service.query.request import SearchRequest
-from search_service.schema import searched_fields
+from search_service.schema import Scope, searched_fields
 
 
 def rank(snapshot: Snapshot, request: SearchRequest, criteria: Sequence[Criterion]) -> tuple[Matches, list[Matches]]:
     """The hits of ``request`` that have any criterion that admits, with what they gain; and all that has each such criterion."""
-    admitting = {number: _evaluate(snapshot, each) for number, each in enumerate(criteria) if each.admits}
+    known = _evaluated(snapshot, criteria)
+    admitting = {number: known[number] for number, each in enumerate(criteria) if each.admits}
     admitted = snapshot.any_of(matches.documents for matches in admitting.values())
     documents = _within(snapshot, request.node, filtered(snapshot, request, Matches.constant(admitted)).hits.documents)
     gained = np.zeros(snapshot.documents, np.float32)
     for number, criterion in enumerate(criteria):
-        matches = admitting[number] if criterion.admits else _evaluate_within(snapshot, criterion, documents)
+        matches = known[number] if number in known else _neighbours_within(snapshot, criterion, documents)
         covered = criterion.coverage * inverse_document_frequency(snapshot.releases, len(matches)) if criterion.coverage else 0.0
         if criterion.unless is not None:
             matches = subtract(matches, admitting[criterion.unless].documents)
-        gained[matches.documents] += np.float32(criterion.weight) * matches.scores + np.float32(covered)
-    return Matches(documents, gained[documents]), list(admitting.values())
+        np.add.at(gained, matches.documents, np.float32(criterion.weight) * matches.scores + np.float32(covered))
+    return Matches(documents, gained.take(documents)), list(admitting.values())
 
 
 def _within(snapshot: Snapshot, node: Node, documents: Documents) -> Documents:
@@ -56,25 +57,38 @@ def _within(snapshot: Snapshot, node: Node, documents: Documents) -> Documents:
             assert_never(node)
 
 
+def _evaluated(snapshot: Snapshot, criteria: Sequence[Criterion]) -> dict[int, Matches]:
+    """What has each criterion, by its number, wherever that is asked; those that are concepts are scored at once."""
+    found: dict[int, Matches] = {}
+    concepts: dict[Scope, dict[int, Concept]] = {}
+    titles: dict[int, Concept] = {}
+    for number, each in enumerate(criteria):
+        if isinstance(each.what, Concept):
+            unscored = each.scope is Scope.TITLE and not (each.admits or each.weight)
+            (titles if unscored else concepts.setdefault(each.scope, {}))[number] = each.what
+        elif not isinstance(each.what, Neighbours):
+            found[number] = _evaluate(snapshot, each)
+    for scope, numbered in concepts.items():
+        found |= zip(numbered, evaluate_concepts(snapshot, list(numbered.values()), searched_fields(scope)), strict=True)
+    return found | {number: Matches.constant(documents_titled(snapshot, concept)) for number, concept in titles.items()}
+
+
 def _evaluate(snapshot: Snapshot, criterion: Criterion) -> Matches:
-    fields = searched_fields(criterion.scope)
     match criterion.what:
-        case Concept():
-            return evaluate_concept(snapshot, criterion.what, fields)
         case Inflections() | Compounds():
-            return evaluate_alternative(snapshot, criterion.what, fields)
-        case Neighbours():
-            raise TypeError("what words gain by standing near each other is told of given documents only")
+            return evaluate_alternative(snapshot, criterion.what, searched_fields(criterion.scope))
         case Words() | Phrase() | Prefix() | DateRange() | Everything() | And() | Or() | Not():
             return evaluate(snapshot, criterion.what)
+        case Concept() | Neighbours():
+            raise TypeError("concepts are evaluated together, words near each other in given documents only")
         case _:
             assert_never(criterion.what)
 
 
-def _evaluate_within(snapshot: Snapshot, criterion: Criterion, documents: Documents) -> Matches:
-    if isinstance(criterion.what, Neighbours):
-        classes = criterion.what.left, criterion.what.right
-        return evaluate_neighbours(snapshot, classes, documents, searched_fields(criterion.scope))
-    if isinstance(criterion.what, Concept) and not criterion.weight:
-        return Matches.constant(documents_having(snapshot, criterion.what, searched_fields(criterion.scope)))
-    return _evaluate(snapshot, criterion)
+def _neighbours_within(snapshot: Snapshot, criterion: Criterion, documents: Documents) -> Matches:
+    if not isinstance(criterion.what, Neighbours):
+        raise TypeError("all else is evaluated at once")
+    classes = criterion.what.left, criterion.what.right
+    for class_id in classes:  # mostly that leaves nothing: what has both words is a hit
+        documents = documents[contained(documents, snapshot.class_counts(class_id).documents)[0]]
+    return evaluate_neighbours(snapshot, classes, documents, searched_fields(criterion.scope)) if len(documents) else NOTHING

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from search_service.engines.whoosh.evaluating.matches import Documents, contained
+from search_service.engines.whoosh.evaluating.matches import Documents
 from search_service.schema import FIELDS, Field
 
 
@@ -30,11 +30,6 @@ class TermCounts:
         counts[:, columns] = self.counts[:, columns]
         kept = counts.any(axis=1)
         return TermCounts(self.documents[kept], counts.compress(kept, axis=0))
-
-    def among(self, documents: Documents) -> TermCounts:
-        """Only what occurs in ``documents`` int32 [n] ascending."""
-        has, places = contained(documents, self.documents)
-        return TermCounts(documents[has], self.counts.take(places[has], axis=0))
 
 
 NO_COUNTS = TermCounts(np.empty(0, np.int32), np.empty((0, len(FIELDS)), np.uint8))

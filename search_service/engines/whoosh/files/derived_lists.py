@@ -57,6 +57,17 @@ class DerivedLists:
         terms = self.term_of[forms[(forms >= 0) & (forms < len(self.term_of))]]
         return np.sort(terms[terms >= 0]).astype(np.int64)
 
+    def term_of_form(self, form: int) -> int:
+        """The term of the segment that is this form, -1 if none is."""
+        if self.term_of is not None:
+            return self.term_of.item(form) if 0 <= form < len(self.term_of) else -1
+        place = int(self._sorted_forms.searchsorted(form))
+        return self.by_form.item(place) if place < len(self.by_form) and self._sorted_forms.item(place) == form else -1
+
+    @cached_property
+    def _sorted_forms(self) -> NDArray[np.int32]:
+        return self.forms[self.by_form]
+
     @cached_property
     def term_of(self) -> NDArray[np.int32] | None:
         """The term of each form up to the last that the segment has, -1 for none: int32 [forms].

@@ -17,6 +17,7 @@ from search_service.engines.whoosh.files.token_stream import TokenStream
 from search_service.schema import FIELDS
 
 _NAMES = ("classes", "others", "slots", "firsts", "seconds")
+_NO_PAIRS = np.empty((0, 3), np.int64)
 _AT_ONCE = 500_000
 """Tokens that are looked at in one step, for which that takes 60 MB."""
 
@@ -40,13 +41,15 @@ class NounLinks:
 
     def between(self, classes: NDArray[np.int32], others: NDArray[np.int32]) -> NDArray[np.int64]:
         """The pairs of a noun of ``classes`` and one of ``others``: int64 [pairs, 3], slot, first and second position of each."""
-        rows = [np.empty(0, np.intp)]
+        rows = []
+        both = np.concatenate([others, others + np.int32(1)])
         for class_id in classes:  # int32 as the lists are, which are not copied then
             first, end = self.classes.searchsorted((class_id, class_id + 1)).tolist()
-            of_class = self.others[first:end]
-            for other in others:
-                start, stop = np.searchsorted(of_class, np.array([other, other + 1])).tolist()
-                rows.append(np.arange(first + start, first + stop))
+            borders = (first + self.others[first:end].searchsorted(both)).tolist() if first < end else []
+            halves = zip(borders[: len(others)], borders[len(others) :], strict=True)
+            rows += [np.arange(start, stop) for start, stop in halves if start < stop]
+        if not rows:  # mostly
+            return _NO_PAIRS
         found = np.concatenate(rows)
         return np.column_stack([self.slots[found], self.firsts[found], self.seconds[found]]).astype(np.int64)
 

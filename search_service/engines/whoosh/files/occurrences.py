@@ -44,11 +44,11 @@ class Occurrences:
     places: NDArray[np.int32]
 
     def row(self, group: int) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
-        """Documents int32 [n] and counts uint8 [n, fields] of a group; a group newer than the lists has none."""
-        if group + 1 >= len(self.starts):
+        """Documents int32 [n] and counts uint8 [n, fields] of a group; what is none (-1), or newer than the lists, has none."""
+        if not 0 <= group < len(self.starts) - 1:
             return self.documents[:0], self.counts[:0]
-        part = slice(int(self.starts[group]), int(self.starts[group + 1]))
-        return self.documents[part], self.counts[part]
+        first, end = self.starts.item(group), self.starts.item(group + 1)
+        return self.documents[first:end], self.counts[first:end]
 
     def rows(self, groups: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.uint8]]:
         """The rows of several groups int64 [k] ascending, end to end: documents int32 [n], some more than once, and counts [n, fields]."""
@@ -64,9 +64,9 @@ class Occurrences:
 
     def places_of(self, group: int) -> NDArray[np.int32]:
         """Places of a group: int32 [m] ascending, 2 · place, + 1 where the form is only implied."""
-        if group + 1 >= len(self.place_starts):
+        if not 0 <= group < len(self.place_starts) - 1:
             return self.places[:0]
-        return self.places[int(self.place_starts[group]) : int(self.place_starts[group + 1])]
+        return self.places[self.place_starts.item(group) : self.place_starts.item(group + 1)]
 
 
 _NAMES = ("starts", "documents", "counts", "place_starts", "places")
