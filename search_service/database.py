@@ -49,6 +49,9 @@ class Database(Protocol):
         """The same; each transaction has the store to itself before it reads anything, waits half a minute for that, and loses it when its
         process dies. What it commits is flushed to disk, and visible before the next one begins: numbers appear in their order."""
 
+    def turn(self, name: str) -> AbstractContextManager[bool]:
+        """Whether nobody else, on any machine that shares the store, has this turn; it is ours until the end of the block, or of us."""
+
     def close(self, engine: Engine) -> None:
         """Let go of it after writing; whoever may only read can open it from now on. Raises nothing."""
 

@@ -29,6 +29,10 @@ _TURN = text(
     "pg_advisory_xact_lock(hashtextextended('news-search store in ' || coalesce(current_schema(), ''), 0))"
 )
 """Ends with its transaction after that is visible, or with its session; works behind poolers that share sessions, too."""
+_NAMED_TURN = text(
+    "SELECT pg_try_advisory_xact_lock(hashtextextended(:name || ' in ' || coalesce(current_schema(), ''), 0)) "
+    "FROM set_config('idle_in_transaction_session_timeout', '0', true)"
+)
 _SESSION = {
     # Who was cut off from the server, or stopped, in the middle of a transaction loses the store after that.
     "idle_in_transaction_session_timeout": "120s",
@@ -97,6 +101,12 @@ class PostgresqlDatabase:
     def for_writing(self, engine: Engine) -> Engine:
         """See ``Database.for_writing``. Every statement sees what was committed before it: whoever waited for its turn reads all of it."""
         return engine.execution_options(isolation_level="READ COMMITTED", **{_WRITES: True})
+
+    @contextmanager
+    def turn(self, name: str) -> Iterator[bool]:
+        """See ``Database.turn``. A transaction that only holds the lock keeps its session behind a pooler, too; nothing waits for it."""
+        with self._connected(isolation_level="READ COMMITTED") as connection:
+            yield bool(connection.execute(_NAMED_TURN, {"name": name}).scalar_one())
 
     def close(self, engine: Engine) -> None:
         """See ``Database.close``."""

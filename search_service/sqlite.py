@@ -185,6 +185,11 @@ class SqliteDatabase:
         """See ``Database.for_writing``."""
         return for_writing(engine)
 
+    @contextmanager
+    def turn(self, name: str) -> Iterator[bool]:
+        """Ours: a file belongs to one machine, where folders have locks of their own."""
+        yield True
+
     def close(self, engine: Engine) -> None:
         """See ``Database.close``."""
         close_sqlite(engine, self.path)

@@ -28,6 +28,7 @@ from tests.archives import release
 from tests.databases import Server, TestDatabase
 from tests.indexer.processes import indexer
 from tests.indexer.test_store import NOW
+from tests.indexer.watching.watched import wait_until
 
 WORD = "quappenm"
 HIDDEN = {
@@ -123,6 +124,24 @@ def test_a_writer_that_dies_loses_its_turn(data: Path, in_postgresql: TestDataba
     assert len(store.put([release("a", "Ein Satz.")])) == 1
     assert time.monotonic() - started < postgresql_module.PATIENCE
     assert [change.id for change in store.archive().to_index(0)] == ["a"]
+
+
+def test_a_turn_is_one_machines_until_it_ends_or_dies(in_postgresql: TestDatabase) -> None:
+    Store.open(in_postgresql).close()
+    holding = f"with TestDatabase({in_postgresql.url!r}).turn('index x') as ours: print(ours, flush=True); sys.stdin.readline()"
+    code = f"import sys; from tests.databases import TestDatabase\n{holding}"
+    held = subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    assert held.stdout and held.stdout.readline() == "True\n"
+    with in_postgresql.turn("index x") as taken, in_postgresql.turn("index y") as another:
+        assert (taken, another) == (False, True)
+    held.kill()
+    held.communicate()
+    wait_until(lambda: _is_free(in_postgresql, "index x"))
+
+
+def _is_free(database: TestDatabase, name: str) -> bool:
+    with database.turn(name) as ours:
+        return ours
 
 
 def test_who_waits_in_vain_is_told_why(in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:

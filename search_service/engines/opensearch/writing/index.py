@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from search_service.config import Settings
+from search_service.database import database_of
 from search_service.engines.base import StoreState
 from search_service.engines.found import IndexProblem
 from search_service.engines.generations import KEPT, check_store, index_status, write_lock
@@ -31,6 +32,7 @@ from search_service.engines.opensearch.writing.building import ROOMS, Building, 
 from search_service.engines.opensearch.writing.checking import problems_of
 from search_service.engines.opensearch.writing.reading_back import PublishedRecords
 from search_service.engines.opensearch.writing.spool import Spool
+from search_service.errors import IndexLockedError
 from search_service.release import Release
 from search_service.results import IndexStatus
 from search_service.taxonomy import UNNAMED, Taxonomy
@@ -72,21 +74,21 @@ class OpenSearchIndex:
 
     def forget_earlier(self) -> None:
         """See ``Index.forget_earlier``."""
-        with write_lock(self._folder):
+        with self._turn():
             self._prune(self._published(), kept=1)
 
     @contextmanager
     def update(self, store: StoreState | None = None) -> Iterator[ReleaseWriter]:
         """See ``Index.update``."""
         self._published()  # nothing to change: say so before a folder or a lock is made
-        with write_lock(self._folder):
+        with self._turn():
             previous = self._previous(store)
             yield from self._written(previous.followed(self._taxonomy), previous)
 
     @contextmanager
     def rebuild(self, store: StoreState | None = None) -> Iterator[ReleaseWriter]:
         """See ``Index.rebuild``."""
-        with write_lock(self._folder):
+        with self._turn():
             drop_lost_pieces(self._cluster, self._names)
             yield from self._written(Origin(store.identity if store else "", self._taxonomy), None)
 
@@ -94,11 +96,19 @@ class OpenSearchIndex:
         """See ``Index.settle``."""
         if self.status().settled:
             return False
-        with write_lock(self._folder):
+        with self._turn():
             previous = self._previous(store, anew=True)
             for _ in self._written(previous.followed(previous.sidecar.taxonomy), previous):
                 pass  # no release changes
         return True
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Keep other writers out, here and on every machine that shares the store. Raises IndexLockedError at once."""
+        with write_lock(self._folder), database_of(self._settings).turn(f"index {self._settings.opensearch_index}") as ours:
+            if not ours:
+                raise IndexLockedError("another machine is writing this index; wait until it has ended, then run the command again")
+            yield
 
     def _published(self) -> Published:
         return read_published(self._cluster, published_index(self._cluster, self._names))

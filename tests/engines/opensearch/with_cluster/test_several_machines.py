@@ -20,7 +20,9 @@ from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.database import database_of
+from search_service.engines.base import Index
 from search_service.engines.registry import open_index
+from search_service.errors import IndexLockedError
 from search_service.release import Release
 from search_service.web.app import create_app
 from tests.archives import release
@@ -68,6 +70,10 @@ class Machines:
     def publish(self, *releases: Release) -> None:
         self._store.put(releases)
         bring_up_to_date(self._store, open_index(self._shared))
+
+    def index_of_another(self, folder: Path) -> Index:
+        """What an indexer on another machine writes, which shares neither a folder nor a process."""
+        return open_index(self._shared.model_copy(update={"data": folder}))
 
     def close(self) -> None:
         for each in (*self._searchers, *self._archives, self._store):
@@ -117,3 +123,11 @@ def test_a_cursor_leads_on_at_the_other_also_after_a_publish(machines: Machines,
         link = urlsplit(page["links"]["next"])
         path = f"{link.path}?{link.query}"
     assert (len(found), len(set(found))) == (30, 30)
+
+
+def test_indexers_of_several_machines_take_turns(machines: Machines, tmp_path: Path) -> None:
+    first, second = (machines.index_of_another(tmp_path / name) for name in ("indexer", "indexer-2"))
+    with first.update(), pytest.raises(IndexLockedError, match="another machine"), second.update():
+        pass
+    with second.update():
+        pass
