@@ -6,7 +6,7 @@ Its tables are ``store_schema``, writing is ``indexer.store``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -126,8 +126,18 @@ class Archive:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that reads one state of the store, the same for all of an answer. Errors of SQL in it become StoreErrors."""
-        with self._database.errors(), opened_once(self._engine, self._engine.connect, _LOST) as connection:
+        with self._database.errors(), opened_once(self._engine, self._connected, _LOST) as connection:
             yield connection
+
+    @contextmanager
+    def _connected(self) -> Iterator[Connection]:
+        """A connection. That a server went away after the last question is for whoever asks next: what was read is whole."""
+        connection = self._engine.connect()
+        try:
+            yield connection
+        finally:
+            with suppress(SQLAlchemyError):
+                connection.close()
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""

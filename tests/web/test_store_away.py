@@ -18,6 +18,7 @@ from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive
 from search_service.config import Settings
 from search_service.engines.registry import open_index
+from search_service.one_answer import one_answer
 from search_service.web.app import create_app
 from tests.archives import release
 from tests.databases import Server, TestDatabase
@@ -55,6 +56,19 @@ def test_searches_go_on_while_the_store_is_away(client: FlaskClient, own_postgre
     assert statuses(client, OF_INDEX) == [200] * 4
     own_postgresql.start()
     assert statuses(client, OF_STORE + OF_INDEX) == [200] * 7
+
+
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_an_answer_that_has_read_all_survives_the_server(own_postgresql: Server, mode: str) -> None:
+    with closing(TestDatabase(own_postgresql.url, connections=1, seconds=2)) as database:
+        Store.open(database).put([release("a", "Der Radweg.")])
+        archive = Archive.open(database)
+        with one_answer():
+            found = archive.get("a")
+            own_postgresql.restart(mode)
+        for _ in range(2):
+            with one_answer():
+                assert archive.get("a") == found
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
