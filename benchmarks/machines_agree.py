@@ -59,6 +59,7 @@ PATHS = (
 _TIMES = re.compile(rb'"took_ms":[0-9.e+-]+')
 SHOWN = 10
 PAUSE = 0.02
+LONGEST_SECONDS = 120.0
 """Seconds between two questions of a connection: the indexer is to have its turn on small machines."""
 
 
@@ -163,8 +164,10 @@ def publish(folder: Path, number: int) -> None:
 def seconds_until_everywhere(connections: list[Connection], total: int) -> list[float]:
     """How long each service takes to answer from the newest generation, from now on."""
     started, taken = time.perf_counter(), []
-    for connection in connections:
+    for place, connection in enumerate(connections, start=1):
         while json.loads(connection.get(f"{COUNTED}&size={total}").body).get("total") != total:
+            if time.perf_counter() - started > LONGEST_SECONDS:
+                raise click.ClickException(f"service {place} never answered from the newest generation; see its log")
             time.sleep(0.01)
         taken.append(time.perf_counter() - started)
     return taken
@@ -230,8 +233,9 @@ def walks(bases: list[str], folder: Path, numbers: Iterator[int]) -> list[list[s
         first = json.loads(connections[0].get(path).body)["links"]["next"]
         publish(folder, next(numbers))
         followed = f"{urlsplit(first).path}?{urlsplit(first).query}"
-        behind = walked(connections[1:], followed) if sort == "relevance" else alone[7:]
-        rows.append([sort, f"{len(alone)}", str(len(set(alone))), str(alone == together), str(alone[7:] == behind)])
+        # By date, what was published meanwhile may stand anywhere behind.
+        went_on = str(alone[7:] == walked(connections[1:], followed)) if sort == "relevance" else "–"
+        rows.append([sort, f"{len(alone)}", str(len(set(alone))), str(alone == together), went_on])
     return rows
 
 

@@ -330,4 +330,4 @@ def settings_table() -> str:
 
 def _default(value: object) -> str:
     written = str(value).lower() if isinstance(value, bool) else str(value)
-    return f"`{written}`" if value or value is False else "none"
+    return "none" if value is None or not written else f"`{written}`"

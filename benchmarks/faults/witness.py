@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import quote_plus, urlsplit
+from urllib.parse import parse_qs, quote_plus, urlsplit
 
 from search_service.release import Release
 
@@ -171,8 +171,6 @@ def _search(q: str, size: int) -> str:
 
 
 def _asked(path: str) -> tuple[str, int]:
-    from urllib.parse import parse_qs
-
     values = parse_qs(path.partition("?")[2])
     return values["q"][0], int(values["size"][0])
 

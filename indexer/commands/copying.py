@@ -43,7 +43,8 @@ def copy_command(target: str, *, data: Path | None) -> None:
 def take_over_command(source: str, *, overwrite: bool, data: Path | None, wait: int | None) -> None:
     """Take the archive over from the database URL ("" is releases.db in the data folder) into the database and the engine of the settings.
 
-    What is there already, the store or the index, is only brought up to date. Whoever serves the archive goes on until it is started anew.
+    A store that is there already is refused, or replaced with --overwrite and kept; an index that is there is brought up to date. Whoever
+    serves the archive goes on until it is started anew. After a run that broke off behind its copy, `news-indexer index` does the rest.
     """
     settings, before = load_settings(data=data, wait=wait), load_settings(data=data, database_url=source)
     if database_of(settings).name != database_of(before).name:
@@ -51,7 +52,8 @@ def take_over_command(source: str, *, overwrite: bool, data: Path | None, wait: 
     with opened_store(settings, any_index=True) as store:
         try:
             click.echo(indexed(store, settings).as_text())
-        except (IndexOutdatedError, IndexDamagedError):  # of another store, an earlier state, an earlier program
+        except (IndexOutdatedError, IndexDamagedError) as error:  # of another store, an earlier state, an earlier program
+            click.echo(f"the index is built anew: {error}", err=True)
             click.echo(rebuilt(store, settings).as_text())
     click.echo("start the servers anew, one after the other")
 

@@ -53,7 +53,7 @@ _Queued = tuple[float, int, _Entry]
 
 
 class Cache:
-    """Values of all generations, together at most ``capacity`` bytes; 0 lets it grow with the newest generation."""
+    """Values of all generations, together at most ``capacity`` bytes; 0 lets it grow with the largest generation that was opened."""
 
     def __init__(self, capacity: int = 0) -> None:
         self._capacity = capacity or LEAST
@@ -78,10 +78,10 @@ class Cache:
         """A part of its own for a generation that is opened: two never share a value, whatever they are called."""
         with self._lock:
             if self._grows:
-                self._capacity = suggested_capacity(releases)
+                self._capacity = max(self._capacity, suggested_capacity(releases))
         return GenerationCache(self)
 
-    def count(self, entries: Sequence[_Entry | None]) -> None:
+    def note_asked(self, entries: Sequence[_Entry | None]) -> None:
         """Note that these were asked for, None for what was not there."""
         with self._lock:
             found = [entry for entry in entries if entry is not None]
@@ -177,7 +177,7 @@ class GenerationCache:
         """The value of each key, None where there is none; read before it is counted, as another thread may let go of it then."""
         entries = [self.entries.get(key) for key in keys]
         values = [None if entry is None else entry.value for entry in entries]
-        self.cache.count(entries)
+        self.cache.note_asked(entries)
         return values
 
     def status(self) -> CacheStatus:

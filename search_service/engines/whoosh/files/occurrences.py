@@ -34,7 +34,7 @@ class Occurrences:
     documents    int32 [n]           ascending in each row, deleted ones included
     counts       uint8 [n, fields]   halves, at most MOST_HALVES
     place_starts int64 [groups + 1]  slices ``places``
-    places       int32 [m]           ascending in each row: 2 · place, + 1 where the form is only implied; see TokenPlaces
+    places       int32 [m]           ascending in each row: 2 · place, + 1 where the form is only implied; see PlaceLine
     """
 
     starts: NDArray[np.int64]

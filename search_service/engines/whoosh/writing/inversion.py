@@ -79,7 +79,9 @@ class TokenBuffer:
         """Begin anew; what was known of chunks is 200 MB for 50,000 releases."""
         self._chunks = ChunkTable()
         self._waiting.clear()
+        self._waiting_characters = 0
         self._tokenized.clear()
+        self._tokens = 0
 
     def _tokenize(self) -> None:
         lines = ChunkLines.of(self._waiting, self._chunks.chunks)

@@ -62,7 +62,7 @@ class TokenRuns:
     def abandon(self) -> None:
         """Remove the runs."""
         while self._files:
-            self._files.pop().unlink()
+            self._files.pop().unlink(missing_ok=True)  # one that could not be made
 
 
 def _listed(path: Path) -> ListedStream:
