@@ -17,6 +17,7 @@ from search_service.config import Settings
 from search_service.dates import today_in_berlin
 from search_service.engines.base import Searcher
 from search_service.web.compression import accepted_coding, compress_body
+from search_service.web.direction import unturned
 from search_service.web.i18n import language
 from search_service.web.observation import Searched, noted, searched_before
 
@@ -49,7 +50,7 @@ def index_state(searcher: Searcher) -> tuple[object, ...]:
 
 
 def index_answer(searcher: Searcher, make: Callable[[], Response], *state: object) -> Response:
-    """The conditional answer that ``make`` computes from the index, made once for whoever asks the same; ``state`` as for ``index_tag``.
+    """The conditional answer that ``make`` computes from the index, kept for whoever asks the same; ``state`` as for ``index_tag``.
 
     Raises EngineError, and whatever ``make`` raises, which is not kept.
     """
@@ -69,7 +70,7 @@ class _Kept:
 
     @classmethod
     def of(cls, response: Response) -> _Kept:
-        compress_body(response)
+        compress_body(unturned(response))  # what comes to every answer later sees compressed bytes only
         return cls(response.status_code, tuple(response.headers), response.get_data(), noted())
 
     @property
