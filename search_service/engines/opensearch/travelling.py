@@ -17,6 +17,7 @@ from search_service.engines.generations import FileFacts, Verifier
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.mapping import LEXICON_MAPPING
 from search_service.engines.opensearch.published import Names, Published
+from search_service.engines.opensearch.writing.bulk import BulkSender, Operation
 from search_service.engines.rights import give_rights, make_folder, make_folder_of_index
 from search_service.errors import IndexDamagedError, IndexUnwritableError
 
@@ -31,15 +32,19 @@ def send_files(cluster: Cluster, names: Names, folder: Path, files: Iterable[str
     """Send what the cluster does not have of ``files`` below ``folder``; the pieces that each is made of."""
     _make_index(cluster, names, replicas=replicas)
     pieces: dict[str, list[str]] = {}
-    for name in files:
-        pieces[name] = []
-        for data in _pieces_of(folder / name):
-            digest = hashlib.blake2b(data, digest_size=20).hexdigest()
-            pieces[name].append(digest)
-            with cluster.errors():
-                if not cluster.client.exists(index=names.lexicons, id=digest):
-                    packed = base64.b64encode(zlib.compress(data, 1)).decode()
-                    cluster.client.index(index=names.lexicons, id=digest, body={"data": packed})
+
+    def missing() -> Iterator[Operation]:
+        for name in files:
+            pieces[name] = []
+            for data in _pieces_of(folder / name):
+                digest = hashlib.blake2b(data, digest_size=20).hexdigest()
+                pieces[name].append(digest)
+                with cluster.errors():
+                    is_there = cluster.client.exists(index=names.lexicons, id=digest)
+                if not is_there:
+                    yield Operation(digest, {"data": base64.b64encode(zlib.compress(data, 1)).decode()})
+
+    BulkSender(cluster, names.lexicons, version=None).send(missing())
     return pieces
 
 
@@ -77,9 +82,8 @@ def forget_pieces(cluster: Cluster, names: Names, kept: Iterable[Mapping[str, Se
         cluster.client.indices.refresh(index=names.lexicons)
         body = {"size": LISTED, "_source": False, "query": {"match_all": {}}}
         found = cluster.client.search(index=names.lexicons, body=body)["hits"]["hits"]
-        lines = [{"delete": {"_id": hit["_id"]}} for hit in found if hit["_id"] not in needed]
-        if lines:
-            cluster.client.bulk(index=names.lexicons, body=lines)
+    unneeded = (Operation(hit["_id"], None) for hit in found if hit["_id"] not in needed)
+    BulkSender(cluster, names.lexicons, version=None).send(unneeded)
 
 
 class LocalGenerations:

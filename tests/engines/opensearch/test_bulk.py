@@ -23,7 +23,8 @@ GONE = {"status": 404}
 
 @pytest.fixture(autouse=True)
 def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "PAUSES", (0.0, 0.0))
+    monkeypatch.setattr(bulk, "PAUSES", (0.001, 0.01))
+    monkeypatch.setattr(bulk, "GIVEN_UP", 0.5)
 
 
 def results(*each: dict[str, Any]) -> tuple[int, dict[str, Any]]:
@@ -60,15 +61,46 @@ def test_a_whole_request_that_is_refused_for_now_is_sent_again() -> None:
     assert [ids_sent(body) for body in server.bodies] == [["a"], ["a"]]
 
 
-def test_who_stays_busy_is_given_up() -> None:
-    with answering(results(BUSY)) as server, pytest.raises(EngineUnavailableError, match=r"1 releases \(a;.*then run"):
-        send(server, "a")
-    assert len(server.bodies) == 1 + len(bulk.PAUSES)
+def test_who_stays_busy_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "GIVEN_UP", 0.1)
+    message = r"2 documents \(a: too busy, 429; b: too busy, 429\);.*then run"
+    with answering(results(BUSY, BUSY)) as server, pytest.raises(EngineUnavailableError, match=message):
+        send(server, "a", "b")
+    assert len(server.bodies) > 2
+
+
+def test_who_takes_something_is_not_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "PAUSES", (0.1, 0.1))
+    one_by_one = [results(DONE, *[BUSY] * left) for left in range(9, -1, -1)]
+    with answering(*one_by_one) as server:
+        send(server, *"abcdefghij")
+    assert [len(ids_sent(body)) for body in server.bodies] == list(range(10, 0, -1))
+
+
+def test_requests_become_smaller_while_they_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "SMALLEST", 2)
+    full = (429, {"error": {"reason": "queue is full"}})
+    with answering(full, full, full, (200, {"errors": False, "items": []})) as server:
+        send(server, *"abcdefgh")
+    assert [len(ids_sent(body)) for body in server.bodies] == [8, 4, 2, 2, 2, 2, 2]
+    assert sorted(each for body in server.bodies[3:] for each in ids_sent(body)) == list("abcdefgh")
 
 
 def test_what_is_refused_for_good_is_reported_by_its_id() -> None:
-    with answering(results(DONE, WRONG, WRONG)) as server, pytest.raises(IndexUnwritableError, match=r"2 releases \(b: .*strict; c: "):
+    with answering(results(DONE, WRONG, WRONG)) as server, pytest.raises(IndexUnwritableError, match=r"2 documents \(b: .*strict; c: "):
         send(server, "a", "b", "c")
+
+
+def test_what_is_refused_is_reported_when_all_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "LARGEST", 1)
+    with answering(results(WRONG)) as server, pytest.raises(IndexUnwritableError, match=r"9 documents \(a: .*; i: "):
+        send(server, *"abcdefghi")
+
+
+def test_a_long_list_of_what_is_refused_says_how_many_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "LISTED", 1)
+    with answering(results(WRONG, WRONG)) as server, pytest.raises(IndexUnwritableError, match=r"2 documents \(a: [^;]*; and 1 more\)"):
+        send(server, "a", "b")
 
 
 def test_large_batches_are_several_requests(monkeypatch: pytest.MonkeyPatch) -> None:

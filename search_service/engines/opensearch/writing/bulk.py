@@ -1,4 +1,5 @@
-"""Sends documents in bulk: as many at once as the cluster takes, each failure tried again a few times and then reported by its id.
+"""Sends documents in bulk: as many at once as the cluster takes. What it cannot take now is sent again, later and in smaller requests;
+what it refuses is reported by its id at the end.
 
 Whatever is sent twice changes nothing: ids are ours, and versions those of the store.
 """
@@ -7,11 +8,12 @@ from __future__ import annotations
 
 import json
 import logging
+import random
 import time
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from opensearchpy.exceptions import ConnectionError as UnreachableError
@@ -26,8 +28,15 @@ WAITING = 2
 """Requests made while those are on their way; then making waits."""
 LARGEST = 4 << 20
 """Bytes of a request."""
-PAUSES = (0.25, 0.5, 1.0, 2.0, 4.0, *[8.0] * 6)
-"""Seconds before each new try, while the cluster has too much to do or lost a node."""
+SMALLEST = 32
+"""Lines of a request that is not made smaller."""
+GIVEN_UP = 120.0
+"""Seconds after which a cluster that took nothing at all meanwhile is given up: it has too much to do, or lost a node."""
+PAUSES = (0.25, 4.0)
+"""Seconds before the first new try, and the most: each is twice as long as the one before, and up to a half more or less, so that
+several writers do not come at once."""
+LISTED, EXAMPLES = 100, 5
+"""Lines that were refused for good which an error names at most, and of those that were given up, all for one reason."""
 PATIENCE = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
 """The cluster says after so long that a shard has no node, before the client gives up unanswered. (The client takes a timeout that stands
 alone for its own.)"""
@@ -50,68 +59,114 @@ class _Line:
     text: str
 
 
-class BulkSender:
-    """Sends to one index; ``version`` is that of all that is sent."""
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    line: _Line
+    reason: str
 
-    def __init__(self, cluster: Cluster, index: str, *, version: int) -> None:
+    def __str__(self) -> str:
+        return f"{self.line.id}: {self.reason}"[:200]
+
+
+@dataclass(slots=True)
+class _Patience:
+    """How long a request waits for its next try."""
+
+    until: float = field(default_factory=lambda: time.monotonic() + GIVEN_UP)
+    pause: float = field(default_factory=lambda: PAUSES[0])
+
+    def wait(self) -> bool:
+        """Wait a little longer than the time before; False: that has been enough."""
+        if time.monotonic() > self.until:
+            return False
+        time.sleep(self.pause * random.uniform(0.5, 1.5))
+        self.pause = min(2 * self.pause, PAUSES[1])
+        return True
+
+
+class BulkSender:
+    """Sends to one index; ``version`` is that of all that is sent, None where one id never means two things."""
+
+    def __init__(self, cluster: Cluster, index: str, *, version: int | None) -> None:
         self._cluster = cluster
         self._index = index
-        self._version = version
+        self._version = {} if version is None else {"version": version, "version_type": "external_gte"}
 
     def send(self, operations: Iterable[Operation]) -> None:
         """Send all. Raises IndexUnwritableError that lists what was refused, or EngineUnavailableError when the cluster stays away."""
         started, waited = time.perf_counter(), 0.0
-        under_way: deque[Future[None]] = deque()
+        sent: list[Future[list[_Failed]]] = []
+        under_way: deque[Future[list[_Failed]]] = deque()
         with ThreadPoolExecutor(AT_ONCE) as pool:
-            for lines in _requests(map(self._line, operations)):
-                under_way.append(pool.submit(self._send, lines))
-                if len(under_way) >= AT_ONCE + WAITING:
-                    waited += _waited_for(under_way.popleft())
-            waited += sum(map(_waited_for, under_way))
+            try:
+                for lines in _requests(map(self._line, operations)):
+                    sent.append(pool.submit(self._send, lines))
+                    under_way.append(sent[-1])
+                    if len(under_way) >= AT_ONCE + WAITING:
+                        waited += _waited_for(under_way.popleft())
+                waited += sum(map(_waited_for, under_way))
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)  # after an error what has not begun does not begin
+        if refused := [each for request in sent for each in request.result()]:
+            listed = _listed(refused, most=LISTED)
+            raise IndexUnwritableError(f"OpenSearch refuses {len(refused)} documents ({listed}); what was published answers as before")
         _log.info(
             "%s: sent in %.1f s, of which %.1f s were spent waiting for the cluster", self._index, time.perf_counter() - started, waited
         )
 
     def _line(self, operation: Operation) -> _Line:
-        what = {"_id": operation.id, "version": self._version, "version_type": "external_gte"}
+        what = {"_id": operation.id, **self._version}
         if operation.document is None:
             return _Line(operation.id, json.dumps({"delete": what}) + "\n")
         document = json.dumps(operation.document, ensure_ascii=False, separators=(",", ":"))
         return _Line(operation.id, f"{json.dumps({'index': what})}\n{document}\n")
 
-    def _send(self, lines: Sequence[_Line]) -> None:
-        for pause in (*PAUSES, None):
-            lines, reason = self._refused(lines)
-            if not lines:
-                return
-            if pause is not None:
-                time.sleep(pause)
-        ids = ", ".join(line.id for line in lines[:5])
-        raise EngineUnavailableError(
-            f"OpenSearch does not take {len(lines)} releases ({ids}; {reason}); see that it is green, then run the command again"
-        )
+    def _send(self, lines: Sequence[_Line]) -> list[_Failed]:
+        """Send ``lines``, what the cluster cannot take now in halves of the request before; those that it refuses for good."""
+        refused: list[_Failed] = []
+        patience, size = _Patience(), len(lines)
+        while lines:
+            tried, later = lines[:size], lines[size:]
+            busy, final = self._tried(tried)
+            refused += final
+            lines = [*later, *(each.line for each in busy)]
+            if len(busy) < len(tried):
+                patience = _Patience()
+            if busy:
+                size = max(SMALLEST, size // 2)
+                if not patience.wait():
+                    listed = _listed(busy, most=EXAMPLES)
+                    message = f"OpenSearch does not take {len(lines)} documents ({listed})"
+                    raise EngineUnavailableError(f"{message}; see that it is green, then run the command again")
+        return refused
 
-    def _refused(self, lines: Sequence[_Line]) -> tuple[Sequence[_Line], str]:
-        """Those of ``lines`` to try again, and why."""
+    def _tried(self, lines: Sequence[_Line]) -> tuple[list[_Failed], list[_Failed]]:
+        """Those of ``lines`` to try again, and those that are refused for good."""
         body = "".join(line.text for line in lines)
         with self._cluster.errors():
             try:
                 answer = self._cluster.client.bulk(body=body, index=self._index, params=PATIENCE)
             except (UnreachableError, TransportError) as error:
                 if isinstance(error, UnreachableError) or error.status_code in _BUSY:
-                    return lines, str(error.error)
+                    return [_Failed(line, str(error.error)) for line in lines], []
                 raise
         if not answer["errors"]:
-            return (), ""
+            return [], []
         failed = [(line, each) for line, each in zip(lines, map(_result, answer["items"]), strict=True) if _has_failed(each)]
-        final = [(line, each) for line, each in failed if each["status"] not in _BUSY]
-        if final:
-            listed = "; ".join(f"{line.id}: {each['error'].get('reason', each['status'])}"[:200] for line, each in final)
-            raise IndexUnwritableError(f"OpenSearch refuses {len(final)} releases ({listed}); what was published answers as before")
-        return [line for line, _ in failed], "too busy"
+        busy = [_Failed(line, f"too busy, {each['status']}") for line, each in failed if each["status"] in _BUSY]
+        return busy, [_Failed(line, _reason(each)) for line, each in failed if each["status"] not in _BUSY]
 
 
-def _waited_for(sent: Future[None]) -> float:
+def _reason(result: dict[str, Any]) -> str:
+    return str(result["error"].get("reason", result["status"]))
+
+
+def _listed(failed: Sequence[_Failed], *, most: int) -> str:
+    left_out = len(failed) - most
+    return "; ".join(map(str, failed[:most])) + (f"; and {left_out} more" if left_out > 0 else "")
+
+
+def _waited_for(sent: Future[list[_Failed]]) -> float:
     """The seconds until a request was answered. Raises what went wrong with it."""
     started = time.perf_counter()
     sent.result()
