@@ -7,7 +7,7 @@ the release or version any more.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from indexer.watching.memory import MEMORY_NAME, WatchMemory
 from search_service.config import Settings
 from search_service.database import database_of
 from search_service.engines.registry import open_index
+from search_service.errors import IndexDamagedError, IndexOutdatedError
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,17 @@ class Erased:
 
 
 def erase(
-    store: Store, settings: Settings, release_id: str, *, version: int | None = None, rebuild: Callable[[], IndexingReport]
+    store: Store,
+    settings: Settings,
+    release_id: str,
+    *,
+    version: int | None = None,
+    take_out: Callable[[], object],
+    rebuild: Callable[[], IndexingReport],
 ) -> Erased | None:
     """Erase a release, or only one earlier ``version`` of it; None when there never was one with this id, or no such version.
+
+    ``take_out`` brings the index up to date, so that nobody finds the release while ``rebuild`` is at work.
 
     Raises StoreError for the current version, when the disk refuses, and when a reader keeps the old pages of the store; EngineErrors.
     """
@@ -49,6 +58,8 @@ def erase(
     found = store.erase(release_id, version=version)
     if found is Erasure.NEVER_WAS:
         return None
+    with suppress(IndexOutdatedError, IndexDamagedError):  # no search answers from such an index: the rebuild mends it
+        take_out()
     store.wipe()
     indexing = rebuild()  # segments, lexicon and phrases are made of all texts: nothing less forgets a word
     open_index(settings).forget_earlier()

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import click
 
-from indexer.commands.options import NOTHING_DONE, data_option, opened_store, rebuilt, reports_errors, wait_option
+from indexer.commands.options import NOTHING_DONE, data_option, opened_store, rebuilt, reports_errors, say_waiting, wait_option
 from indexer.erasing import erase as erased
+from indexer.pipeline import bring_up_to_date
 from search_service.config import load_settings
+from search_service.engines.registry import open_index
 from search_service.nouns import counted
 
 
@@ -24,7 +26,8 @@ def erase(release_id: str, *, data: Path | None, wait: int | None, version: int 
     """Erase the release ID for good, as the law may demand: store, index, quarantine, watch.db. Only id, number and time stay."""
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings, any_index=True) as store:
-        done = erased(store, settings, release_id, version=version, rebuild=partial(rebuilt, store, settings))
+        take_out = partial(bring_up_to_date, store, open_index(settings), wait=settings.wait, on_wait=say_waiting)
+        done = erased(store, settings, release_id, version=version, take_out=take_out, rebuild=partial(rebuilt, store, settings))
     if done is None:
         what = f"version {version} of {release_id!r}" if version else f"release {release_id!r}"
         click.echo(f"error: there is no {what} to erase; see its page for the id and its versions", err=True)

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from waitress.channel import HTTPChannel
-from waitress.task import ErrorTask
+from waitress.task import ErrorTask, WSGITask
 from waitress.utilities import Error
 
 from search_service.web.error_texts import error_text
@@ -73,9 +73,29 @@ class UnavailableError(Error):
     reason = "Service Unavailable"
 
 
+class Answer(WSGITask):
+    """An answer that leaves the connection open where its end is known."""
+
+    def set_close_on_finish(self) -> None:
+        """Close the connection after it, unless it has no body, which ends with its headers (RFC 9112, section 6.3).
+
+        waitress closes after every answer without a length, and a 304 tells none: readers and proxies that ask again would connect anew.
+        """
+        asked = getattr(self.request, "headers", {}).get("CONNECTION", "").lower()
+        if self.has_body or self.version != "1.1" or asked == "close":
+            super().set_close_on_finish()
+
+    @property
+    def has_body(self) -> bool:
+        """Whether anything follows the headers: also nothing where HEAD asked for what has no known length, such as an export."""
+        of_unknown_length = self.content_length is None and getattr(self.request, "command", "") == "HEAD"
+        return super().has_body and not of_unknown_length
+
+
 class Connection(HTTPChannel):
     """A connection that knows since when its client has been awaited. Times are those of the monotonic clock."""
 
+    task_class = Answer
     error_task_class = Refusal
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # as waitress makes it

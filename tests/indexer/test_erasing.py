@@ -13,6 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.erasing import erase
+from indexer.pipeline import bring_up_to_date, rebuild
+from indexer.report import IndexingReport
 from indexer.store import Store
 from indexer.store_batch import Erasure
 from indexer.watching.memory import MEMORY_NAME, WatchMemory
@@ -20,7 +23,10 @@ from indexer.watching.portions import Mark
 from search_service.answers.searcher import open_searcher
 from search_service.archive import Archive, Withdrawn
 from search_service.config import Settings
+from search_service.engines.registry import open_index
 from search_service.public_changes import ChangeType
+from search_service.query.parser import parse
+from search_service.query.request import SearchRequest
 from search_service.web.app import create_app
 
 WORD = "quappenm"
@@ -89,7 +95,7 @@ def test_nothing_of_it_is_left_below_the_data_folder(data: Path) -> None:
     assert "erased: a" in result.output
     assert holding(data) == set()
     assert holding(data, "radweg")
-    assert [path.name for path in Settings(data=data).index_folder.glob("generation-*")] == ["generation-3"]
+    assert [path.name for path in Settings(data=data).index_folder.glob("generation-*")] == ["generation-4"]
     assert run("check", data=data).exit_code == 0
 
 
@@ -166,3 +172,18 @@ def test_copies_that_may_hold_it_are_named(data: Path) -> None:
     copy.write_bytes(b"")
     assert f"may hold it still, delete it: {copy}" in run("erase", "a", data=data).output
     assert run("erase", "unknown", data=data).exit_code == 2
+
+
+def test_nobody_finds_it_while_the_index_is_built_anew(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    imported(data, ERASED, *OTHERS)
+    settings = Settings(data=data)
+    totals: list[int] = []
+    with closing(Store.open(settings.store_path)) as store, closing(open_searcher(settings)) as searcher:
+
+        def build_anew() -> IndexingReport:
+            totals.append(searcher.search(SearchRequest(q="Brücke", node=parse("Brücke").node)).total)
+            return rebuild(store.archive(), open_index(settings))
+
+        erase(store, settings, "a", take_out=lambda: bring_up_to_date(store, open_index(settings)), rebuild=build_anew)
+    assert totals == [0]

@@ -235,3 +235,31 @@ def test_answers_under_way_are_finished_before_the_end(long_site: Site) -> None:
     thread.join(timeout=10)
     head, _, body = received.partition(b"\r\n\r\n")
     assert (thread.is_alive(), f"Content-Length: {len(body)}".encode() in head) == (False, True)
+
+
+def test_an_answer_without_a_body_leaves_the_connection_open(served: Served) -> None:
+    connection = http.client.HTTPConnection(*served(), timeout=60)
+    connection.request("GET", "/search?q=Ufer")
+    first = connection.getresponse()
+    tag = first.headers["ETag"]
+    first.read()
+    socket_before = connection.sock
+    for _ in range(3):
+        connection.request("GET", "/search?q=Ufer", headers={"If-None-Match": tag})
+        answer = connection.getresponse()
+        assert (answer.status, answer.read(), answer.headers["Connection"]) == (304, b"", None)
+    assert connection.sock is socket_before
+    connection.request("GET", "/search?q=Ufer", headers={"If-None-Match": tag, "Connection": "close"})
+    assert connection.getresponse().headers["Connection"] == "close"
+    connection.close()
+
+
+def test_of_an_export_asked_by_head_no_wrong_length_is_told(served: Served) -> None:
+    connection = http.client.HTTPConnection(*served(), timeout=60)
+    connection.request("HEAD", "/search.csv?q=Ufer")
+    answer = connection.getresponse()
+    answer.read()
+    assert (answer.status, answer.headers["Content-Length"], answer.headers["Transfer-Encoding"]) == (200, None, None)
+    connection.request("GET", "/healthz")
+    assert connection.getresponse().status == 200
+    connection.close()

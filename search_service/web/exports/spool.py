@@ -32,8 +32,8 @@ class Spool:
 
     def response(self, parts: Iterator[str], content_type: str) -> Response:
         """The parts as an answer of known length. Raises ServiceUnavailable, with Retry-After, when too much is under way."""
-        if request.method == "HEAD":
-            return Response(content_type=content_type)
+        if request.method == "HEAD":  # an empty body of unknown length: what it would be is not made for that
+            return Response(iter(()), content_type=content_type)
         with self._making():
             spooled = self._spooled(parts)
         length = spooled.tell()
