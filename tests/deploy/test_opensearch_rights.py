@@ -24,7 +24,6 @@ RIGHTS = {
     "bulk": ["indices:data/write/bulk", "indices:data/write/bulk[s]"],
     "cluster.health": ["cluster:monitor/health"],
     "exists": ["indices:data/read/get"],
-    "index": ["indices:data/write/index", "indices:data/write/bulk[s]"],
     "indices.clone": ["indices:admin/resize"],
     "indices.create": ["indices:admin/create"],
     "indices.delete": ["indices:admin/delete"],

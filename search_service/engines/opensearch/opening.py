@@ -46,20 +46,38 @@ class OpenSearchReader:
         self._old: LRUCache[str, OpenSearchMatcher] = LRUCache(OLD_KEPT)
 
     def newest(self) -> OpenSearchMatcher:
-        """See ``IndexReader.newest``; the alias is looked at for nearly every answer, an index opened only when it is another one."""
+        """See ``IndexReader.newest``; the alias is looked at for nearly every answer, an index opened only when it is another one.
+
+        Whoever sees another one first opens it; meanwhile the one before answers all others.
+        """
         current, now = self._current, time.monotonic()
         if current is not None and now < self._looked_at + LOOKED_AT_SECONDS:
             return current[1]
         index = self._index_to_ask()
-        if current is not None and current[0] == index:
-            self._looked_at = now
+        if current is None:
+            self._opening.acquire()
+        elif not self._opening.acquire(blocking=False):
             return current[1]
-        if current is not None and self._number(index) < self._number(current[0]):  # of a node that is behind
+        try:
+            matcher = self._followed(index)
+        finally:
+            self._opening.release()
+        self._looked_at = now
+        return matcher
+
+    def _followed(self, index: str) -> OpenSearchMatcher:
+        """What answers after ``index`` was seen; whoever calls it has the lock.
+
+        What was seen may be of a node that is behind, or another thread has opened a later one meanwhile: then the manager says what is.
+        """
+        current = self._current
+        if current is not None and index != current[0] and self._number(index) <= self._number(current[0]):
             index = published_index(self._cluster, self._names)
-        with self._opening:
-            if self._current is None or self._current[0] != index:
-                self._current = index, self._opened_anew(index)
-            return self._current[1]
+        if current is not None and index == current[0]:
+            return current[1]
+        opened = self._opened_anew(index)
+        self._current = index, opened
+        return opened
 
     def _index_to_ask(self) -> str:
         """What the alias names. While the cluster is away one thread tries whether it is back, all others are refused at once."""
@@ -74,13 +92,15 @@ class OpenSearchReader:
             self._asking.release()
 
     def _looked_up(self) -> str:
+        """What the alias names. Any answer, even that it names nothing, says that the cluster is not away."""
+        away = None
         try:
-            index = published_index(self._cluster, self._names, local=True)
+            return published_index(self._cluster, self._names, local=True)
         except EngineUnavailableError as error:
-            self._away = error
+            away = error
             raise
-        self._away = None
-        return index
+        finally:
+            self._away = away
 
     def _number(self, index: str) -> int:
         return number_in(self._names.generation(index) or "") or 0
@@ -95,8 +115,9 @@ class OpenSearchReader:
                 raise
             _log.warning("answering from generation %s until this process is started again: %s", before.name, error)
             return before
+        kept = [name for name in map(self._names.generation, generations(self._cluster, self._names)) if name]
         self._let_go()
-        self._local.forget(name for name in map(self._names.generation, generations(self._cluster, self._names)) if name)
+        self._local.forget(kept)
         return opened
 
     def named(self, name: str) -> OpenSearchMatcher:

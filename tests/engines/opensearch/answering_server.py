@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -21,15 +20,16 @@ class Answering:
 
 
 @contextmanager
-def answering(*answers: tuple[int, Any], after: float = 0.0) -> Iterator[Answering]:
-    """A server that gives ``answers`` (status, and JSON or text), each ``after`` so many seconds."""
-    left, known = list(answers), Answering()
+def answering(*answers: tuple[int, Any], hanging: bool = False) -> Iterator[Answering]:
+    """A server that gives ``answers`` (status, and JSON or text); one that is ``hanging`` keeps them until nobody waits any longer."""
+    left, known, over = list(answers), Answering(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def _answer(self) -> None:
             known.bodies.append(self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode())
             status, body = left.pop(0) if len(left) > 1 else left[0]
-            time.sleep(after)
+            if hanging:
+                over.wait()
             with suppress(ConnectionError):  # who did not want to wait has gone
                 self._send(status, body.encode() if isinstance(body, str) else json.dumps(body).encode())
 
@@ -56,5 +56,6 @@ def answering(*answers: tuple[int, Any], after: float = 0.0) -> Iterator[Answeri
     try:
         yield known
     finally:
+        over.set()
         server.shutdown()
         server.server_close()

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from urllib3 import Timeout
 
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
@@ -54,8 +55,11 @@ def test_an_index_that_goes_while_it_is_searched_was_replaced() -> None:
 
 
 def test_a_node_that_hangs_leaves_time_for_another() -> None:
-    with answering((200, {"hits": 0}), after=3.0) as hanging, answering((200, {"hits": 1})) as other:
-        cluster = Cluster.of(Settings(opensearch_url=(hanging.url, other.url), opensearch_seconds=2.0))
+    with answering((200, {"hits": 0}), hanging=True) as hanging, answering((200, {"hits": 1})) as other:
+        cluster = Cluster.of(Settings(opensearch_url=(hanging.url, other.url), opensearch_seconds=60.0))
+        connections = {connection.host: connection.pool for connection in cluster.client.transport.connection_pool.connections}
+        assert {pool.timeout.read_timeout for pool in connections.values()} == {30.0}
+        connections[hanging.url].timeout = Timeout(0.5)  # the test need not wait so long
         assert [cluster.search("any", {}) for _ in range(4)] == [{"hits": 1}] * 4
     assert hanging.bodies  # it was asked, too
 
@@ -83,13 +87,24 @@ def test_while_the_cluster_is_away_one_thread_tries_and_the_others_do_not_wait(t
         assert len(server.bodies) == asked
 
 
+def test_a_cluster_that_answers_anything_is_not_away(tmp_path: Path) -> None:
+    with answering((403, REFUSED), (404, {"error": "alias [news-search] missing", "status": 404})) as server:
+        reader = open_reader(Settings(data=tmp_path, engine="opensearch", opensearch_url=(server.url,)))
+        with pytest.raises(EngineUnavailableError):
+            reader.newest()
+        with pytest.raises(IndexNotBuiltError):
+            reader.newest()
+        with reader._asking, pytest.raises(IndexNotBuiltError):  # another thread asks, too
+            reader.newest()
+
+
 def test_nobody_there() -> None:
     with pytest.raises(EngineUnavailableError, match="cannot be reached"):
         cluster_at("http://127.0.0.1:9").search("any", {})
 
 
 def test_an_answer_that_does_not_come() -> None:
-    with answering((200, {}), after=0.5) as server, pytest.raises(EngineUnavailableError, match="in time"):
+    with answering((200, {}), hanging=True) as server, pytest.raises(EngineUnavailableError, match="in time"):
         cluster_at(server.url, seconds=0.1).search("any", {})
 
 
