@@ -20,6 +20,8 @@ class Then(Enum):
     PASS = auto()
     HOLD = auto()
     """It arrives, and its answer never comes."""
+    LOSE = auto()
+    """It arrives, and the connection ends where its answer would come."""
     DROP = auto()
     """It never arrives."""
 
@@ -98,25 +100,29 @@ class Gate:
             client.close()
             return
         self._open += [client, server]
-        held = threading.Event()
-        threading.Thread(target=self._back, args=(server, client, held), daemon=True).start()
-        self._forth(client, server, held)
+        held, lost = threading.Event(), threading.Event()
+        threading.Thread(target=self._back, args=(server, client, held, lost), daemon=True).start()
+        self._forth(client, server, held, lost)
 
-    def _forth(self, client: socket.socket, server: socket.socket, held: threading.Event) -> None:
+    def _forth(self, client: socket.socket, server: socket.socket, held: threading.Event, lost: threading.Event) -> None:
         with suppress(OSError):
             while data := client.recv(_CHUNK):
-                then = Then.PASS if held.is_set() else self.decide(data[:_HEAD])
-                if then is not Then.PASS:
+                then = Then.PASS if held.is_set() or lost.is_set() else self.decide(data[:_HEAD])
+                if then is Then.LOSE:
+                    lost.set()
+                elif then is not Then.PASS:
                     held.set()
                 if then is not Then.DROP:
                     server.sendall(data)
             server.shutdown(socket.SHUT_WR)
 
     @staticmethod
-    def _back(server: socket.socket, client: socket.socket, held: threading.Event) -> None:
+    def _back(server: socket.socket, client: socket.socket, held: threading.Event, lost: threading.Event) -> None:
         with suppress(OSError):
             while data := server.recv(_CHUNK):
-                if not held.is_set():
+                if lost.is_set():
+                    client.shutdown(socket.SHUT_RDWR)
+                elif not held.is_set():
                     client.sendall(data)
             if not held.is_set():
                 client.shutdown(socket.SHUT_WR)

@@ -1,4 +1,4 @@
-"""What does a web machine do that is cut off from cluster and store for a minute? It runs in a network namespace of its own."""
+"""What does a web machine do that is cut off from cluster and store for a whole publish? It runs in a network namespace of its own."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from benchmarks.faults.scene import Outcome, Row, Scene, targets
 from benchmarks.faults.witness import Witness
 
 MINUTE = 60.0
+"""Seconds that it is cut off at least: longer where the publish takes longer."""
 NAME = f"faults{os.getpid()}"
 FRONT, BACK = ("10.213.1.1", "10.213.1.2"), ("10.213.2.1", "10.213.2.2")
 """Addresses of this machine and of the web machine: where readers ask, and where it asks the cluster."""
@@ -32,7 +33,7 @@ def rows(scene: Scene) -> Iterator[Row]:
         with replace(site, prefix=("ip", "netns", "exec", NAME)).serving(host=FRONT[1]) as address:
             witness = Witness(address, scene.site.releases[: len(scene.site.releases) // 2])
             witness.learn()
-            yield Scene(scene.site, witness).observed("a web machine cut off for a minute", lambda: cut_off(scene))
+            yield Scene(scene.site, witness).observed("a web machine cut off for a publish, a minute at least", lambda: cut_off(scene))
     scene.witness.learn()
 
 

@@ -67,6 +67,12 @@ class Cluster:
         """The cluster that the settings name; see ``client_of``."""
         return cls(client_of(settings, seconds=seconds))
 
+    @property
+    def tries(self) -> int:
+        """How many nodes a request waits for in turn when none of them answers."""
+        transport = self.client.transport
+        return 1 + int(transport.max_retries) if transport.retry_on_timeout else 1
+
     @contextmanager
     def errors(self) -> Iterator[None]:
         """Turns what the client raises into EngineUnavailableError, or IndexDamagedError for an index that is gone.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import ExitStack
 from typing import Any
 
 import pytest
@@ -109,6 +110,17 @@ def test_large_batches_are_several_requests(monkeypatch: pytest.MonkeyPatch) -> 
         send(server, *(f"r{number}" for number in range(10)))
     assert len(server.bodies) > 2
     assert sorted(each for body in server.bodies for each in ids_sent(body)) == [f"r{number}" for number in range(10)]
+
+
+@pytest.mark.parametrize("nodes", [1, 3])
+def test_all_tries_together_have_one_limit(nodes: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bulk, "GIVEN_UP", 3.0)
+    with ExitStack() as standing:
+        servers = [standing.enter_context(answering(results(DONE), hanging=True)) for _ in range(nodes)]
+        cluster = Cluster.of(Settings(opensearch_url=tuple(server.url for server in servers)), seconds=3600.0)
+        with pytest.raises(EngineUnavailableError, match=r"1 documents \(a: .*then run"):
+            BulkSender(cluster, "news-1-a", version=7).send([Operation("a", {"id": "a"})])
+    assert sum(len(server.bodies) for server in servers) <= 2 * nodes
 
 
 def test_no_answer_at_all() -> None:

@@ -31,15 +31,16 @@ LARGEST = 4 << 20
 SMALLEST = 32
 """Lines of a request that is not made smaller."""
 GIVEN_UP = 120.0
-"""Seconds after which a cluster that took nothing at all meanwhile is given up: it has too much to do, or lost a node."""
+"""Seconds after which a cluster that took nothing at all meanwhile is given up: it has too much to do, lost a node, or hangs."""
 PAUSES = (0.25, 4.0)
 """Seconds before the first new try, and the most: each is twice as long as the one before, and up to a half more or less, so that
 several writers do not come at once."""
 LISTED, EXAMPLES = 100, 5
 """Lines that were refused for good which an error names at most, and of those that were given up, all for one reason."""
-PATIENCE = {"timeout": "15s", "request_timeout": WRITING_SECONDS}
-"""The cluster says after so long that a shard has no node, before the client gives up unanswered. (The client takes a timeout that stands
-alone for its own.)"""
+SHARD_SECONDS = 15.0
+"""After so long at most the cluster says that a shard has no node: before the client gives up unanswered."""
+AT_LEAST = 1.0
+"""Seconds that a node which is asked has at least."""
 _BUSY = {429, 502, 503, 504}
 _SAME_OR_NEWER = 409
 _log = logging.getLogger(__name__)
@@ -75,9 +76,13 @@ class _Patience:
     until: float = field(default_factory=lambda: time.monotonic() + GIVEN_UP)
     pause: float = field(default_factory=lambda: PAUSES[0])
 
+    def of_each(self, nodes: int) -> float:
+        """Seconds for each of ``nodes`` that are asked in turn: if all hang, they are given up together."""
+        return max(AT_LEAST, min(WRITING_SECONDS, (self.until - time.monotonic()) / nodes))
+
     def wait(self) -> bool:
         """Wait a little longer than the time before; False: that has been enough."""
-        if time.monotonic() > self.until:
+        if time.monotonic() >= self.until:
             return False
         time.sleep(self.pause * random.uniform(0.5, 1.5))
         self.pause = min(2 * self.pause, PAUSES[1])
@@ -127,7 +132,7 @@ class BulkSender:
         patience, size = _Patience(), len(lines)
         while lines:
             tried, later = lines[:size], lines[size:]
-            busy, final = self._tried(tried)
+            busy, final = self._tried(tried, seconds=patience.of_each(self._cluster.tries))
             refused += final
             lines = [*later, *(each.line for each in busy)]
             if len(busy) < len(tried):
@@ -140,12 +145,13 @@ class BulkSender:
                     raise EngineUnavailableError(f"{message}; see that it is green, then run the command again")
         return refused
 
-    def _tried(self, lines: Sequence[_Line]) -> tuple[list[_Failed], list[_Failed]]:
-        """Those of ``lines`` to try again, and those that are refused for good."""
+    def _tried(self, lines: Sequence[_Line], *, seconds: float) -> tuple[list[_Failed], list[_Failed]]:
+        """Those of ``lines`` to try again, and those that are refused for good; each node is waited for so many ``seconds``."""
+        patience = {"timeout": f"{int(1000 * min(SHARD_SECONDS, seconds / 2))}ms", "request_timeout": seconds}
         body = "".join(line.text for line in lines)
         with self._cluster.errors():
             try:
-                answer = self._cluster.client.bulk(body=body, index=self._index, params=PATIENCE)
+                answer = self._cluster.client.bulk(body=body, index=self._index, params=patience)
             except (UnreachableError, TransportError) as error:
                 if isinstance(error, UnreachableError) or error.status_code in _BUSY:
                     return [_Failed(line, str(error.error)) for line in lines], []
