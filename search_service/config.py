@@ -62,7 +62,9 @@ class Settings(BaseModel):
         AfterValidator(checked_database_url),
         Field(description="where the store lies: postgresql://USER@HOST/DATABASE or sqlite:///FILE; empty: `releases.db` in `data`"),
     ] = ""
-    database_connections: Annotated[int, Field(ge=1, le=1000, description="connections to PostgreSQL that one process has at most")] = 8
+    database_connections: Annotated[
+        int, Field(ge=0, le=1000, description="connections to PostgreSQL that one process has at most; 0: four more than `threads`")
+    ] = 0
     database_seconds: Annotated[
         float, Field(gt=0, description="seconds after which PostgreSQL counts as away: until it lets us in, or a connection is free")
     ] = 5

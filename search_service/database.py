@@ -16,6 +16,9 @@ from search_service.config import Settings
 from search_service.postgresql import PostgresqlDatabase
 from search_service.sqlite import SqliteDatabase
 
+_BESIDE_ANSWERS = 4
+"""Connections for what is done beside answers, of which each holds one to its end."""
+
 
 class Database(Protocol):
     """A place for one store. Whatever is asked raises StoreError when it cannot be had; ``errors`` says what an error of SQL means."""
@@ -103,7 +106,8 @@ def database_of(settings: Settings) -> Database:
     url = settings.database_url
     if not url:
         return SqliteDatabase(settings.store_path)
-    return database_at(url, connections=settings.database_connections, seconds=settings.database_seconds)
+    connections = settings.database_connections or settings.threads + _BESIDE_ANSWERS
+    return database_at(url, connections=connections, seconds=settings.database_seconds)
 
 
 def database_at(url: str, *, connections: int = 4, seconds: float = 5) -> Database:

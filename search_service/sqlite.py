@@ -49,7 +49,8 @@ def open_sqlite(path: Path, *, writable: bool, lost: str = "") -> Engine:
     file that is no store.
     """
     # Not written as a URL: of "a?b" that would be the file "a" with a parameter, of "a%41" the file "aA".
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    # Connections without a limit: each thread has one to the end of its answer, and to open another takes six times as long as a question.
+    engine = create_engine(URL.create("sqlite", database=str(path)), pool_size=0)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:  # the driver's own connection has no common type

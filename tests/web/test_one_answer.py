@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
+from indexer.store import Store
+from search_service.archive import Archive
+from search_service.config import Settings
+from search_service.database import database_of
 from search_service.one_answer import one_answer
 from search_service.web.app import create_app
 from tests.archives import release
@@ -118,3 +124,22 @@ def test_no_answer_is_of_two_states(path: str, asked: str, tmp_path: Path) -> No
     after = without_time(app.test_client(), path)
     assert len({tag for tag, _ in (before, meanwhile, after)}) == len({str(each) for each in (before, meanwhile, after)})
     site.close()
+
+
+def test_all_threads_may_hold_an_answer_at_once(installation: Settings) -> None:
+    settings = installation.model_copy(update={"threads": 20})
+    Store.open(database_of(settings)).close()
+    together = Barrier(settings.threads)
+
+    def answer(archive: Archive) -> int:
+        with one_answer():
+            try:
+                found = archive.last_sequence()
+            except Exception:
+                together.abort()  # or the others would wait for it
+                raise
+            together.wait()
+            return found
+
+    with closing(Archive.open(database_of(settings))) as archive, ThreadPoolExecutor(settings.threads) as threads:
+        assert list(threads.map(answer, [archive] * settings.threads)) == [0] * settings.threads
