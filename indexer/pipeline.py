@@ -242,10 +242,16 @@ def bring_up_to_date(
 
 
 def rebuild(
-    archive: Archive, index: Index, *, wait: float = 0, on_wait: Callable[[], None] = no_wait, progress: Progress = no_progress
+    archive: Archive,
+    index: Index,
+    *,
+    overwrite: bool = False,
+    wait: float = 0,
+    on_wait: Callable[[], None] = no_wait,
+    progress: Progress = no_progress,
 ) -> IndexingReport:
-    """Build the index from the store alone and publish it; waits as ``bring_up_to_date``."""
-    return _when_free(lambda: _build(archive, index, progress), wait, on_wait)
+    """Build the index from the store alone and publish it, see ``Index.rebuild``; waits as ``bring_up_to_date``."""
+    return _when_free(lambda: _build(archive, index, progress, overwrite=overwrite), wait, on_wait)
 
 
 def settle(archive: Archive, index: Index, *, wait: float = 0, on_wait: Callable[[], None] = no_wait) -> bool:
@@ -332,11 +338,11 @@ def _updating(archive: Archive, index: Index, since: int) -> Iterator[IndexWrite
         yield writer
 
 
-def _build(archive: Archive, index: Index, progress: Progress) -> IndexingReport:
+def _build(archive: Archive, index: Index, progress: Progress, *, overwrite: bool = False) -> IndexingReport:
     started = time.perf_counter()
     added = 0
     damaged: list[Damage] = []
-    with index.rebuild(store_state(archive)) as writer:
+    with index.rebuild(store_state(archive), overwrite=overwrite) as writer:
         sequence = archive.last_sequence()  # what comes while we read is taken in again by the next run
         for release in _counted(archive.current(left_out=damaged.append), progress):
             writer.add(index.taxonomy.applied(release))

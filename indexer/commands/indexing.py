@@ -24,12 +24,13 @@ def index(*, data: Path | None, wait: int | None) -> None:
 
 
 @click.command("rebuild")
+@click.option("--overwrite", is_flag=True, help="Also replace an index of a cluster that was made from another store.")
 @data_option
 @wait_option
 @reports_errors
-def rebuild_command(*, data: Path | None, wait: int | None) -> None:
+def rebuild_command(*, overwrite: bool, data: Path | None, wait: int | None) -> None:
     """Build the index anew from the store, and publish it in place of the old one."""
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings, any_index=True) as store:
-        click.echo(rebuilt(store, settings).as_text())
+        click.echo(rebuilt(store, settings, overwrite=overwrite).as_text())
         click.echo(described_vocabulary(open_index(settings).status()))

@@ -88,12 +88,13 @@ def indexed(store: Store, settings: Settings, *, quiet: bool = False) -> Indexin
     return replace(report, settling=time.perf_counter() - started) if settled else report
 
 
-def rebuilt(store: Store, settings: Settings) -> IndexingReport:
-    """Build the index anew from the store, showing how far it is."""
+def rebuilt(store: Store, settings: Settings, *, overwrite: bool = False) -> IndexingReport:
+    """Build the index anew from the store, showing how far it is; ``overwrite`` as in ``Index.rebuild``."""
     store.announce_due()
-    archive = store.archive()
+    archive, index = store.archive(), open_index(settings)
     with progress_shown("Indexing", total=archive.count()) as shown:
-        return rebuild(archive, open_index(settings), wait=settings.wait, on_wait=say_waiting, progress=shown.count_and_advance)
+        shown_by = shown.count_and_advance
+        return rebuild(archive, index, overwrite=overwrite, wait=settings.wait, on_wait=say_waiting, progress=shown_by)
 
 
 def say_waiting() -> None:

@@ -260,8 +260,12 @@ class Index(Protocol):
         """Change the published generation. Leaving without an error publishes; with one, nothing is published."""
         ...
 
-    def rebuild(self, store: StoreState | None = None) -> AbstractContextManager[IndexWriter]:
-        """Build a generation from nothing and publish it in place of the old one, which answers until then."""
+    def rebuild(self, store: StoreState | None = None, *, overwrite: bool = False) -> AbstractContextManager[IndexWriter]:
+        """Build a generation from nothing and publish it in place of the old one, which answers until then.
+
+        Where several archives may write side by side, an index that was made from another store is replaced with ``overwrite`` alone;
+        without, IndexOutdatedError.
+        """
         ...
 
     def settle(self, store: StoreState | None = None) -> bool:

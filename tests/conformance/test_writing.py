@@ -168,7 +168,7 @@ def test_index_is_brought_up_to_date_from_its_own_store_alone(engine: str, tmp_p
     with pytest.raises(IndexOutdatedError, match="news-indexer rebuild"), archive.index.update(other):
         pass
     assert archive.ids("Text") == ["a"]
-    with archive.index.rebuild(other) as writer:
+    with archive.index.rebuild(other, overwrite=True) as writer:
         writer.reached(other.sequence)
     assert (archive.index.taken_in(other), archive.ids("Text")) == (other.sequence, [])
 

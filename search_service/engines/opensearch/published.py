@@ -13,11 +13,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from opensearchpy.exceptions import NotFoundError
+from pydantic import BaseModel, ValidationError
 
 from search_service.engines.generations import Sidecar, number_in, sidecar_of
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.mapping import VERSIONS
-from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexLockedError, IndexNotBuiltError
+from search_service.errors import (
+    EngineUnavailableError,
+    IndexDamagedError,
+    IndexLockedError,
+    IndexNotBuiltError,
+    IndexOutdatedError,
+    SettingsError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,36 @@ def read_published(cluster: Cluster, index: str) -> Published:
     if not isinstance(meta.get("sidecar"), str):
         raise IndexDamagedError(f"the index {index} was never completed; run `news-indexer rebuild`")
     return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]))
+
+
+def store_of(cluster: Cluster, index: str) -> str:
+    """The identity of the store that an index was made from, by whichever version of the program; empty where it tells none."""
+    with cluster.errors():
+        meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    try:
+        return _MadeFrom.model_validate_json(meta.get("sidecar", "")).store
+    except ValidationError:
+        return ""
+
+
+class _MadeFrom(BaseModel):
+    store: str = ""
+
+
+def of_another_store(names: Names) -> IndexOutdatedError:
+    """What is raised where the alias leads to an index of another store."""
+    return IndexOutdatedError(
+        f"`opensearch_index` is {names.alias}, an index that was made from another store, and another archive may be using it: choose "
+        "another name; only where no archive uses it any more, replace it with `news-indexer rebuild --overwrite`"
+    )
+
+
+def check_name(cluster: Cluster, names: Names) -> None:
+    """Raises SettingsError where an index, not an alias, bears the name that the alias is to have."""
+    with cluster.errors():
+        found = cluster.client.indices.get(index=names.alias, params={"filter_path": "*.aliases"}, ignore=404)
+    if names.alias in found:
+        raise SettingsError(f"the cluster has an index of its own with the name {names.alias}; choose another `opensearch_index`")
 
 
 def pieces_of(cluster: Cluster, index: str) -> Mapping[str, Sequence[str]]:

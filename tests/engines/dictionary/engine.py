@@ -116,7 +116,7 @@ class DictionaryIndex:
         yield from self._written(DictionaryWriter(known.releases, self.status().sequence), known.store)
 
     @contextmanager
-    def rebuild(self, store: StoreState | None = None) -> Iterator[DictionaryWriter]:
+    def rebuild(self, store: StoreState | None = None, *, overwrite: bool = False) -> Iterator[DictionaryWriter]:
         yield from self._written(DictionaryWriter({}, 0), store.identity if store else "")
 
     def _written(self, writer: DictionaryWriter, store: str) -> Iterator[DictionaryWriter]:

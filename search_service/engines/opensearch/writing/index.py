@@ -17,12 +17,15 @@ from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.published import (
     Names,
     Published,
+    check_name,
     check_there,
     generations,
     named_by_alias,
+    of_another_store,
     pieces_of,
     published_index,
     read_published,
+    store_of,
     switch,
 )
 from search_service.engines.opensearch.records import Record
@@ -63,7 +66,7 @@ class OpenSearchIndex:
     def taken_in(self, store: StoreState) -> int:
         """See ``Index.taken_in``."""
         published = self._published()
-        check_store(published.index, published.sidecar, store)
+        self._check_store(published, store)
         return published.sidecar.sequence
 
     def problems(self, releases: Iterable[Release]) -> Iterator[IndexProblem]:
@@ -86,9 +89,12 @@ class OpenSearchIndex:
             yield from self._written(previous.followed(self._taxonomy), previous)
 
     @contextmanager
-    def rebuild(self, store: StoreState | None = None) -> Iterator[ReleaseWriter]:
-        """See ``Index.rebuild``."""
+    def rebuild(self, store: StoreState | None = None, *, overwrite: bool = False) -> Iterator[ReleaseWriter]:
+        """See ``Index.rebuild``; also raises SettingsError where the alias cannot be made."""
         with self._turn():
+            check_name(self._cluster, self._names)
+            if store is not None and not overwrite:
+                self._check_nobody_elses(store)
             drop_lost_pieces(self._cluster, self._names)
             yield from self._written(Origin(store.identity if store else "", self._taxonomy), None)
 
@@ -113,10 +119,21 @@ class OpenSearchIndex:
     def _published(self) -> Published:
         return read_published(self._cluster, published_index(self._cluster, self._names))
 
+    def _check_store(self, published: Published, store: StoreState) -> None:
+        if published.sidecar.store != store.identity:
+            raise of_another_store(self._names)
+        check_store(published.index, published.sidecar, store)
+
+    def _check_nobody_elses(self, store: StoreState) -> None:
+        """Raises IndexOutdatedError where the alias names what was made from another store, by whichever version of the program."""
+        made_from = {store_of(self._cluster, index) for index in named_by_alias(self._cluster, self._names)}
+        if made_from - {"", store.identity}:
+            raise of_another_store(self._names)
+
     def _previous(self, store: StoreState | None, *, anew: bool = False) -> Previous:
         published = self._published()
         if store is not None:
-            check_store(published.index, published.sidecar, store)
+            self._check_store(published, store)
         return Previous(self._cluster, published, self._local.folder(published, ROOMS), anew=anew)
 
     def _written(self, origin: Origin, previous: Previous | None) -> Iterator[ReleaseWriter]:

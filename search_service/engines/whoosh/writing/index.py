@@ -113,8 +113,8 @@ class WhooshIndex:
                 yield partial, previous
 
     @contextmanager
-    def rebuild(self, store: StoreState | None = None) -> Iterator[GenerationWriter]:
-        """See ``Index.rebuild``."""
+    def rebuild(self, store: StoreState | None = None, *, overwrite: bool = False) -> Iterator[GenerationWriter]:
+        """See ``Index.rebuild``; the folder is one archive's alone, so ``overwrite`` changes nothing."""
         with write_lock(self._folder):
             number = next_number(self._folder)
             with build_generation(self._folder, number) as partial:

@@ -10,6 +10,7 @@ import pytest
 
 from search_service.config import Settings
 from search_service.engines import registry, vocabulary_keeper
+from search_service.engines.base import StoreState
 from search_service.engines.generations import KEPT
 from search_service.engines.opensearch import travelling
 from search_service.engines.opensearch.cluster import Cluster
@@ -22,6 +23,7 @@ from search_service.errors import (
     IndexLockedError,
     IndexOutdatedError,
     IndexUnwritableError,
+    SettingsError,
 )
 from tests.archives import Archive, release
 from tests.engines.opensearch.isolated import isolated
@@ -227,12 +229,53 @@ def test_a_generation_of_another_version_is_replaced_by_a_rebuild_and_stays_for_
     archive.rebuild([release("a", "Text.")])
     cluster, names = in_cluster(tmp_path, "a")
     (index,) = named_by_alias(cluster, names)
-    meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
-    other = json.dumps({**json.loads(meta["sidecar"]), "format_version": 99})
-    cluster.client.indices.put_mapping(index=index, body={"_meta": {**meta, "sidecar": other}})
+    made_by_another_version(cluster, names)
     archive.rebuild([release("b", "Text.")])
     assert archive_in("a").ids("Text") == ["b"]
     assert index in generations(cluster, names)
+
+
+OURS, OTHERS = StoreState("ours", 1), StoreState("others", 1)
+
+
+def test_an_index_of_another_store_is_not_replaced_unless_asked(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:
+    archive = archive_in("a")
+    with archive.index.rebuild(OTHERS) as writer:
+        writer.add(release("a", "Text."))
+        writer.reached(1)
+    cluster, names = in_cluster(tmp_path, "a")
+    refusals: list[Callable[[], object]] = [
+        lambda: archive.index.taken_in(OURS),
+        archive.index.update(OURS).__enter__,
+        archive.index.rebuild(OURS).__enter__,
+    ]
+    for refused in refusals:
+        with pytest.raises(IndexOutdatedError, match=r"^`opensearch_index` is .*another archive may .*rebuild --overwrite"):
+            refused()
+    made_by_another_version(cluster, names)
+    with pytest.raises(IndexOutdatedError, match="opensearch_index"), archive.index.rebuild(OURS):
+        pass
+    with archive.index.rebuild(OTHERS) as writer:  # its own goes on as ever
+        writer.add(release("b", "Text."))
+    assert archive_in("a").ids("Text") == ["b"]
+    with archive.index.rebuild(OURS, overwrite=True) as writer:
+        writer.add(release("c", "Text."))
+    assert archive_in("a").ids("Text") == ["c"]
+
+
+def made_by_another_version(cluster: Cluster, names: Names) -> None:
+    (index,) = named_by_alias(cluster, names)
+    meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"]["_meta"]
+    other = json.dumps({**json.loads(meta["sidecar"]), "format_version": 99})
+    cluster.client.indices.put_mapping(index=index, body={"_meta": {**meta, "sidecar": other}})
+
+
+def test_an_index_with_the_name_of_the_alias_is_refused_at_the_start(archive_in: Callable[[str], Archive], tmp_path: Path) -> None:
+    cluster, names = in_cluster(tmp_path, "a")
+    cluster.client.indices.create(index=names.alias)
+    with pytest.raises(SettingsError, match=r"an index of its own.*`opensearch_index`"), archive_in("a").index.rebuild():
+        raise AssertionError
+    assert not generations(cluster, names)
 
 
 def test_what_is_missing_or_otherwise_in_the_index_is_told(archive_in: Callable[[str], Archive]) -> None:
