@@ -8,12 +8,13 @@ from indexer.pipeline import taken_in
 from search_service.archive import Archive
 from search_service.engines.base import Index
 from search_service.engines.found import IndexProblem
-from search_service.errors import EngineError
+from search_service.errors import EngineError, EngineUnavailableError
 from search_service.nouns import counted
 
 
 def problems(archive: Archive, index: Index) -> Iterator[IndexProblem]:
-    """Everything that is wrong; nothing is changed. What changes while it is looked at is left out. Raises StoreError.
+    """Everything that is wrong; nothing is changed. What changes while it is looked at is left out. Raises StoreError, and
+    EngineUnavailableError where nothing can be compared.
 
     What is damaged in the store is left out of every index, so it is named once.
     """
@@ -25,6 +26,8 @@ def problems(archive: Archive, index: Index) -> Iterator[IndexProblem]:
         named = index.status().taxonomy
         damaged = {each.id for each in damage}
         found = [each for each in index.problems(map(named.applied, archive.current())) if each.release_id not in damaged]
+    except EngineUnavailableError:
+        raise
     except EngineError as error:
         yield IndexProblem(str(error))
         return

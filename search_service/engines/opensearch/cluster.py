@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+import ssl
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from opensearchpy import OpenSearch
@@ -19,7 +22,8 @@ from opensearchpy.exceptions import (
 from opensearchpy.exceptions import ConnectionError as UnreachableError
 
 from search_service.config import Settings, secret
-from search_service.errors import EngineUnavailableError, IndexDamagedError
+from search_service.engines.opensearch.unreachable import why_unreachable
+from search_service.errors import EngineUnavailableError, IndexDamagedError, SettingsError
 
 PASSWORD = "NEWS_SEARCH_OPENSEARCH_PASSWORD"  # the name of the variable that holds it
 TRIES = 3
@@ -37,14 +41,18 @@ def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
 
     An answer is waited for as long as the settings say, by all nodes that are asked in turn together: a node that hangs, or waits for one
     that does, must not be all that a search tries. With ``seconds`` each may take as long as that.
+
+    Raises SettingsError for certificates that cannot be read and for a user without a password.
     """
     tries = min(TRIES, len(settings.opensearch_url))
     tls = any(url.startswith("https:") for url in settings.opensearch_url)
     options: dict[str, Any] = {"verify_certs": True} if tls else {}
     if settings.opensearch_ca_file is not None:
-        options["ca_certs"] = str(settings.opensearch_ca_file)
+        options["ca_certs"] = _certificates(settings.opensearch_ca_file)
     if settings.opensearch_user:
-        options["http_auth"] = (settings.opensearch_user, secret(PASSWORD))
+        options["http_auth"] = (settings.opensearch_user, _password(settings.opensearch_user))
+    for name in ("opensearch", "opensearchpy.trace"):
+        logging.getLogger(name).setLevel(logging.WARNING)  # the client tells each request as INFO
     return OpenSearch(
         list(settings.opensearch_url),
         timeout=max(seconds, settings.opensearch_seconds / tries),
@@ -54,6 +62,21 @@ def client_of(settings: Settings, *, seconds: float = 0.0) -> OpenSearch:
         pool_maxsize=settings.threads + 2,
         **options,
     )
+
+
+def _certificates(path: Path) -> str:
+    try:
+        ssl.create_default_context(cafile=path)
+    except OSError as error:  # that of ssl is one, too
+        raise SettingsError(f"opensearch_ca_file: {path} cannot be used ({error.strerror or error}); name certificates") from error
+    return str(path)
+
+
+def _password(user: str) -> str:
+    password = secret(PASSWORD)
+    if not password:
+        raise SettingsError(f"opensearch_user is {user}, but the variable {PASSWORD}, which has its password, is not set")
+    return password
 
 
 class Cluster:
@@ -77,19 +100,19 @@ class Cluster:
     def errors(self) -> Iterator[None]:
         """Turns what the client raises into EngineUnavailableError, or IndexDamagedError for an index that is gone.
 
-        Messages name no address: visitors of the pages may read them.
+        Messages are for the operator, in the log and of commands; pages and API say less.
         """
         try:
             yield
         except (AuthenticationException, AuthorizationException) as error:
-            message = f"OpenSearch refuses this user ({error.status_code}); check `opensearch_user`, the variable {PASSWORD} and its role"
+            message = f"OpenSearch refuses this user ({_reason(error)}); check `opensearch_user`, the variable {PASSWORD} and its role"
             raise EngineUnavailableError(message) from error
         except NotFoundError as error:
             raise IndexDamagedError(f"OpenSearch lacks what was published ({_reason(error)}); run `news-indexer rebuild`") from error
         except ConnectionTimeout as error:
             raise EngineUnavailableError("OpenSearch did not answer in time; try again, or raise `opensearch_seconds`") from error
         except UnreachableError as error:
-            raise EngineUnavailableError("OpenSearch cannot be reached; see that the nodes of `opensearch_url` run") from error
+            raise EngineUnavailableError(why_unreachable(self.client, str(error.error))) from error
         except TransportError as error:
             raise EngineUnavailableError(f"OpenSearch cannot answer ({_reason(error)}); see that it is green") from error
         except OpenSearchException as error:
@@ -139,5 +162,6 @@ def _reason(error: TransportError) -> str:
     details = info.get("error")
     if isinstance(details, dict):
         causes = details.get("root_cause") or [details]
-        return f"{error.status_code}: {str(causes[0].get('reason') or details.get('reason'))[:300]}"
-    return str(error.error)[:300]
+        kind = causes[0].get("type") or details.get("type") or error.status_code
+        return f"{error.status_code}: {kind}: {str(causes[0].get('reason') or details.get('reason'))[:300]}"
+    return f"{error.status_code}: {str(error.error)[:300]}"

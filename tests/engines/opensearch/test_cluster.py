@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+from opensearchpy import OpenSearch
 from urllib3 import Timeout
 
+from indexer.cli import main
 from search_service.answers.searcher import open_searcher
 from search_service.config import Settings
 from search_service.engines.opensearch.cluster import Cluster
 from search_service.engines.opensearch.engine import open_reader
 from search_service.engines.opensearch.published import read_published
-from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexNotBuiltError
+from search_service.engines.opensearch.unreachable import why_unreachable
+from search_service.errors import EngineUnavailableError, IndexDamagedError, IndexNotBuiltError, SettingsError
 from search_service.web.app import create_app
 from tests.conftest import SampleIndex
 from tests.engines.opensearch.answering_server import answering
@@ -30,7 +36,7 @@ def cluster_at(url: str, *, seconds: float = 5.0) -> Cluster:
     ("status", "body", "message"),
     [
         (401, "Unauthorized", "NEWS_SEARCH_OPENSEARCH_PASSWORD"),
-        (403, REFUSED, "refuses this user"),
+        (403, REFUSED, r"refuses this user \(403: security_exception: no permissions\)"),
         (429, BUSY, "rejected execution"),
         (503, {"error": {"reason": "no cluster manager"}}, "no cluster manager"),
         (400, {"error": {"reason": "too many clauses"}}, "too many clauses"),
@@ -99,8 +105,61 @@ def test_a_cluster_that_answers_anything_is_not_away(tmp_path: Path) -> None:
 
 
 def test_nobody_there() -> None:
-    with pytest.raises(EngineUnavailableError, match="cannot be reached"):
+    with pytest.raises(EngineUnavailableError, match=r"cannot be reached at http://127\.0\.0\.1:9: the connection is refused"):
         cluster_at("http://127.0.0.1:9").search("any", {})
+
+
+def test_no_tls_there() -> None:
+    with answering((200, {})) as server, pytest.raises(EngineUnavailableError, match=r"at https://127\.0\.0\.1:\d+: they speak no TLS"):
+        cluster_at(server.url.replace("http:", "https:")).search("any", {})
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (
+            "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate (_ssl.c:1006)",
+            r"\(self-signed certificate\)",
+        ),
+        ("('Connection aborted.', ConnectionResetError(104, 'Connection reset by peer'))", "write https://"),
+        ("Failed to resolve 'a.example' ([Errno -2] Name or service not known)", "unknown"),
+        ("Failed to establish a new connection: [Errno 1] Operation not permitted", "IPAddressAllow"),
+        ("Connection to a.example timed out. (connect timeout=2)", "firewall"),
+        ("something new", r"something new; see .*opensearch_url"),
+    ],
+)
+def test_the_cause_is_told_and_no_password(said: str, told: str) -> None:
+    client = OpenSearch(["https://reader:geheim@a.example:9200", "http://b.example:9201"])
+    message = why_unreachable(client, said)
+    assert message.startswith("OpenSearch cannot be reached at https://a.example:9200, http://b.example:9201: ")
+    assert re.search(told, message)
+    assert "geheim" not in message
+
+
+def test_settings_that_cannot_be_used_are_refused_before_anybody_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NEWS_SEARCH_OPENSEARCH_PASSWORD", raising=False)
+    empty = tmp_path / "empty.pem"
+    empty.touch()
+    for settings, message in (
+        (Settings(opensearch_ca_file=tmp_path / "none.pem"), r"opensearch_ca_file: .*none\.pem .*No such file"),
+        (Settings(opensearch_ca_file=empty), r"opensearch_ca_file: .*empty\.pem"),
+        (Settings(opensearch_user="news-search"), "opensearch_user is news-search, but the variable NEWS_SEARCH_OPENSEARCH_PASSWORD"),
+    ):
+        with pytest.raises(SettingsError, match=message):
+            Cluster.of(settings)
+
+
+def test_requests_are_no_lines_of_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO)
+    with answering((200, {"hits": 1})) as server:
+        cluster_at(server.url).search("any", {})
+    assert caplog.records == []
+
+
+def test_a_check_of_nothing_counts_nothing(sample_index: SampleIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NEWS_SEARCH_OPENSEARCH_URL", '["http://127.0.0.1:9"]')
+    checked = CliRunner().invoke(main, ["check", "--data", str(sample_index.settings.data)])
+    assert (checked.exit_code, "cannot be reached" in checked.output, "checked" in checked.output) == (2, True, False)
 
 
 def test_an_answer_that_does_not_come() -> None:
