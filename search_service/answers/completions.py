@@ -17,6 +17,7 @@ from search_service.analysis.tokenizer import tokenize
 from search_service.answers.moments import everything_now, moment_of
 from search_service.answers.number_completions import MOST_NUMBERS, number_completions
 from search_service.answers.phrase_completions import PhraseCompletion, phrase_completions
+from search_service.answers.tiers import whole
 from search_service.answers.word_completions import word_completions
 from search_service.engines.base import Matcher
 from search_service.engines.found import Order, Slice, ValueCounts
@@ -26,6 +27,7 @@ from search_service.query.request import SearchRequest, Sort
 from search_service.query.units import read_units
 from search_service.results import Completion, Completions, FacetValue, TitleCompletion
 from search_service.schema import QUERY_FIELDS, FacetName, Scope
+from search_service.steering.rules import UNSTEERED, Steering
 
 LONGEST = 200
 """Characters of a text that is completed; nobody waits for a suggestion in a longer one."""
@@ -50,7 +52,7 @@ _Meant = tuple[tuple[int, ...] | int | str, ...]
 class _Candidate:
     """A text that may be shown; a visible release must have what was completed as ``written``.
 
-    ``order`` tells which come first, before the number of their hits does; with more hits than ``at_most`` it is not shown.
+    ``order`` tells which come first, before the number of hits does; with more than ``at_most`` by its own words it is not shown.
     """
 
     value: str
@@ -82,12 +84,12 @@ class _Values:
         return names + sum(each.counts.nbytes for each in self.by_facet.values())
 
 
-def suggest(matcher: Matcher, prefix: str, *, size: int) -> Completions:
-    """What ``prefix`` can become, at most ``size`` of each kind."""
+def suggest(matcher: Matcher, prefix: str, *, size: int, steering: Steering) -> Completions:
+    """What ``prefix`` can become, at most ``size`` of each kind, each counted as the search for it is answered under ``steering``."""
     text = normalize(prefix[: LONGEST + 1]).lstrip()
     if len(prefix) > LONGEST or not any(map(str.isalnum, text)):
         return Completions()
-    visible = everything_now()
+    visible = everything_now().but(steering=steering)
     values = _values_of(matcher, visible)
     facets = {name: _values(counts, values.names[name], text, size=size) for name, counts in values.by_facet.items()}
     return Completions(
@@ -173,12 +175,28 @@ def _first_counted(
 
 
 def _counted(matcher: Matcher, candidates: Sequence[_Candidate], visible: SearchRequest) -> list[tuple[_Candidate, int]]:
-    totals = matcher.totals([visible.but(node=parse(each.value).node) for each in candidates])
-    found = [(each, total) for each, total in zip(candidates, totals, strict=True) if 0 < total <= each.at_most]
+    totals = matcher.totals([_search_for(each, visible) for each in candidates])
+    found = [(each, total) for each, total in zip(candidates, totals, strict=True) if total]
+    found = _no_other_things(matcher, found, visible)
     if matcher.visible(moment_of(visible)) < matcher.status.releases:  # the lexicon knows words of releases that nobody may see yet
         written = matcher.totals([visible.but(node=each.written) for each, _ in found])
         found = [pair for pair, releases in zip(found, written, strict=True) if releases]
     return found
+
+
+def _search_for(candidate: _Candidate, visible: SearchRequest) -> SearchRequest:
+    return whole(visible.but(node=parse(candidate.value).node))
+
+
+def _no_other_things(matcher: Matcher, found: list[tuple[_Candidate, int]], visible: SearchRequest) -> list[tuple[_Candidate, int]]:
+    """Without those of whose words more releases have them than ``at_most``; what synonyms find says nothing about a phrase."""
+    many = [each for each, total in found if total > each.at_most]
+    if not many:
+        return found
+    unsteered = visible.but(steering=UNSTEERED)
+    totals = matcher.totals([_search_for(each, unsteered) for each in many])
+    left_out = {each.value for each, total in zip(many, totals, strict=True) if total > each.at_most}
+    return [pair for pair in found if pair[0].value not in left_out]
 
 
 def _values_of(matcher: Matcher, visible: SearchRequest) -> _Values:

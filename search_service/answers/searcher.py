@@ -96,7 +96,7 @@ class EngineSearcher:
 
     def suggest(self, prefix: str, *, size: int = 8) -> Completions:
         """See ``Searcher.suggest``."""
-        return suggest(self._newest(), prefix, size=size)
+        return suggest(self._newest(), prefix, size=size, steering=self._steering())
 
     def names_in(self, text: str) -> tuple[tuple[int, int], ...]:
         """See ``Searcher.names_in``."""

@@ -17,6 +17,7 @@ from search_service.analysis.meaning.lexicon import Lexicon
 from search_service.analysis.normalize import xkey
 from search_service.analysis.soft_words import is_soft
 from search_service.analysis.stopwords import is_stop_word
+from search_service.answers.tiers import whole
 from search_service.engines.base import Matcher
 from search_service.query.parser import parse
 from search_service.query.request import SearchRequest
@@ -74,7 +75,7 @@ def word_completions(matcher: Matcher, text: str, visible: SearchRequest) -> Ite
         return
     before = text[: last.start()]
     finished = before[: before.rfind(" ") + 1].strip()
-    having = visible.but(node=parse(finished).node) if finished else visible
+    having = whole(visible.but(node=parse(finished).node)) if finished else visible
     counts_little = bool(finished) or before.endswith(_QUOTES)
     begun = _begun(matcher.lexicon, last[0])
     for class_id in _likeliest_classes(matcher, begun, having, alone=not finished):

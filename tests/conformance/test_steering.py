@@ -203,3 +203,23 @@ def test_a_compound_is_found_with_a_synonym_of_a_part(archive_of: MakeArchive) -
     assert [hit.id for hit in page.hits if not hit.missing] == ["ban"]
     assert [(match.form, match.rule) for match in page.hits[0].matched] == [("Krämerverbot", Rule.SYNONYM)]
     assert market.steered(**ONE_WAY).ids("Trödlerverbot") == []
+
+
+def test_suggestions_count_what_the_search_for_them_finds(market: Archive) -> None:
+    steered = market.steered(**BOTH_WAYS, stop_phrases=["leise"])
+    for typed in ("Tröd", "Kräm", "laut Kräm", "leise Rech"):
+        offered = steered.searcher.suggest(typed).words
+        assert {each.value: each.count for each in offered} == {each.value: steered.search(each.value).total for each in offered}
+        assert offered
+    assert steered.searcher.suggest("Trödler").words[0].count == len(MARKET) - 1
+
+
+def test_a_phrase_is_offered_however_much_its_synonyms_find(archive_of: MakeArchive) -> None:
+    """Its own words are nearly always the phrase; that a synonym is everywhere makes it no other thing."""
+    houses = [release(f"house-{number}", f"Das Haus der Trödler {number} öffnet. Im Haus der Trödler ist Platz.") for number in range(4)]
+    streets = [release(f"street-{number}", f"Das Haus der Krämer {number} schließt. Krämer gehen.") for number in range(60)]
+    archive = archive_of(*houses, *streets)
+    plain, steered = archive.searcher.suggest("haus der tröd").words, archive.steered(**BOTH_WAYS).searcher.suggest("haus der tröd").words
+    assert [each.value for each in steered] == [each.value for each in plain]
+    assert (plain[0].value, plain[0].count) == ("Haus der Trödler", 4)
+    assert steered[0].count == 64
