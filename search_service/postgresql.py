@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Hashable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -106,7 +106,11 @@ class PostgresqlDatabase:
     def turn(self, name: str) -> Iterator[bool]:
         """See ``Database.turn``. A transaction that only holds the lock keeps its session behind a pooler, too; nothing waits for it."""
         with self._connected(isolation_level="READ COMMITTED") as connection:
-            yield bool(connection.execute(_NAMED_TURN, {"name": name}).scalar_one())
+            try:
+                yield bool(connection.execute(_NAMED_TURN, {"name": name}).scalar_one())
+            finally:
+                with suppress(DBAPIError):  # a server that went away has let go of it, and what was done is done
+                    connection.rollback()
 
     def close(self, engine: Engine) -> None:
         """See ``Database.close``."""

@@ -139,6 +139,15 @@ def test_a_turn_is_one_machines_until_it_ends_or_dies(in_postgresql: TestDatabas
     wait_until(lambda: _is_free(in_postgresql, "index x"))
 
 
+@pytest.mark.parametrize("mode", ["fast", "immediate"])
+def test_what_was_done_in_a_turn_is_done_though_the_server_went_away(own_postgresql: Server, mode: str) -> None:
+    database = TestDatabase(own_postgresql.url)
+    with database.turn("index x") as ours:
+        own_postgresql.restart(mode)
+    assert ours
+    assert _is_free(database, "index x")
+
+
 def _is_free(database: TestDatabase, name: str) -> bool:
     with database.turn(name) as ours:
         return ours
