@@ -53,6 +53,7 @@ def take_over_store(source: Store, target: Database, *, overwrite: bool, progres
     Raises StoreError as that one, and when the disk refuses.
     """
     if not (overwrite and isinstance(target, SqliteDatabase) and target.exists()):
+        _check_not_copied(source, target)
         copy_store_to(source, target, progress=progress).close()
         return None
     fresh = target.path.with_name(f"{target.path.stem}.taken-over{target.path.suffix}")
@@ -70,6 +71,24 @@ def take_over_store(source: Store, target: Database, *, overwrite: bool, progres
     finally:
         for each in files:
             each.unlink(missing_ok=True)
+
+
+def _check_not_copied(source: Store, target: Database) -> None:
+    """Raises StoreError where all of ``source`` is in ``target`` already."""
+    if not target.exists():
+        return
+    try:
+        there = Archive.open(target)
+    except StoreError:  # no store of this version: `copy_store_to` refuses it in its own words
+        return
+    ours = source.archive()
+    with closing(there):
+        complete = (there.identity(), there.last_sequence()) == (ours.identity(), ours.last_sequence())
+    if complete:
+        raise StoreError(
+            f"{target.name} has a complete copy of this store already, of a run that broke off behind it: "
+            "the index is made with `news-indexer index`; a releases.db is copied once more with --overwrite"
+        )
 
 
 def _copy_rows(table: Table, reading: Connection, writing: Connection, progress: Callable[[int], None]) -> None:

@@ -129,6 +129,17 @@ def test_an_archive_is_taken_over_there_and_back(data: Path, in_postgresql: Test
     assert sorted(path.name.split("-")[0] for path in data.glob("releases.*db")) == ["releases.db", "releases.replaced"]
 
 
+def test_what_was_killed_behind_its_copy_says_how_to_go_on(
+    data: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run("copy", in_postgresql.url, "--data", data)  # all that a killed take-over had done
+    monkeypatch.setenv("NEWS_SEARCH_DATABASE_URL", in_postgresql.url)
+    again = run("take-over", "", "--data", data)
+    assert (again.exit_code, "complete copy" in again.output, "`news-indexer index`" in again.output) == (2, True, True), again.output
+    assert run("index", "--data", data).exit_code == 0
+    assert run("check", "--data", data).output == "2 releases checked: all well\n"
+
+
 def test_an_index_of_another_store_is_built_anew(data: Path, in_postgresql: TestDatabase, monkeypatch: pytest.MonkeyPatch) -> None:
     other = data.parent / "other"
     imported(other, {"id": "x", "body": "Ganz anderes."})
