@@ -30,6 +30,7 @@ from search_service.setting_values import (
     checked_servers,
     fields_of_a_release,
     long_enough,
+    parsed_addresses,
     parsed_json,
 )
 
@@ -163,7 +164,7 @@ class Settings(BaseModel):
     watch_file: Annotated[Path | None, Field(description="TOML file of the sources that `watch` reads; see docs/operation.md")] = None
     opensearch_url: Annotated[
         tuple[str, ...],
-        BeforeValidator(parsed_json),
+        BeforeValidator(parsed_addresses),
         AfterValidator(checked_servers),
         Field(description="addresses of the nodes that the engine `opensearch` asks; of each cluster one is enough", min_length=1),
     ] = ("http://127.0.0.1:9200",)

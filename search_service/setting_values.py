@@ -29,7 +29,16 @@ def parsed_json(value: Any) -> Any:  # a value of a TOML file may be of any type
     try:
         return from_json(value) if isinstance(value, str) else value
     except ValueError as error:
-        raise ValueError('write it as JSON, such as ["www.example.org"] or {"Impressum": "https://www.example.org/impressum"}') from error
+        shown = 'write a list or table: in a settings file as TOML, in a variable as JSON, such as ["www.example.org"]'
+        raise ValueError(f'{shown} or {{"Impressum": "https://www.example.org/impressum"}}') from error
+
+
+def parsed_addresses(value: Any) -> Any:  # a value of a TOML file may be of any type
+    """As ``parsed_json``. Raises ValueError for a lone address, with the list that it would be: TOML and JSON write it alike."""
+    if not isinstance(value, str) or value.lstrip().startswith(("[", "{")):
+        return parsed_json(value)
+    address = value.strip() if "://" in value else f"http://{value.strip()}"
+    raise ValueError(f'write a list, also of one address: opensearch_url = ["{address}"]')
 
 
 def _ascii_host(name: str) -> str:
@@ -85,6 +94,8 @@ def checked_public_address(text: str) -> str:
 def checked_servers(urls: tuple[str, ...]) -> tuple[str, ...]:
     """The addresses as they are. Raises ValueError for one that is no server, or names a user: passwords stand in no file."""
     for url in urls:
+        if "://" not in url:
+            raise ValueError(f"{url!r} has no scheme: write http:// or https:// before it, such as http://{url}")
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username is not None:
             raise ValueError(f"{url!r}: write the address of a server, such as https://search.example.org:9200, without user and password")

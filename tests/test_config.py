@@ -56,6 +56,22 @@ def test_a_named_cluster_is_searched_in(toml: Path, monkeypatch: Environment) ->
     assert load_settings().engine == "opensearch"
 
 
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ('"http://search-1:9200"', 'opensearch_url = ["http://search-1:9200"]'),
+        ('"search-1:9200"', 'opensearch_url = ["http://search-1:9200"]'),
+        ('["search-1:9200"]', "write http:// or https:// before it, such as http://search-1:9200"),
+        ('["search-1"]', "write http:// or https:// before it, such as http://search-1"),
+    ],
+)
+def test_addresses_of_a_cluster_written_otherwise_are_shown_as_they_should_be(toml: Path, written: str, told: str) -> None:
+    toml.write_text(f"opensearch_url = {written}", encoding="utf-8")
+    with pytest.raises(SettingsError) as caught:
+        load_settings()
+    assert told in str(caught.value)
+
+
 def test_an_empty_variable_is_none(monkeypatch: Environment) -> None:
     monkeypatch.setenv("NEWS_SEARCH_THEME_FOLDER", "")
     monkeypatch.setenv("NEWS_SEARCH_PORT", "")
