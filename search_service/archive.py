@@ -6,7 +6,7 @@ Its tables are ``store_schema``, writing is ``indexer.store``.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Row, Select, Table, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
-from search_service.database import Database, as_database
+from search_service.database import Database, as_database, connected
 from search_service.errors import DamagedReleaseError, StoreDamagedError
 from search_service.one_answer import opened_once
 from search_service.public_changes import ChangeType, count_within, public_changes
@@ -129,15 +129,8 @@ class Archive:
         with self._database.errors(), opened_once(self._engine, self._connected, _LOST) as connection:
             yield connection
 
-    @contextmanager
-    def _connected(self) -> Iterator[Connection]:
-        """A connection. That a server went away after the last question is for whoever asks next: what was read is whole."""
-        connection = self._engine.connect()
-        try:
-            yield connection
-        finally:
-            with suppress(SQLAlchemyError):
-                connection.close()
+    def _connected(self) -> AbstractContextManager[Connection]:
+        return connected(self._database, self._engine)
 
     def identity(self) -> str:
         """What tells this store from any other, even one that was made in the same place: given when it was made."""

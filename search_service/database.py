@@ -5,17 +5,20 @@ The two that there are: ``sqlite`` (a file) and ``postgresql`` (a server). Table
 
 from __future__ import annotations
 
-from collections.abc import Hashable
-from contextlib import AbstractContextManager
+import logging
+from collections.abc import Hashable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 
 from search_service.config import Settings
+from search_service.errors import StoreError
 from search_service.postgresql import PostgresqlDatabase
 from search_service.sqlite import SqliteDatabase
 
+_log = logging.getLogger(__name__)
 _BESIDE_ANSWERS = 4
 """Connections for what is done beside answers, of which each holds one to its end."""
 
@@ -120,3 +123,18 @@ def database_at(url: str, *, connections: int = 4, seconds: float = 5) -> Databa
 def as_database(place: Path | Database) -> Database:
     """A path is a file of SQLite."""
     return SqliteDatabase(place) if isinstance(place, Path) else place
+
+
+@contextmanager
+def connected(database: Database, engine: Engine) -> Iterator[Connection]:
+    """A connection for reading. That a server went away after the last question is for whoever asks next: what was read is whole."""
+    with engine.connect() as connection:
+        try:
+            yield connection
+        finally:
+            try:
+                with database.errors():
+                    connection.rollback()
+            except StoreError as error:
+                connection.invalidate()
+                _log.warning("a connection was lost after all was read: %s", error)

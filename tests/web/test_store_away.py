@@ -59,13 +59,14 @@ def test_searches_go_on_while_the_store_is_away(client: FlaskClient, own_postgre
 
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
-def test_an_answer_that_has_read_all_survives_the_server(own_postgresql: Server, mode: str) -> None:
+def test_an_answer_that_has_read_all_survives_the_server(own_postgresql: Server, mode: str, caplog: pytest.LogCaptureFixture) -> None:
     with closing(TestDatabase(own_postgresql.url, connections=1, seconds=2)) as database:
         Store.open(database).put([release("a", "Der Radweg.")])
         archive = Archive.open(database)
         with one_answer():
             found = archive.get("a")
             own_postgresql.restart(mode)
+        assert [record.levelname for record in caplog.records if "lost after all was read" in record.message] == ["WARNING"]
         for _ in range(2):
             with one_answer():
                 assert archive.get("a") == found
