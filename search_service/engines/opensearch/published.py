@@ -30,11 +30,13 @@ from search_service.errors import (
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A generation in the cluster: its ``index``, what it is, and of which ``pieces`` each of its files is made."""
+    """A generation in the cluster: its ``index``, what it is, and of which ``pieces`` (in ``lexicons``) its files are made."""
 
     index: str
     sidecar: Sidecar
     pieces: Mapping[str, Sequence[str]]
+    lexicons: str | None = None
+    """None: where they usually lie, ``Names.lexicons``."""
 
 
 class Names:
@@ -43,11 +45,16 @@ class Names:
     def __init__(self, prefix: str) -> None:
         self.alias = prefix
         self.lexicons = f"{prefix}-lexicons"
+        self._lexicons = re.compile(rf"{re.escape(self.lexicons)}(-[0-9a-f]+)?")
         self._index = re.compile(rf"{re.escape(prefix)}-(\d+-[0-9a-f]+)")
 
     def index(self, generation: str) -> str:
         """The index of a generation by its name (``Sidecar.name``)."""
         return f"{self.alias}-{generation}"
+
+    def holds_lexicons(self, index: str) -> bool:
+        """Whether an index holds pieces of files; there is a second one where those of the first were lost."""
+        return self._lexicons.fullmatch(index) is not None
 
     def generation(self, index: str) -> str | None:
         """The name of the generation that an index holds; None for other indices."""
@@ -71,7 +78,7 @@ def read_published(cluster: Cluster, index: str) -> Published:
         meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
     if not isinstance(meta.get("sidecar"), str):
         raise IndexDamagedError(f"the index {index} was never completed; run `news-indexer rebuild`")
-    return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]))
+    return Published(index, sidecar_of(meta["sidecar"].encode(), VERSIONS, where=index), json.loads(meta["pieces"]), meta.get("lexicons"))
 
 
 def store_of(cluster: Cluster, index: str) -> str:
@@ -112,6 +119,14 @@ def pieces_of(cluster: Cluster, index: str) -> Mapping[str, Sequence[str]]:
     return pieces
 
 
+def lexicons_of(cluster: Cluster, index: str) -> str | None:
+    """In which index the pieces of an index's files lie, whichever version of the program wrote it; None: where they usually do."""
+    with cluster.errors():
+        meta = cluster.client.indices.get_mapping(index=index)[index]["mappings"].get("_meta", {})
+    lexicons: str | None = meta.get("lexicons")
+    return lexicons
+
+
 def check_there(cluster: Cluster, index: str) -> None:
     """Raises EngineUnavailableError where a part of an index is on no node that is there: what it is can still be read, not what it has."""
     with cluster.errors():
@@ -123,7 +138,7 @@ def check_there(cluster: Cluster, index: str) -> None:
 
 def complete(cluster: Cluster, published: Published) -> None:
     """Write into an index what it is."""
-    meta = {"sidecar": published.sidecar.model_dump_json(), "pieces": json.dumps(published.pieces)}
+    meta = {"sidecar": published.sidecar.model_dump_json(), "pieces": json.dumps(published.pieces), "lexicons": published.lexicons}
     with cluster.errors():
         cluster.client.indices.put_mapping(index=published.index, body={"_meta": meta})
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import secrets
 import shutil
 import tempfile
 import zlib
@@ -28,9 +29,9 @@ COMING_BACK = 30
 """Seconds that a node which was started again is waited for."""
 
 
-def send_files(cluster: Cluster, names: Names, folder: Path, files: Iterable[str], *, replicas: int) -> dict[str, list[str]]:
-    """Send what the cluster does not have of ``files`` below ``folder``; the pieces that each is made of."""
-    _make_index(cluster, names, replicas=replicas)
+def send_files(cluster: Cluster, lexicons: str, folder: Path, files: Iterable[str], *, replicas: int) -> dict[str, list[str]]:
+    """Send what the index ``lexicons`` does not have of ``files`` below ``folder``; the pieces that each is made of."""
+    _make_index(cluster, lexicons, replicas=replicas)
     pieces: dict[str, list[str]] = {}
 
     def missing() -> Iterator[Operation]:
@@ -40,33 +41,45 @@ def send_files(cluster: Cluster, names: Names, folder: Path, files: Iterable[str
                 digest = hashlib.blake2b(data, digest_size=20).hexdigest()
                 pieces[name].append(digest)
                 with cluster.errors():
-                    is_there = cluster.client.exists(index=names.lexicons, id=digest)
+                    is_there = cluster.client.exists(index=lexicons, id=digest)
                 if not is_there:
                     yield Operation(digest, {"data": base64.b64encode(zlib.compress(data, 1)).decode()})
 
-    BulkSender(cluster, names.lexicons, version=None).send(missing())
+    BulkSender(cluster, lexicons, version=None).send(missing())
     return pieces
 
 
-def _make_index(cluster: Cluster, names: Names, *, replicas: int) -> None:
+def _make_index(cluster: Cluster, lexicons: str, *, replicas: int) -> None:
     copies = {"number_of_replicas": replicas}
     with cluster.making():
-        if cluster.client.indices.exists(index=names.lexicons):
-            cluster.client.indices.put_settings(index=names.lexicons, body={"index": copies})
+        if cluster.client.indices.exists(index=lexicons):
+            cluster.client.indices.put_settings(index=lexicons, body={"index": copies})
             return
         settings = {"number_of_shards": 1, "codec": "best_compression", **copies}
-        cluster.client.indices.create(index=names.lexicons, body={"settings": {"index": settings}, "mappings": LEXICON_MAPPING})
+        cluster.client.indices.create(index=lexicons, body={"settings": {"index": settings}, "mappings": LEXICON_MAPPING})
 
 
-def drop_lost_pieces(cluster: Cluster, names: Names) -> None:
-    """Remove all pieces where some are on no node that is there: whoever writes all anew sends all again."""
+def lexicons_of_a_rebuild(cluster: Cluster, names: Names, used: str | None) -> str:
+    """Where whoever writes all anew puts pieces: into the index ``used`` before, or a new one where a part of that is on no node.
+
+    What was published may still need the former, whose node may come back: it goes when something else is published.
+    """
+    lexicons = used or names.lexicons
     with cluster.errors():
-        if not cluster.client.indices.exists(index=names.lexicons):
-            return
+        if not cluster.client.indices.exists(index=lexicons):
+            return lexicons
         params = {"wait_for_status": "yellow", "timeout": f"{COMING_BACK}s"}
-        health = cluster.client.cluster.health(index=names.lexicons, params=params, request_timeout=COMING_BACK + 10, ignore=408)
-        if health["status"] == "red":
-            cluster.client.indices.delete(index=names.lexicons, params={"ignore_unavailable": "true"})
+        health = cluster.client.cluster.health(index=lexicons, params=params, request_timeout=COMING_BACK + 10, ignore=408)
+    return f"{names.lexicons}-{secrets.token_hex(4)}" if health["status"] == "red" else lexicons
+
+
+def forget_lexicons(cluster: Cluster, names: Names, kept: str) -> None:
+    """Remove all indices of pieces but the one that is ``kept``."""
+    with cluster.errors():
+        indices = cluster.client.indices.get(index=f"{names.lexicons}*", params={"filter_path": "*.aliases"})
+        for index in filter(names.holds_lexicons, indices):
+            if index != kept:
+                cluster.client.indices.delete(index=index, params={"ignore_unavailable": "true"})
 
 
 def _pieces_of(path: Path) -> Iterator[bytes]:
@@ -75,15 +88,15 @@ def _pieces_of(path: Path) -> Iterator[bytes]:
             yield data
 
 
-def forget_pieces(cluster: Cluster, names: Names, kept: Iterable[Mapping[str, Sequence[str]]]) -> None:
-    """Remove the pieces that no file of ``kept`` is made of."""
+def forget_pieces(cluster: Cluster, lexicons: str, kept: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    """Remove the pieces of the index ``lexicons`` that no file of ``kept`` is made of."""
     needed = {digest for pieces in kept for digests in pieces.values() for digest in digests}
     with cluster.errors():
-        cluster.client.indices.refresh(index=names.lexicons)
+        cluster.client.indices.refresh(index=lexicons)
         body = {"size": LISTED, "_source": False, "query": {"match_all": {}}}
-        found = cluster.client.search(index=names.lexicons, body=body)["hits"]["hits"]
+        found = cluster.client.search(index=lexicons, body=body)["hits"]["hits"]
     unneeded = (Operation(hit["_id"], None) for hit in found if hit["_id"] not in needed)
-    BulkSender(cluster, names.lexicons, version=None).send(unneeded)
+    BulkSender(cluster, lexicons, version=None).send(unneeded)
 
 
 class LocalGenerations:
@@ -125,7 +138,7 @@ class LocalGenerations:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with path.open("wb") as stream:
                     for digest in published.pieces[name]:
-                        stream.write(self._piece(digest))
+                        stream.write(self._piece(published.lexicons or self._names.lexicons, digest))
             self._verifier.verify(Path(folder), facts)
             self._put(Path(folder) / room, target / room)
 
@@ -146,9 +159,9 @@ class LocalGenerations:
                 raise
         give_rights(target.parent)
 
-    def _piece(self, digest: str) -> bytes:
+    def _piece(self, lexicons: str, digest: str) -> bytes:
         with self._cluster.errors():
-            found = self._cluster.client.get(index=self._names.lexicons, id=digest)
+            found = self._cluster.client.get(index=lexicons, id=digest)
         return zlib.decompress(base64.b64decode(found["_source"]["data"]))
 
     def forget(self, kept: Iterable[str]) -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from search_service.config import Settings
 from search_service.engines.opensearch.cluster import Cluster
-from search_service.engines.opensearch.published import Names
 from search_service.engines.opensearch.travelling import forget_pieces, send_files
 from search_service.engines.opensearch.writing import bulk
 from tests.engines.opensearch.answering_server import Answering, answering
@@ -36,7 +35,7 @@ def test_a_piece_that_a_full_queue_refuses_is_sent_again(tmp_path: Path) -> None
     (tmp_path / "words").write_bytes(b"Radweg")
     missing, made = (404, ""), (200, {"acknowledged": True})
     with answering(missing, made, missing, results("index", BUSY), results("index", DONE)) as server:
-        pieces = send_files(cluster_of(server), Names("news"), tmp_path, ["words"], replicas=0)
+        pieces = send_files(cluster_of(server), "news-lexicons", tmp_path, ["words"], replicas=0)
     first, again = server.bodies[3:]
     assert first == again
     assert [json.loads(first.splitlines()[0])["index"]["_id"]] == pieces["words"]
@@ -46,5 +45,5 @@ def test_a_piece_whose_removal_a_full_queue_refuses_is_removed_later() -> None:
     refreshed = (200, {})
     found = (200, {"hits": {"hits": [{"_id": "needed"}, {"_id": "old"}]}})
     with answering(refreshed, found, results("delete", BUSY), results("delete", DONE)) as server:
-        forget_pieces(cluster_of(server), Names("news"), [{"words": ["needed"]}])
+        forget_pieces(cluster_of(server), "news-lexicons", [{"words": ["needed"]}])
     assert [json.loads(body) for body in server.bodies[2:]] == [{"delete": {"_id": "old"}}] * 2

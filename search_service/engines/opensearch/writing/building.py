@@ -47,10 +47,11 @@ _SPREAD_SECONDS = 60
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """The store that a generation is of, its names, and its number."""
+    """The store that a generation is of, its names, the index for pieces of its files, and its number."""
 
     store: str
     taxonomy: Taxonomy
+    lexicons: str | None
     number: int = 0
 
 
@@ -66,7 +67,7 @@ class Previous:
     """The generation that another one begins with; with ``anew`` nothing of its lexicon is kept."""
 
     def __init__(self, cluster: Cluster, published: Published, folder: Path, *, anew: bool = False) -> None:
-        self.index, self.sidecar = published.index, published.sidecar
+        self.index, self.sidecar, self.lexicons = published.index, published.sidecar, published.lexicons
         self.records = PublishedRecords(cluster, published.index)
         self.statistics = Statistics.read(folder)
         self.blocks = BlockCounts.read(folder / BLOCKS)
@@ -75,7 +76,7 @@ class Previous:
 
     def followed(self, taxonomy: Taxonomy) -> Origin:
         """The generation after it, with releases under these names."""
-        return Origin(self.sidecar.store, taxonomy)
+        return Origin(self.sidecar.store, taxonomy, self.lexicons)
 
     def keeper(self) -> VocabularyKeeper:
         """What goes on with its vocabulary."""
@@ -124,7 +125,7 @@ class Building:
             standing_blocks=len(taken.recurring),
             files={},
         )
-        return self._published(sidecar, taken, kept, previous)
+        return self._published(sidecar, taken, kept, previous, lexicons=origin.lexicons or self._names.lexicons)
 
     def _take(self, changes: Changes, previous: Previous | None, keeper: VocabularyKeeper) -> _Taken:
         """Take in what is added, and again what has blocks that begin or cease to recur."""
@@ -163,7 +164,7 @@ class Building:
             write_mined_phrases(taken.texts.sample(kept.lexicon), kept.lexicon)
         return kept
 
-    def _published(self, sidecar: Sidecar, taken: _Taken, kept: KeptLexicon, previous: Previous | None) -> Published:
+    def _published(self, sidecar: Sidecar, taken: _Taken, kept: KeptLexicon, previous: Previous | None, *, lexicons: str) -> Published:
         index = self._names.index(sidecar.name)
         if previous and kept.extended:
             self._copy(previous.index, index)
@@ -177,8 +178,8 @@ class Building:
         (self._folder / BLOCKS).mkdir()
         taken.blocks.write(self._folder / BLOCKS)
         facts = {name: each for name, each in all_file_facts(self._folder, known={}).items() if name.split("/")[0] in ROOMS}
-        pieces = send_files(self._cluster, self._names, self._folder, facts, replicas=self._settings.opensearch_replicas)
-        whole = Published(index, sidecar.model_copy(update={"first": first, "last": last, "files": facts}).sealed(), pieces)
+        pieces = send_files(self._cluster, lexicons, self._folder, facts, replicas=self._settings.opensearch_replicas)
+        whole = Published(index, sidecar.model_copy(update={"first": first, "last": last, "files": facts}).sealed(), pieces, lexicons)
         complete(self._cluster, whole)
         return whole
 

@@ -20,6 +20,7 @@ from search_service.engines.opensearch.published import (
     check_name,
     check_there,
     generations,
+    lexicons_of,
     named_by_alias,
     of_another_store,
     pieces_of,
@@ -30,7 +31,7 @@ from search_service.engines.opensearch.published import (
 )
 from search_service.engines.opensearch.records import Record
 from search_service.engines.opensearch.statistics import Statistics
-from search_service.engines.opensearch.travelling import LocalGenerations, drop_lost_pieces, forget_pieces
+from search_service.engines.opensearch.travelling import LocalGenerations, forget_lexicons, forget_pieces, lexicons_of_a_rebuild
 from search_service.engines.opensearch.writing.building import ROOMS, Building, Origin, Previous
 from search_service.engines.opensearch.writing.checking import problems_of
 from search_service.engines.opensearch.writing.reading_back import PublishedRecords
@@ -95,8 +96,8 @@ class OpenSearchIndex:
             check_name(self._cluster, self._names)
             if store is not None and not overwrite:
                 self._check_nobody_elses(store)
-            drop_lost_pieces(self._cluster, self._names)
-            yield from self._written(Origin(store.identity if store else "", self._taxonomy), None)
+            lexicons = lexicons_of_a_rebuild(self._cluster, self._names, self._used_lexicons())
+            yield from self._written(Origin(store.identity if store else "", self._taxonomy, lexicons), None)
 
     def settle(self, store: StoreState | None = None) -> bool:
         """See ``Index.settle``."""
@@ -129,6 +130,11 @@ class OpenSearchIndex:
         made_from = {store_of(self._cluster, index) for index in named_by_alias(self._cluster, self._names)}
         if made_from - {"", store.identity}:
             raise of_another_store(self._names)
+
+    def _used_lexicons(self) -> str | None:
+        """Where the pieces of what is published lie, whichever version of the program wrote it."""
+        found = named_by_alias(self._cluster, self._names)
+        return lexicons_of(self._cluster, found[0]) if found else None
 
     def _previous(self, store: StoreState | None, *, anew: bool = False) -> Previous:
         published = self._published()
@@ -164,7 +170,9 @@ class OpenSearchIndex:
         for index in old:
             self._remove(index)
         left = numbers.keys() - old  # some may be of another version of the program, whose processes still answer from them
-        forget_pieces(self._cluster, self._names, [pieces_of(self._cluster, index) for index in left])
+        lexicons = published.lexicons or self._names.lexicons
+        forget_lexicons(self._cluster, self._names, lexicons)
+        forget_pieces(self._cluster, lexicons, [pieces_of(self._cluster, index) for index in left])
         self._local.forget(name for name in map(self._names.generation, left) if name)
 
     def _remove(self, index: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -139,8 +140,16 @@ def test_pieces_that_are_on_no_node_are_sent_again_by_a_rebuild(
     params = {"wait_for_active_shards": "0"}
     cluster.client.indices.create(index=names.lexicons, body={"settings": nowhere}, params=params)
     archive = archive_in("a")
-    archive.rebuild([release("a", "Text.")])
+    with archive.index.rebuild() as writer:
+        writer.add(release("a", "Text."))
+        assert cluster.client.indices.exists(index=names.lexicons), "they stay until something else is published"
     assert archive.ids("Text") == ["a"]
+    assert not cluster.client.indices.exists(index=names.lexicons)
+    archive.update(add=[release("b", "Text.")])
+    archive.rebuild([release("c", "Text.")])
+    shutil.rmtree(archive.settings.index_folder)
+    assert archive_in("a").ids("Text") == ["c"], "fetched"
+    assert len(list(filter(names.holds_lexicons, cluster.client.indices.get(index=f"{names.alias}-*")))) == 1
 
 
 def test_an_index_that_is_on_no_node_is_told_by_searches_and_writers_and_rebuilt(
