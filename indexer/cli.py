@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 import click
 
 from indexer.commands.checking import check
@@ -17,8 +20,22 @@ from indexer.commands.taxonomy import taxonomy
 from indexer.commands.watching import watch
 from indexer.commands.withdrawing import withdraw
 
+INTERRUPTED = 130
+"""128 and the number of SIGINT, as shells count."""
 
-@click.group()
+
+class _Interruptible(click.Group):
+    """Says what an interrupted command leaves; click would end with 1, which says that records were rejected."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # as click's own
+        try:
+            return super().invoke(ctx)
+        except KeyboardInterrupt:
+            click.echo("interrupted: what is stored is safe; run the same command again, it goes on from there", err=True)
+            sys.exit(INTERRUPTED)
+
+
+@click.group(cls=_Interruptible)
 @version_option
 def main() -> None:
     """Read press releases into the archive and keep its index up to date."""

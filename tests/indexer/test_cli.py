@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 from importlib.metadata import version
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from click import Command
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.commands import reading
 from indexer.store import Store
 from search_service.cli import main as search_main
 
@@ -203,3 +205,13 @@ def test_numbers_and_nouns_agree(data: Path, tmp_path: Path) -> None:
     printed += run("status", data=data).output + CliRunner().invoke(search_main, ["query", "Radweg", "--data", str(data)]).output
     assert ("Read 1 release in" in printed, "1 release indexed" in printed, "1 hit for" in printed) == (True, True, True)
     assert not re.search(r"\b1 (?:releases|hits|changes)\b", printed)
+
+
+def test_an_interrupted_command_says_in_one_line_what_is_safe(data: Path, source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "opened_store", lambda *_, **__: signal.raise_signal(signal.SIGINT))
+        result = run("import", source, data=data)
+    assert result.exit_code == 130
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("interrupted: what is stored is safe")
+    assert run("import", source, data=data).exit_code == 0
