@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from search_service.query.request import Matching, Sort
+from search_service.query.parser import parse
+from search_service.query.request import Matching, SearchRequest, Sort
 from search_service.results import Interval
 from tests.archives import Archive, MakeArchive, release
 
@@ -33,6 +34,12 @@ def test_all_of_them_are_hits_and_counted(bridges: Archive) -> None:
     assert bridges.searcher.total(page.request) == 15
     assert sum(bucket.count for bucket in bridges.searcher.timeline(page.request, Interval.YEAR)) == 15
     assert "far" not in bridges.searcher.hit_ids(page.request)
+
+
+@pytest.mark.parametrize("q", ["Brückensanierung eröffnet", "+Brückensanierung +(wird eröffnet)", "Brückensanierung OR eröffnet"])
+def test_other_words_of_the_query_need_no_parts(bridges: Archive, q: str) -> None:
+    ids = set(bridges.searcher.hit_ids(SearchRequest(q=q, node=parse(q).node, match=PARTS)))
+    assert {f"near-{n}" for n in range(9)} <= ids
 
 
 def test_direct_hits_come_first_and_each_tier_by_relevance(bridges: Archive) -> None:

@@ -155,11 +155,13 @@ def _with_dates(snapshot: Snapshot, concept: Concept, scored: Scored) -> Scored:
 def _with_nearby(snapshot: Snapshot, concept: Concept, scored: Scored, fields: Sequence[Field]) -> Scored:
     """What has a concept directly, and what has no more than its parts near each other."""
     nearby = [each for each in concept.alternatives if isinstance(each, Nearby)]
+    if not nearby:  # another word of the query has
+        return scored
     direct = scored.matches
     totals = np.zeros(snapshot.documents, np.float32)
     seen = np.zeros(snapshot.documents, np.bool_)
     seen[direct.documents] = True
-    layers = [_part_layer(snapshot, part, fields) for part in concept.parts] if nearby else []
+    layers = [_part_layer(snapshot, part, fields) for part in concept.parts]
     for layer in layers:
         totals[layer.documents] += np.float32(PART_WEIGHT) * layer.scores
     totals[direct.documents] = direct.scores
