@@ -11,14 +11,19 @@ from indexer.fetch import is_address
 from indexer.report import ImportReport
 from search_service.errors import NewsSearchError, StoreError
 from search_service.flushing import replacing
-from search_service.last_import import FILE_NAME, LastImport
+from search_service.last_import import FILE_NAME, LastImport, last_import
 
 MOST_NAMED = 20
 """Sources that are named; a shell may have passed ten thousand files."""
 
 
-def keep_last_import(data: Path, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None) -> None:
-    """Keep what an import did in place of the one before. Raises StoreError when the disk refuses."""
+def keep_last_import(
+    data: Path, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None, *, only_index: bool = False
+) -> None:
+    """Keep what an import did in place of the one before; ``only_index`` if it stored all and only indexing failed.
+
+    Raises StoreError when the disk refuses.
+    """
     named = [_without_secrets(source) for source in sources]
     kept = LastImport(
         ended_at=datetime.now(UTC),
@@ -32,7 +37,22 @@ def keep_last_import(data: Path, sources: Sequence[str], report: ImportReport, p
         rejected=report.rejected_in_all,
         seconds=round(report.seconds, 3),
         problem=str(problem or ""),
+        only_index=only_index,
     )
+    _write(data, kept)
+
+
+def index_caught_up(data: Path) -> None:
+    """The index has what the last import stored: that it had not is no problem any more. Raises StoreError when the disk refuses."""
+    try:
+        last = last_import(data)
+    except StoreError:
+        return  # `status` and /metrics tell that the file is damaged
+    if last and last.only_index:
+        _write(data, last.model_copy(update={"problem": "", "only_index": False}))
+
+
+def _write(data: Path, kept: LastImport) -> None:
     try:
         with replacing(data / FILE_NAME) as fresh:
             fresh.write_text(kept.model_dump_json(indent=1), encoding="utf-8")

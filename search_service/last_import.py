@@ -19,6 +19,7 @@ FILE_NAME = "last_import.json"
 class LastImport(BaseModel):
     """When it ended, from where, how many releases and records, how long it took; ``problem`` is what ended it or its indexing.
 
+    ``only_index``: the problem was that the index could not take in what was stored, which indexing later mends.
     None is what the program that wrote the file did not tell: a new field needs that default, as the file outlives programs.
     """
 
@@ -35,6 +36,7 @@ class LastImport(BaseModel):
     rejected: int | None = None
     seconds: float | None = None
     problem: str = ""
+    only_index: bool = False
 
     def as_lines(self) -> Iterator[str]:
         """For a terminal."""

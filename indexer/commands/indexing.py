@@ -8,6 +8,7 @@ import click
 
 from indexer.commands.options import data_option, indexed, opened_store, rebuilt, reports_errors, wait_option
 from indexer.commands.status import described_vocabulary
+from indexer.last_import import index_caught_up
 from search_service.config import load_settings
 from search_service.engines.registry import open_index
 
@@ -21,6 +22,7 @@ def index(*, data: Path | None, wait: int | None) -> None:
     settings = load_settings(data=data, wait=wait)
     with opened_store(settings) as store:
         click.echo(indexed(store, settings).as_text())
+    index_caught_up(settings.data)
 
 
 @click.command("rebuild")
@@ -34,3 +36,4 @@ def rebuild_command(*, overwrite: bool, data: Path | None, wait: int | None) -> 
     with opened_store(settings, any_index=True) as store:
         click.echo(rebuilt(store, settings, overwrite=overwrite).as_text())
         click.echo(described_vocabulary(open_index(settings).status()))
+    index_caught_up(settings.data)

@@ -70,7 +70,7 @@ def import_command(
     completeness = Completeness(mirrored(sources, mirror))
     quarantine = Quarantine(settings.quarantine_path)
     report, indexing, problem = ImportReport(quarantine=quarantine, names=taxonomy_of(settings)), None, None
-    total = size_of(sources) if sources else None
+    stored, total = False, size_of(sources) if sources else None
     try:
         with ExitStack() as open_to_the_end:
             store = cache(lambda: open_to_the_end.enter_context(opened_store(settings, make=True)))
@@ -79,11 +79,12 @@ def import_command(
                 again = mended_items(mended, quarantine, settings, read) if mended else ()
                 items = with_joined_words(chain(again, read(sources)), words)
                 import_into(store, items, report=report, progress=shown.count, completeness=completeness)
+            stored = True
             if not no_index and database_of(settings).exists():
                 indexing = indexed(store(), settings, quiet=as_json)
     except NewsSearchError as error:
         problem = error
-    problem = _kept(settings, (*sources, *([str(mended)] if mended else [])), report, problem)
+    problem = _kept(settings, (*sources, *([str(mended)] if mended else [])), report, problem, only_index=stored and problem is not None)
     click.echo(report.as_json(indexing, problem) if as_json else report.as_text())
     if problem:
         raise problem
@@ -92,11 +93,13 @@ def import_command(
     sys.exit(report.exit_code)
 
 
-def _kept(settings: Settings, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None) -> NewsSearchError | None:
+def _kept(
+    settings: Settings, sources: Sequence[str], report: ImportReport, problem: NewsSearchError | None, *, only_index: bool
+) -> NewsSearchError | None:
     """Keep what was done for `status`, if there is a store; what is wrong then."""
     try:
         if database_of(settings).exists():
-            keep_last_import(settings.data, sources, report, problem)
+            keep_last_import(settings.data, sources, report, problem, only_index=only_index)
     except NewsSearchError as error:
         return problem or error
     return problem

@@ -10,12 +10,14 @@ import pytest
 from click.testing import CliRunner, Result
 
 from indexer.cli import main
+from indexer.commands import reading
 from indexer.last_import import keep_last_import
 from indexer.pipeline import bring_up_to_date
 from indexer.report import ImportReport
 from indexer.store import Store
 from search_service.config import Settings
 from search_service.engines.registry import open_index
+from search_service.errors import EngineUnavailableError
 from search_service.last_import import FILE_NAME, last_import
 from tests.archives import release
 
@@ -103,6 +105,27 @@ def test_an_import_that_could_not_be_indexed_is_told_with_its_problem(data: Path
     assert CliRunner().invoke(main, ["import", str(source), "--data", str(data)]).exit_code == 2
     result = run(data)
     assert (result.exit_code, "last import: ended with a problem: " in result.output) == (2, True)
+    assert CliRunner().invoke(main, ["rebuild", "--data", str(data)]).exit_code == 0
+    assert "ended with a problem" not in run(data).output
+
+
+@pytest.mark.parametrize("command", ["index", "rebuild"])
+def test_what_only_the_index_lacked_is_no_problem_when_it_has_it(
+    data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise EngineUnavailableError("the cluster is away")
+
+    source = tmp_path / "neu.jsonl"
+    source.write_text('{"id": "r9", "title": "Neu", "published": "2024-03-21"}\n', encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(reading, "indexed", fail)
+        assert CliRunner().invoke(main, ["import", str(source), "--data", str(data)]).exit_code == 2
+    assert "last import: ended with a problem: the cluster is away" in run(data).output
+    assert CliRunner().invoke(main, [command, "--data", str(data)]).exit_code == 0
+    kept = last_import(data)
+    assert kept is not None
+    assert (kept.problem, kept.new) == ("", 1)
 
 
 @pytest.mark.parametrize(
