@@ -31,9 +31,10 @@ ROOMS = (LEXICON_FOLDER, STATISTICS)
 
 
 class OpenSearchReader:
-    """See ``IndexReader``."""
+    """See ``IndexReader``. What was published is seen ``looked_at_seconds`` later at the latest."""
 
     def __init__(self, cluster: Cluster, names: Names, local: LocalGenerations, cache: Cache) -> None:
+        self.looked_at_seconds = LOOKED_AT_SECONDS
         self._cluster = cluster
         self._names = names
         self._local = local
@@ -51,7 +52,7 @@ class OpenSearchReader:
         Whoever sees another one first opens it; meanwhile the one before answers all others.
         """
         current, now = self._current, time.monotonic()
-        if current is not None and now < self._looked_at + LOOKED_AT_SECONDS:
+        if current is not None and now < self._looked_at + self.looked_at_seconds:
             return current[1]
         index = self._index_to_ask()
         if current is None:

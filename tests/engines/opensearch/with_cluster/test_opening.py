@@ -27,7 +27,6 @@ WAITED = 120.0
 @pytest.fixture
 def archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Archive:
     monkeypatch.setattr(registry, "ENGINES", {"opensearch": "tests.engines.opensearch.isolated"})
-    monkeypatch.setattr(opening, "LOOKED_AT_SECONDS", 0.0)
     made = Archive(Settings(data=tmp_path, engine="opensearch"))
     made.rebuild([release("one", "Die Brücke ist offen.")])
     return made
@@ -98,7 +97,7 @@ def test_a_node_that_is_behind_is_not_asked_for_each_answer(
 
     second = reader.newest()
     monkeypatch.setattr(opening, "published_index", behind)
-    monkeypatch.setattr(opening, "LOOKED_AT_SECONDS", 3600.0)
+    reader.looked_at_seconds = 3600.0
     reader._looked_at = -math.inf  # that long ago
     assert {reader.newest().name for _ in range(3)} == {second.name}
     assert asked == [True, False]
@@ -112,6 +111,6 @@ def test_what_was_just_opened_is_not_looked_at_again(archive: Archive, reader: O
         return published_index(cluster, names, local=local)
 
     monkeypatch.setattr(opening, "published_index", counted)
-    monkeypatch.setattr(opening, "LOOKED_AT_SECONDS", 3600.0)
+    reader.looked_at_seconds = 3600.0
     assert len({reader.newest().name for _ in range(3)}) == 1
     assert asked == [True]
