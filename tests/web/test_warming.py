@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from search_service.answers.searcher import open_searcher
 from search_service.web.app import create_app
 from search_service.web.warming import warm
 from tests.web.site import Site
@@ -27,9 +29,10 @@ def answers_of(app: Any) -> list[int]:
 @pytest.mark.parametrize("hosts", [(), ("archiv.example.org",), (".example.org", "localhost")])
 def test_templates_and_tables_are_at_hand_before_the_first_visitor_comes(small_site: Site, hosts: tuple[str, ...]) -> None:
     settings = small_site.settings.model_copy(update={"trusted_hosts": hosts})
-    app = create_app(settings, small_site.searcher, small_site.store.archive())
-    statuses = answers_of(app)
-    warm(app)
+    with closing(open_searcher(settings)) as searcher:  # as a new process has it: nothing was answered before
+        app = create_app(settings, searcher, small_site.store.archive())
+        statuses = answers_of(app)
+        warm(app)
     assert set(statuses) == {200}
     assert {"search.html", "start.html"} <= {name for _, name in app.jinja_env.cache or {}}
 
